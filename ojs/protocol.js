@@ -1,0 +1,74 @@
+// ⑤ The mirror of py/stepgrad/wire.py and of the worker's messages: typedefs only, nothing runs here.
+
+/** A number as JSON can carry it; `Number(x)` reads all four. @typedef {number | "NaN" | "Infinity" | "-Infinity"} Num */
+
+/** What a program did, in version 1 of the wire.
+ * @typedef {object} Trace
+ * @property {1} version
+ * @property {string} source the program that ran, with the sliders' numbers in it
+ * @property {Record<string, Num>} inputs leaves written `name = Value(number)`: what a slider may set
+ * @property {Record<string, Op>} ops the operations that occur
+ * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
+ * @property {Step[]} steps in order of time
+ * @property {string} output what the program printed
+ */
+
+/** One row of the engine's table; formula and locals are Python expressions over a, b (arguments) and y (result).
+ * @typedef {{name: string, symbol: string, formula: string, locals: string[]}} Op */
+
+/** `op` is null for a leaf; `at` is the sub-expression that made it.
+ * @typedef {object} TraceNode
+ * @property {number} id
+ * @property {string | null} op
+ * @property {Arg[]} args
+ * @property {string | null} label the variable it was assigned to
+ * @property {Num} value
+ * @property {boolean} requires_grad
+ * @property {Span | null} at
+ */
+
+/** @typedef {{node: number} | {const: Num}} Arg */
+
+/** Line, column, end line, end column; lines from 1, columns in code points from 0, the end exclusive.
+ * @typedef {[number, number, number, number]} Span */
+
+/** @typedef {ForwardStep | SeedStep | BackwardStep | ZeroStep | UpdateStep} Step */
+
+/** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
+
+/** `backward()` began at `node`. @typedef {{kind: "seed", node: number, before: Num, after: Num}} SeedStep */
+
+/** One edge: upstream × local = contribution; before + contribution = after. The gradient goes from `node` through its
+ * argument `arg` into the node `input`.
+ * @typedef {object} BackwardStep
+ * @property {"backward"} kind
+ * @property {number} node
+ * @property {number} arg
+ * @property {number} input
+ * @property {Num} upstream
+ * @property {Num} local
+ * @property {Num} contribution
+ * @property {Num} before
+ * @property {Num} after
+ */
+
+/** `zero_grad()`: these nodes forgot their gradient. @typedef {{kind: "zero", nodes: number[]}} ZeroStep */
+
+/** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Num, after: Num}} UpdateStep */
+
+/** A user's error: `kind` is the exception's class, `line` a line of the program.
+ * @typedef {{kind: string, message: string, line: number | null}} ProgramError */
+
+/** What `stepgrad.session.run` answers. @typedef {{ok: true, trace: Trace} | {ok: false, error: ProgramError}} Reply */
+
+/** What `stepgrad.session.run` is asked. @typedef {{source: string, inputs: Record<string, number>}} Request */
+
+/** Page → worker. `boot` comes first, once.
+ * @typedef {{type: "boot", packages: string[], interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
+
+/** Worker → page. `reply` is the JSON text of a Reply.
+ * @typedef {{type: "ready"} | {type: "failed", message: string} | {type: "reply", id: number, reply: string}} FromWorker */
+
+/** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
+
+export {};
