@@ -1,0 +1,85 @@
+"""Build side: the engine's wheel, precompiled for the browser, and the traces it records of every example."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from tools.asset_steps import node, runtime
+from tools.asset_steps.steps import ASSETS, CACHE, ROOT, put, step
+
+PROJECT = ROOT / "pyproject.toml"
+SOURCES = ROOT / "py" / "stepgrad"
+MODULES = ROOT / "modules"
+TRACES = ASSETS / "traces"
+RECORD = Path(__file__).with_name("record.py")
+NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
+
+
+def wheel() -> Path:
+    """Build the wheel where the sources changed; return its place under assets/."""
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
+    name = f"stepgrad-{project['project']['version']}-py3-none-any.whl"
+    plain, target = CACHE / "wheel" / name, runtime.TARGET / name
+    step("engine wheel", [SOURCES, PROJECT, ROOT / "LICENSE"], [plain], lambda: build(plain, project))
+    step(
+        "engine, precompiled",
+        [plain, runtime.PRECOMPILE, runtime.IN_PYODIDE],
+        [target],
+        # Its sources stay: a reader may ask for them, and a traceback through the engine shows them.
+        lambda: runtime.precompile(plain, target, runtime.SITE_PACKAGES, "--keep-sources"),
+    )
+    return target
+
+
+def build(target: Path, project: dict[str, dict[str, list[str]]]) -> None:
+    """`pip wheel`, with the pinned backend if this Python has it; else pip fetches it into a place of its own."""
+    (backend,) = project["build-system"]["requires"]
+    isolation = ["--no-build-isolation"] if backend == f"hatchling=={version_of('hatchling')}" else []
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, *isolation, ROOT]
+        node.run(*command, env={"SOURCE_DATE_EPOCH": NEW_YEAR_1980})
+        put(target, (Path(folder) / target.name).read_bytes())
+
+
+def version_of(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def examples() -> dict[str, Path]:
+    """By the name that pages use: "02-autograd/chain" is modules/02-autograd/examples/chain.py."""
+    found = sorted(MODULES.glob("*/examples/*.py"))
+    return {f"{path.parents[1].name}/{path.stem}": path for path in found}
+
+
+def record() -> None:
+    """Trace every example, in the Pyodide and the engine that readers get: the live numbers are then the recorded ones."""
+    step(
+        "recorded traces",
+        [*examples().values(), RECORD, *runtime.built(), *runtime.TARGET.glob("stepgrad-*.whl")],
+        [TRACES],
+        write_traces,
+    )
+
+
+def write_traces() -> None:
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        job = Path(name) / "job.json"
+        job.write_text(json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()}))
+        packages = ["--package", "numpy", "--package", "stepgrad"]
+        script = [path.relative_to(ROOT).as_posix() for path in (RECORD, job)]
+        runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
+        traces: dict[str, str] = json.loads(job.read_text())
+    TRACES.mkdir(parents=True, exist_ok=True)
+    for key, trace in traces.items():
+        put(TRACES / f"{key}.json", trace.encode())
+    for file in TRACES.rglob("*.json"):
+        if file.relative_to(TRACES).with_suffix("").as_posix() not in traces:
+            file.unlink()  # its example is gone

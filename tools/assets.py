@@ -1,0 +1,41 @@
+"""Build side: makes assets/, which is everything that a page needs besides its own HTML.
+
+`python tools/assets.py` from anywhere; Quarto runs it before it renders. Needs Python ≥ 3.11 with pip, and Node ≥ 20; fetches
+the rest itself, and runs again only what changed. What the folder holds and where each part comes from:
+
+    index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
+    pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
+    pyodide/stepgrad-*.whl           py/stepgrad                precompiled       asset_steps/engine.py
+    traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
+
+from tools.asset_steps import bundle, engine, node, runtime
+from tools.asset_steps.steps import ASSETS, BuildError, say, size
+
+
+def main() -> int:
+    began = time.perf_counter()
+    try:
+        node.node()
+        node.install()
+        runtime.vendor()
+        runtime.write_lock(engine.wheel())
+        engine.record()
+        bundle.bundle()
+    except BuildError as error:
+        print(f"assets: {error}", file=sys.stderr)
+        return 1
+    say(f"{ASSETS.name}/ is up to date: {size([ASSETS])}, {time.perf_counter() - began:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
