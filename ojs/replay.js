@@ -1,0 +1,215 @@
+// ⑦ Pure: (trace, step) → what is known, what is highlighted, what is said.
+import { number, spoken, toNumber } from "./format.js";
+import { expressionText, nodeNames } from "./names.js";
+
+/**
+ * @typedef {import("./protocol.js").Trace} Trace
+ * @typedef {import("./protocol.js").Step} Step
+ * @typedef {import("./protocol.js").Num} Num
+ * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
+ *
+ * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
+ * arriving from `from` through its argument `arg`; a `seed` is the 1 backward() starts from; `clear` empties the account.
+ * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Num, local: Num, contribution: Num, before: Num, after: Num}
+ *   | {kind: "seed", step: number, before: Num, after: Num}
+ *   | {kind: "clear", step: number, by: "zero" | "backward"}} Entry
+ *
+ * @typedef {object} State
+ * @property {number} step
+ * @property {Phase} phase
+ * @property {Step | null} event the step that has just happened
+ * @property {number | null} node the node it happened at: computed, seeded, or (backward) the consumer passing its gradient on
+ * @property {number | null} receiver backward: the input that receives the contribution
+ * @property {string[]} edges the active edges, as "node:arg"
+ * @property {(id: number) => Num | undefined} value
+ * @property {(id: number) => Num | undefined} gradient
+ * @property {(edge: string) => Num | undefined} local
+ * @property {(id: number) => Entry[]} ledger the entries the present gradient is the sum of
+ * @property {Map<number, Num>} values
+ * @property {Map<number, Num>} gradients
+ * @property {Map<string, Num>} locals
+ * @property {string} sentence
+ */
+
+/** @param {number} node @param {number} arg */
+export const edgeId = (node, arg) => `${node}:${arg}`;
+
+/** How many of the first entries are at or before this step. @param {{step: number}[]} entries @param {number} step */
+function reached(entries, step) {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle].step <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * An index of the trace, made once in one pass; after that any position costs the same, the first or the ten-thousandth.
+ * @param {Trace} trace
+ */
+export function createReplay(trace) {
+  const { nodes, steps } = trace;
+  const names = nodeNames(trace);
+  /** What each node's value has been, and since when; leaves are known from the start. @type {{step: number, value: Num}[][]} */
+  const histories = nodes.map(({ op, value }) => (op === null ? [{ step: 0, value }] : []));
+  /** @type {Entry[][]} */
+  const ledgers = nodes.map(() => []);
+  /** @type {Map<string, {step: number, local: Num}>} */
+  const locals = new Map();
+  const calls = nodes.map(() => 0);
+  let call = 0;
+  let began = 0;
+
+  /** An inner node's gradient starts afresh at each backward() that reaches it; a leaf's accumulates. @param {number} id */
+  const reach = (id) => {
+    if (nodes[id].op !== null && calls[id] !== call && ledgers[id].length) ledgers[id].push({ kind: "clear", step: began, by: "backward" });
+    calls[id] = call;
+  };
+  steps.forEach((event, at) => {
+    const step = at + 1;
+    if (event.kind === "forward") histories[event.node].push({ step, value: nodes[event.node].value });
+    else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
+    else if (event.kind === "seed") {
+      call += 1;
+      began = step;
+      reach(event.node);
+      ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
+    } else if (event.kind === "backward") {
+      reach(event.input);
+      const { node: from, arg, upstream, local, contribution, before, after } = event;
+      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
+      const edge = edgeId(from, arg);
+      if (!locals.has(edge)) locals.set(edge, { step, local });
+    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
+  });
+
+  /** @param {number} id @param {number} step @returns {Entry[]} */
+  function ledger(id, step) {
+    const end = reached(ledgers[id], step);
+    let start = end;
+    while (start > 0 && ledgers[id][start - 1].kind !== "clear") start -= 1;
+    return ledgers[id].slice(start, end);
+  }
+
+  /** @param {number} id @param {number} step @returns {Num | undefined} */
+  function gradient(id, step) {
+    const last = ledgers[id][reached(ledgers[id], step) - 1];
+    return last && last.kind !== "clear" ? last.after : undefined;
+  }
+
+  /** @param {number} id @param {number} step @returns {Num | undefined} */
+  const value = (id, step) => histories[id][reached(histories[id], step) - 1]?.value;
+
+  /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Num} */
+  const input = (consumer, id) => value(id, histories[consumer][0]?.step ?? 0) ?? nodes[id].value;
+
+  /** @param {number} step @returns {State} */
+  function at(step) {
+    const event = step > 0 ? steps[step - 1] : null;
+    const node = event && "node" in event ? event.node : null;
+    return {
+      step,
+      phase: event ? event.kind : "start",
+      event,
+      node,
+      receiver: event?.kind === "backward" ? event.input : null,
+      edges: activeEdges(trace, event),
+      value: (id) => value(id, step),
+      gradient: (id) => gradient(id, step),
+      local: (edge) => {
+        const found = locals.get(edge);
+        return found && found.step <= step ? found.local : undefined;
+      },
+      ledger: (id) => ledger(id, step),
+      get values() {
+        return knownOf(nodes, (id) => value(id, step));
+      },
+      get gradients() {
+        return knownOf(nodes, (id) => gradient(id, step));
+      },
+      get locals() {
+        return new Map([...locals].filter(([, found]) => found.step <= step).map(([edge, { local }]) => [edge, local]));
+      },
+      get sentence() {
+        return sentence(trace, names, event, input);
+      },
+    };
+  }
+
+  return {
+    trace,
+    names,
+    length: steps.length,
+    /** @param {number} step @returns {Phase} */
+    phase: (step) => (step > 0 ? steps[step - 1].kind : "start"),
+    /** Every entry a node's ledger will ever have. @param {number} id */
+    entries: (id) => ledgers[id],
+    input,
+    at,
+  };
+}
+
+/** @param {{id: number}[]} nodes @param {(id: number) => Num | undefined} of @returns {Map<number, Num>} */
+function knownOf(nodes, of) {
+  const known = new Map();
+  for (const { id } of nodes) {
+    const value = of(id);
+    if (value !== undefined) known.set(id, value);
+  }
+  return known;
+}
+
+/** @typedef {ReturnType<typeof createReplay>} Replay */
+
+/** @param {Trace} trace @param {Step | null} event */
+function activeEdges(trace, event) {
+  if (event?.kind === "backward") return [edgeId(event.node, event.arg)];
+  if (event?.kind !== "forward") return [];
+  return trace.nodes[event.node].args.flatMap((arg, at) => ("node" in arg ? [edgeId(event.node, at)] : []));
+}
+
+/** "x", "x and y", "x, y and z". @param {string[]} words */
+const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+
+/** A negative number after a sign reads better in parentheses. @param {Num} value */
+const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(value));
+
+/**
+ * The step in plain words.
+ * @param {Trace} trace
+ * @param {string[]} names
+ * @param {Step | null} event
+ * @param {(consumer: number, id: number) => Num} input
+ * @returns {string}
+ */
+function sentence(trace, names, event, input) {
+  if (!event) {
+    const leaves = trace.nodes.filter((node) => node.op === null && node.label);
+    if (leaves.length === 0) return "Nothing has been computed yet.";
+    const given = leaves.slice(0, 6).map((leaf) => `${names[leaf.id]} = ${spoken(leaf.value)}`);
+    return `Given: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. Nothing has been computed yet.`;
+  }
+  if (event.kind === "zero") {
+    const cleared = event.nodes.slice(0, 6).map((id) => names[id]);
+    if (event.nodes.length > 6) cleared.push(`${event.nodes.length - 6} more`);
+    return cleared.length ? `zero_grad: the gradient of ${listed(cleared)} is cleared.` : "zero_grad: there is nothing to clear.";
+  }
+  const name = names[event.node];
+  if (event.kind === "update") return `The program changes ${name} from ${spoken(event.before)} to ${spoken(event.after)}.`;
+  if (event.kind === "forward") {
+    const node = trace.nodes[event.node];
+    const stages = [name, expressionText(trace, names, node), expressionText(trace, names, node, (id) => input(node.id, id)), spoken(node.value)];
+    return `${stages.filter((stage, at) => stage !== stages[at - 1]).join(" = ")}.`;
+  }
+  if (event.kind === "seed") {
+    const start = toNumber(event.before) === 0 ? "" : ` ${number(event.before)} was there already, which makes ${spoken(event.after)}.`;
+    const seed = toNumber(event.after) - toNumber(event.before);
+    return `Backward starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
+  }
+  const { upstream, local, contribution, before, after } = event;
+  return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
+    + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}.`;
+}

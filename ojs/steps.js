@@ -1,0 +1,64 @@
+// ⑧ A position that moves: the model behind every step control. Knows nothing of graphs and nothing of the DOM.
+
+/** @typedef {import("./replay.js").Phase} Phase */
+
+/** A whole number, or a TypeError that says which option is wrong. @param {unknown} value @param {string} name */
+export function whole(value, name) {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new TypeError(`${name} must be a whole number, not ${String(value)}`);
+  return value;
+}
+
+/** Fires "step" after the position moved and "play" when playing starts or stops. */
+export class Steps extends EventTarget {
+  /** @param {{min?: number, max: number, value?: number}} options */
+  constructor({ min = 0, max, value = min }) {
+    super();
+    this.min = whole(min, "min");
+    this.max = whole(max, "max");
+    if (max < min) throw new TypeError(`max (${max}) is less than min (${min})`);
+    /** @type {number} */
+    this.step = this.within(whole(value, "value"));
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {number} step */
+  within(step) {
+    return Math.max(this.min, Math.min(this.max, step));
+  }
+
+  /** @param {number} _step @returns {Phase | null} null: this position belongs to no pass */
+  phase(_step) {
+    return null;
+  }
+
+  /** @param {number} step clamped to min…max */
+  set(step) {
+    const next = this.within(Math.round(step));
+    if (next === this.step || Number.isNaN(next)) return;
+    this.step = next;
+    this.dispatchEvent(new Event("step"));
+  }
+
+  get playing() {
+    return this.timer !== undefined;
+  }
+
+  /** From here to the end, or from the beginning when already there. @param {number} interval milliseconds per step */
+  play(interval) {
+    if (this.playing) return;
+    if (this.step >= this.max) this.set(this.min);
+    this.timer = setInterval(() => {
+      this.set(this.step + 1);
+      if (this.step >= this.max) this.pause();
+    }, interval);
+    this.dispatchEvent(new Event("play"));
+  }
+
+  pause() {
+    if (!this.playing) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.dispatchEvent(new Event("play"));
+  }
+}

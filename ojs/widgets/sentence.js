@@ -1,0 +1,31 @@
+// ⑧ The current step in plain words: seen by everyone, announced to screen readers, silent while playing.
+import { attrs, follow, h, write } from "../dom.js";
+import { needsWalk } from "../walk.js";
+
+/** Announce what the reader stopped at, not every step a held-down key runs through. */
+const SETTLED = 350;
+
+const TITLES = /** @type {Record<import("../replay.js").Phase, string>} */ ({
+  start: "Start", forward: "Forward →", seed: "← Backward", backward: "← Backward", zero: "zero_grad", update: "Update",
+});
+
+/** @param {import("../walk.js").Walk} walk @returns {HTMLElement} */
+export function sentence(walk) {
+  needsWalk(walk, "sentence");
+  const phase = h("span", { class: "sentence-phase" });
+  const words = h("span", { class: "sentence-words" });
+  const announced = h("span", { class: "sg-hidden", "aria-live": "polite" });
+  const root = h("div", { class: "sentence", "data-widget": "sentence" }, phase, words, announced);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let last = walk.state.sentence; // what is there when the page opens is read with the page
+  follow(root, walk, ["step", "trace", "play"], () => {
+    const { phase: now, sentence: said } = walk.state;
+    attrs(root, { "data-phase": now });
+    write(phase, TITLES[now]);
+    write(words, said);
+    clearTimeout(timer);
+    if (!walk.playing && said !== last) timer = setTimeout(() => { last = said; write(announced, said); }, SETTLED);
+  });
+  return root;
+}
