@@ -1,39 +1,14 @@
-// Runs a Python script inside the real Pyodide, under Node, with this project mounted at its own path: the build and the tests use it.
-// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--unpack WHEEL]… SCRIPT [ARGUMENT]…
-import {readFileSync} from "node:fs";
-import {resolve} from "node:path";
-import {pathToFileURL} from "node:url";
-import {parseArgs} from "node:util";
+// Build side: runs a Python script inside the real Pyodide, under Node, in this project's folder. The build and the tests use it.
+// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--unpack WHEEL]… -- SCRIPT [ARGUMENT]…
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 
-const {values, positionals} = parseArgs({
-  allowPositionals: true,
-  options: {
-    index: {type: "string"},
-    package: {type: "string", multiple: true, default: []},
-    unpack: {type: "string", multiple: true, default: []},
-  },
-});
-const [script, ...rest] = positionals;
-if (!values.index || !script) throw new TypeError("usage: in_pyodide.mjs --index DIR [--package NAME]… [--unpack WHEEL]… SCRIPT […]");
-
-const index = resolve(values.index);
-const {loadPyodide} = await import(pathToFileURL(resolve(index, "pyodide.mjs")).href);
-const python = await loadPyodide({
-  indexURL: index,
-  packages: values.package,
-  // The same bytes on each run, and nothing written beside the sources.
-  env: {PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", HOME: "/home/pyodide"},
-});
-for (const wheel of values.unpack) python.unpackArchive(readFileSync(wheel), "wheel");
-
-const project = process.cwd();
-python.FS.mkdirTree("/project");
-python.mountNodeFS("/project", project);
-python.globals.set("arguments", python.toPy([script, ...rest]));
-process.exitCode = python.runPython(`
+const RUN = `
 import os, runpy, sys
 os.chdir("/project")
-sys.argv = arguments
+sys.argv = arguments.to_py()
 code = 0
 try:
     runpy.run_path(sys.argv[0], run_name="__main__")
@@ -42,4 +17,39 @@ except SystemExit as exit:
         print(exit.code, file=sys.stderr)
     code = exit.code if isinstance(exit.code, int) else int(exit.code is not None)
 int(code)
-`);
+`;
+
+/** @returns {Promise<number>} the script's exit code */
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      index: { type: "string" },
+      package: { type: "string", multiple: true, default: [] },
+      unpack: { type: "string", multiple: true, default: [] },
+    },
+  });
+  if (!values.index || positionals.length === 0) throw new TypeError("--index DIR and SCRIPT are needed");
+  const index = resolve(values.index);
+  /** @type {typeof import("pyodide")} */
+  const { loadPyodide } = await import(pathToFileURL(resolve(index, "pyodide.mjs")).href);
+  const python = await loadPyodide({
+    indexURL: index,
+    packages: values.package,
+    // The same bytes on each run, and nothing written beside the sources.
+    env: { PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", HOME: "/home/pyodide" },
+  });
+  const extractDir = python.runPython("import site; site.getsitepackages()[0]");
+  for (const wheel of values.unpack) python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir });
+  python.mountNodeFS("/project", process.cwd());
+  python.globals.set("arguments", positionals);
+  return python.runPython(RUN);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // Node's own report would quote the failing line, which in Pyodide is a megabyte long.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

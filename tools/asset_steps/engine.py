@@ -41,8 +41,8 @@ def build(target: Path, project: dict[str, dict[str, list[str]]]) -> None:
     (backend,) = project["build-system"]["requires"]
     isolation = ["--no-build-isolation"] if backend == f"hatchling=={version_of('hatchling')}" else []
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, *isolation, ROOT]
-        node.run(*command, env={"SOURCE_DATE_EPOCH": NEW_YEAR_1980})
+        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, *isolation]
+        node.run(*command, ROOT, env={"SOURCE_DATE_EPOCH": NEW_YEAR_1980})
         put(target, (Path(folder) / target.name).read_bytes())
 
 
@@ -72,7 +72,9 @@ def record() -> None:
 def write_traces() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         job = Path(name) / "job.json"
-        job.write_text(json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()}))
+        job.write_text(
+            json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()})
+        )
         packages = ["--package", "numpy", "--package", "stepgrad"]
         script = [path.relative_to(ROOT).as_posix() for path in (RECORD, job)]
         runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)

@@ -19,6 +19,7 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
     """Run a command in the project's folder; what it prints is shown only when it fails."""
     done = subprocess.run(
         [str(part) for part in command],
+        check=False,
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
@@ -37,7 +38,7 @@ def node() -> str:
     path = shutil.which("node")
     if path is None:
         raise BuildError(f"Node is missing: install Node {OLDEST} or newer (https://nodejs.org), with npm")
-    version = subprocess.run([path, "--version"], capture_output=True, text=True).stdout.strip()
+    version = subprocess.run([path, "--version"], check=True, capture_output=True, text=True).stdout.strip()
     if int(version.removeprefix("v").split(".")[0]) < OLDEST:
         raise BuildError(f"Node {version} is too old: install Node {OLDEST} or newer (https://nodejs.org)")
     return path
@@ -64,7 +65,9 @@ def install() -> None:
         return
     npm = shutil.which("npm")
     if npm is None:
-        raise BuildError("npm is missing: it comes with Node (https://nodejs.org); Debian has it in the package npm")
+        raise BuildError(
+            "npm is missing: it comes with Node (https://nodejs.org); Debian has it in the package npm"
+        )
     say("npm packages …")
     run(npm, "ci", "--no-audit", "--no-fund")
 

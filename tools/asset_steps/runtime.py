@@ -53,7 +53,9 @@ def numpy_wheel() -> Path:
     if not wheel.exists() or hashlib.sha256(wheel.read_bytes()).hexdigest() != NUMPY_SUM:
         data = numpy_from_release() or numpy_from_pypi()
         if hashlib.sha256(data).hexdigest() != NUMPY_SUM:
-            raise BuildError(f"{NUMPY}: the bytes that came are not the ones that were asked for (SHA-256 differs)")
+            raise BuildError(
+                f"{NUMPY}: the bytes that came are not the ones that were asked for (SHA-256 differs)"
+            )
         put(wheel, data)
     return wheel
 
@@ -74,7 +76,7 @@ def numpy_from_pypi() -> bytes:
         # That package names the Python versions it is for; the file that is wanted does not depend on them.
         choice = ["--no-deps", "--only-binary=:all:", "--python-version=3.11"]
         pip = [sys.executable, "-m", "pip", "download", "--quiet", *choice, "--dest", folder, NUMPY_ON_PYPI]
-        if subprocess.run(pip).returncode:
+        if subprocess.run(pip, check=False).returncode:
             raise BuildError(f"{NUMPY} could not be downloaded, neither from {NUMPY_URL} nor from PyPI")
         (package,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(package) as archive:
@@ -85,12 +87,8 @@ def vendor() -> None:
     """Pyodide itself, its standard library, and NumPy."""
     wheel = numpy_wheel()
     CACHE.mkdir(exist_ok=True)
-    step(
-        "Pyodide",
-        [STOCK / name for name in AS_THEY_ARE],
-        [TARGET / name for name in AS_THEY_ARE],
-        lambda: [put(TARGET / name, (STOCK / name).read_bytes()) for name in AS_THEY_ARE],
-    )
+    for name in AS_THEY_ARE:
+        put(TARGET / name, (STOCK / name).read_bytes())
     library = STOCK / "python_stdlib.zip"
     step(
         "standard library, precompiled",

@@ -52,7 +52,9 @@ def say(message: str) -> None:
     print(f"assets: {message}", flush=True)
 
 
-def step(name: str, reads: Iterable[Path], makes: Iterable[Path], run: Callable[[], object], salt: str = "") -> bool:
+def step(
+    name: str, reads: Iterable[Path], makes: Iterable[Path], run: Callable[[], object], salt: str = ""
+) -> bool:
     """Call `run` unless its last result still stands; return whether it ran.
 
     `reads` and `makes` are files or folders; `salt` is whatever else the result depends on (a version, a sum).

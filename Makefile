@@ -1,0 +1,90 @@
+# Every command of the project. A target does all its own set-up, and a second run does only what changed.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# The Python that .venv is made from, 3.11 or newer.
+BOOTSTRAP ?= python3
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest -q
+
+##@ Everyday
+serve: site ## render the site and serve it on this machine; PORT=8000 is where it starts to look for a free port
+	@$(PYTHON) -m tools.serve --port $(or $(PORT),8000)
+
+test: test-js test-pyodide test-py test-torch test-tools test-browser ## everything below
+
+lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types, of the Python and of the JavaScript
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
+	node_modules/.bin/tsc --project .
+
+##@ Parts
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render
+	@if command -v quarto > /dev/null; \
+	then QUARTO_PYTHON="$(CURDIR)/$(PYTHON)" quarto render; \
+	else $(PYTHON) -m tools.render; fi
+
+assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the widgets, the recorded traces
+	@$(PYTHON) tools/assets.py
+
+test-js: node_modules/.package-lock.json ## the page's pure functions, by Node's test runner
+	node --test tests/js
+
+test-py: .venv/dev.stamp ## the engine
+	$(PYTEST) tests/py --ignore=tests/py/torch
+
+test-torch: .venv/torch.stamp ## the engine against PyTorch
+	$(PYTEST) tests/py/torch
+
+test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
+	$(PYTHON) -m tools.pyodide_tests
+
+test-tools: .venv/dev.stamp ## the build and the offline renderer
+	$(PYTEST) tests/tools tests/render
+
+test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
+	$(PYTHON) -m tools.chromium --install
+	$(PYTEST) tests/browser
+
+golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
+	$(PYTHON) tools/golden.py
+
+bench: .venv/torch.stamp site ## measure what the README claims
+	$(PYTHON) -m tools.bench
+
+clean: ## remove what was built; .venv, node_modules and downloads stay
+	rm -rf _site assets .quarto .jupyter_cache dist .cache/wheel .cache/assets.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- set-up -------------------------------------------------------------------------------------------------------------
+
+$(PYTHON):
+	@$(BOOTSTRAP) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make BOOTSTRAP=python3.12 names another")'
+	$(BOOTSTRAP) -m venv .venv
+
+.venv/site.stamp: pyproject.toml constraints.txt | $(PYTHON)
+	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[site]'
+	@touch $@
+
+.venv/dev.stamp: .venv/site.stamp
+	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# On Linux, PyPI's build of PyTorch comes with CUDA, gigabytes that nothing here uses. To have the small build:
+#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make test
+.venv/torch.stamp: .venv/dev.stamp
+	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[torch]'
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci
+	@touch $@
+
+.PHONY: serve test lint site assets test-js test-py test-torch test-pyodide test-tools test-browser golden bench clean help

@@ -1,0 +1,129 @@
+"""The browser tests' ground: the rendered site on a free port, a Chromium, and a page that forgives nothing.
+
+A page fails its test when it logs an error, throws, asks for a file that is not there, or asks another origin for anything.
+A test that provokes such a thing on purpose says so: @pytest.mark.allow_console, @pytest.mark.allow_failed_requests.
+Nothing excuses a request to another origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from tools import chromium
+from tools.serve import SITE, serving
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Pyodide boots in a few seconds; a loaded machine may need many more.
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium.find()
+    if program is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def served(base: str = "/", *, isolated: bool = True) -> Iterator[str]:
+    if not (SITE / "index.html").exists():
+        pytest.fail("there is no rendered site: run `make site` first", pytrace=False)
+    with serving(base=base, isolated=isolated) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the home page, with a slash at its end."""
+    yield from served()
+
+
+@pytest.fixture(scope="session")
+def site_below_base() -> Iterator[str]:
+    """The same site as GitHub Pages serves it: under a path, and with no header that allows an interrupt."""
+    yield from served("/autograd-step-by-step/", isolated=False)
+
+
+class Complaints(list[str]):
+    """What went wrong on a page so far."""
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        super().__init__()
+        self.console = request.node.get_closest_marker("allow_console") is None
+        self.failures = request.node.get_closest_marker("allow_failed_requests") is None
+        self.origins: set[str] = set()
+
+    def watch(self, context: BrowserContext) -> None:
+        # The context sees every page and worker in it, from their first request on.
+        context.on("request", self.requested)
+        context.on("weberror", lambda error: self.append(f"uncaught: {error.error}"))
+        if self.console:
+            context.on("console", self.logged)
+        if self.failures:
+            context.on(
+                "requestfailed", lambda request: self.append(f"failed: {request.url} ({request.failure})")
+            )
+            context.on("response", self.answered)
+
+    def logged(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.append(f"console: {message.text} ({message.location['url']})")
+
+    def answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.append(f"{response.status}: {response.url}")
+
+    def requested(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("data", "blob", "about"):
+            return
+        self.origins.add(f"{parts.scheme}://{parts.netloc}")
+        if len(self.origins) > 1:
+            self.append(f"another origin: {request.url}")
+
+
+@pytest.fixture
+def complaints(request: pytest.FixtureRequest) -> Complaints:
+    return Complaints(request)
+
+
+@pytest.fixture
+def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext]:
+    """A profile of its own per test: nothing is cached from another test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    complaints.watch(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: Complaints) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    if complaints:
+        pytest.fail("the page misbehaved:\n" + "\n".join(complaints), pytrace=False)

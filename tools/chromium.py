@@ -1,0 +1,47 @@
+"""Build side: finds the Chromium that the browser tests drive; `python -m tools.chromium --install` gets it where it may.
+
+$CHROMIUM, if set, names the program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MISSING = """Chromium is missing, and the browser tests need it. Any of these will do:
+  apt-get install chromium         Debian (Ubuntu: chromium-browser)
+  dnf install chromium             Fedora
+  brew install --cask chromium     macOS
+or set CHROMIUM to the path of a Chromium or Chrome that is installed already."""
+
+
+def find() -> str | None:
+    """The path of the program, or None."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def install() -> str | None:
+    """With apt, if there is one and it may be used without a password."""
+    apt = shutil.which("apt-get")
+    if apt is None:
+        return None
+    root = os.geteuid() == 0
+    if not root and (
+        not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], check=False).returncode
+    ):
+        return None
+    prefix = [] if root else ["sudo", "-n"]
+    print("Chromium is missing: installing it with apt-get …", flush=True)
+    subprocess.run([*prefix, apt, "update", "-qq"], check=False)
+    subprocess.run([*prefix, apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
+    return find()
+
+
+if __name__ == "__main__":
+    found = find() or (install() if "--install" in sys.argv[1:] else None)
+    sys.exit(None if found else MISSING)
