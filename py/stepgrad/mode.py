@@ -24,7 +24,7 @@ class Mode:
 mode = Mode()
 
 
-class no_grad:  # noqa: N801 (named as PyTorch names it)
+class no_grad:
     """Compute without building a graph; a context manager and a decorator, as in PyTorch.
 
     >>> with no_grad():

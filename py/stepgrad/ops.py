@@ -89,7 +89,7 @@ def _sigmoid(a: float) -> float:
 
 
 def _maximum(a: float, b: float) -> float:
-    return a if a > b or a != a else float(b)  # a NaN survives, as in NumPy and PyTorch
+    return a if a > b or math.isnan(a) else float(b)  # a NaN survives, as in NumPy and PyTorch
 
 
 FLOATS: Mapping[str, Any] = {

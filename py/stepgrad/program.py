@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from types import CodeType
 
-Span = tuple[int, int, int, int]  # line, column, end line, end column; lines from 1, columns in characters from 0
+Span = tuple[
+    int, int, int, int
+]  # line, column, end line, end column; lines from 1, columns in characters from 0
 
 FILENAME = "<program>"
 
@@ -23,7 +25,9 @@ class Program:
         literals = dict(_literals(tree))
         unknown = sorted(numbers.keys() - literals.keys())
         if unknown:
-            raise KeyError(f"the program has no line `{unknown[0]} = Value(number)` whose number could be set")
+            raise KeyError(
+                f"the program has no line `{unknown[0]} = Value(number)` whose number could be set"
+            )
         if numbers:
             source = _replaced(source, {literals[name]: float(number) for name, number in numbers.items()})
             tree = ast.parse(source, FILENAME)
@@ -62,7 +66,12 @@ class Program:
 
 
 def _span(node: ast.stmt | ast.expr) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+    return (
+        node.lineno,
+        node.col_offset,
+        node.end_lineno or node.lineno,
+        node.end_col_offset or node.col_offset,
+    )
 
 
 def _assigned(tree: ast.AST) -> Iterator[tuple[Span, str]]:
@@ -85,7 +94,10 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[Span, str]]:
     match target, value:
         case ast.Name(id=name), _:
             yield _span(value), name
-        case (ast.Tuple(elts=names) | ast.List(elts=names)), (ast.Tuple(elts=values) | ast.List(elts=values)):
+        case (
+            (ast.Tuple(elts=names) | ast.List(elts=names)),
+            (ast.Tuple(elts=values) | ast.List(elts=values)),
+        ):
             for one, its in zip(names, values, strict=False):
                 yield from _pairs(one, its)
         case _:

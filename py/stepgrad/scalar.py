@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .backward import backward
 from .mode import mode
-from .ops import FLOATS, OPS, Op, compile_rule
+from .ops import FLOATS, OPS, Op, Rule, compile_rule
 
 Number = float | int
 
@@ -37,44 +37,45 @@ def _refusal(op: Op, numbers: tuple[float, ...], error: Exception | None) -> Ari
     return ArithmeticError(f"{op.name}: {shown} is not a finite real number")
 
 
-def _derivative(rule: Callable[..., Any], a: float, b: float, y: float) -> Any:
-    """A local derivative; where the tangent is vertical or undefined it is ±inf or NaN, as in PyTorch."""
+def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
+    """A local derivative; where the tangent is vertical or undefined it is infinite or NaN, as in PyTorch."""
     try:
-        return rule(a, b, y)
+        slope: float = rule(a, b, y)
     except (ZeroDivisionError, OverflowError):
         return float("inf")
     except ValueError:
         return float("nan")
+    return slope
 
 
 _new: Callable[[type[Value]], Value] = object.__new__
 
 
-def _result(op: Op, y: Any, args: tuple[Any, ...], locals_: tuple[Any, ...] | None) -> Value:
+def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None) -> Value:
     if y.__class__ is not float:
         if isinstance(y, complex):
-            raise _refusal(op, tuple(_data(arg) for arg in args), None)
+            raise _refusal(op, (_data(a), _data(b)), None)
         y = float(y)
     out = _new(Value)
     out.data = y
-    out.grad = None
-    out.label = None
-    out._op = op
-    out._freed = False
-    if locals_ is None:
+    out.grad = out.label = None
+    out._mark = 0
+    out._da = da
+    out._db = db
+    if da is None and db is None:
         out.requires_grad = False
-        out._args = out._locals = ()
+        out._op = out._a = out._b = None
     else:
         out.requires_grad = True
-        out._args = args
-        out._locals = locals_
+        out._op = op
+        out._a = a
+        out._b = b
     if mode.recorder is not None:
-        mode.recorder.operation(op, args, out)
+        mode.recorder.operation(op, (a,) if b is None else (a, b), out)
     return out
 
 
-def _unary(name: str) -> Callable[[Value], Value]:
-    op = OPS[name]
+def _unary(op: Op) -> Callable[[Value], Value]:
     forward = compile_rule(op.formula, FLOATS)
     da = compile_rule(op.locals[0], FLOATS)
 
@@ -84,43 +85,68 @@ def _unary(name: str) -> Callable[[Value], Value]:
             y = forward(a)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a,), error) from None
-        if self.requires_grad and mode.grad:
-            return _result(op, y, (self,), (_derivative(da, a, 0.0, y),))
-        return _result(op, y, (self,), None)
+        tracked = self.requires_grad and mode.grad
+        return _result(op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
 
-    return _documented(method, op)
+    return _documented(method, op)  # type: ignore[no-any-return]
 
 
-def _binary(name: str) -> tuple[Callable[[Value, Value | Number], Value], Callable[[Value, Number], Value]]:
-    """The operator and its reflected form (`number op value`)."""
-    op = OPS[name]
+# An operation between two Values that need gradients, written out with the rules' texts in place: one Python call
+# where `_binary` alone takes five. Everything else, and every difficulty, is left to `general`.
+_FAST = """
+def method(self, other):
+    if other.__class__ is Value and self.requires_grad and other.requires_grad and mode.grad and mode.recorder is None:
+        a = self.data
+        b = other.data
+        try:
+            y = {op.formula}
+            da = {op.locals[0]}
+            db = {op.locals[1]}
+        except (ArithmeticError, ValueError):
+            return general(self, other)
+        if y.__class__ is float:
+            out = new(Value)
+            out.data = y
+            out.grad = out.label = None
+            out.requires_grad = True
+            out._mark = 0
+            out._op = op
+            out._a = self
+            out._b = other
+            out._da = da
+            out._db = db
+            return out
+    return general(self, other)
+"""
+
+
+def _binary(op: Op) -> tuple[Callable[[Value, Value | Number], Value], Callable[[Value, Number], Value]]:
+    """The operation as a method, and its reflected form (`number op value`)."""
     forward = compile_rule(op.formula, FLOATS)
     da, db = (compile_rule(text, FLOATS) for text in op.locals)
 
-    def apply(args: tuple[Any, Any], a: float, b: float, a_requires: bool, b_requires: bool) -> Value:
+    def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Value:
         try:
             y = forward(a, b)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a, b), error) from None
-        if (a_requires or b_requires) and mode.grad:
-            locals_ = (
-                _derivative(da, a, b, y) if a_requires else None,
-                _derivative(db, a, b, y) if b_requires else None,
-            )
-            return _result(op, y, args, locals_)
-        return _result(op, y, args, None)
+        left_slope = _derivative(da, a, b, y) if to_left and mode.grad else None
+        right_slope = _derivative(db, a, b, y) if to_right and mode.grad else None
+        return _result(op, y, left, right, left_slope, right_slope)
 
-    def method(self: Value, other: Value | Number) -> Value:
+    def general(self: Value, other: Value | Number) -> Value:
         if isinstance(other, Value):
-            return apply((self, other), self.data, other.data, self.requires_grad, other.requires_grad)
+            return apply(self, other, self.data, other.data, self.requires_grad, other.requires_grad)
         b = _number(op.name, other)
-        return apply((self, b), self.data, b, self.requires_grad, False)
+        return apply(self, b, self.data, b, self.requires_grad, False)
 
     def reflected(self: Value, other: Number) -> Value:
         a = _number(op.name, other)
-        return apply((a, self), a, self.data, False, self.requires_grad)
+        return apply(a, self, a, self.data, False, self.requires_grad)
 
-    return _documented(method, op), _documented(reflected, op)
+    names = {**FLOATS, "Value": Value, "mode": mode, "new": _new, "op": op, "general": general}
+    exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
+    return _documented(names["method"], op), _documented(reflected, op)
 
 
 def _documented(method: Any, op: Op) -> Any:
@@ -138,34 +164,47 @@ class Value:
     requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
     """
 
-    # Slots, one tuple of arguments and one of local derivatives: no closure, so no reference cycle, and
-    # a graph is freed at once when its last name goes.
-    __slots__ = ("data", "grad", "label", "requires_grad", "_op", "_args", "_locals", "_freed", "__weakref__")
+    # Slots, and no closure: no reference cycle, so a graph is freed at once when its last name goes. Two slots for
+    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk.
+    __slots__ = (
+        "__weakref__",
+        "_a",
+        "_b",
+        "_da",
+        "_db",
+        "_mark",
+        "_op",
+        "data",
+        "grad",
+        "label",
+        "requires_grad",
+    )
 
     data: float
     grad: float | None
     label: str | None
     requires_grad: bool
     _op: Op | None
-    _args: tuple[Any, ...]  # Values, and floats where a plain number took part
-    _locals: tuple[Any, ...]  # ∂self/∂arg, or None where no gradient flows
-    _freed: bool
+    _a: Any  # the arguments: Values, or floats where a plain number took part
+    _b: Any
+    _da: float | None  # ∂self/∂argument; None where no gradient flows
+    _db: float | None
+    _mark: int  # which walk was here last, see backward.py
 
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
         self.data = data.data if isinstance(data, Value) else _number("Value", data)
         self.grad = None
         self.label = label
         self.requires_grad = requires_grad
-        self._op = None
-        self._args = self._locals = ()
-        self._freed = False
+        self._op = self._a = self._b = self._da = self._db = None
+        self._mark = 0
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
     @property
     def is_leaf(self) -> bool:
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return not self._args
+        return self._da is None and self._db is None
 
     def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
         """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).
@@ -219,20 +258,31 @@ class Value:
     def __bool__(self) -> bool:
         return self.data != 0.0
 
-    __add__, __radd__ = _binary("add")
-    __sub__, __rsub__ = _binary("sub")
-    __mul__, __rmul__ = _binary("mul")
-    __truediv__, __rtruediv__ = _binary("div")
-    __pow__, __rpow__ = _binary("pow")
-    __neg__ = _unary("neg")
-
     def __pos__(self) -> Value:
         return self
 
-    if TYPE_CHECKING:  # the named operations (exp, tanh, …) come from the table, below
+    if TYPE_CHECKING:  # what the table gives, installed below
 
+        def __add__(self, other: Value | Number) -> Value: ...
+        def __sub__(self, other: Value | Number) -> Value: ...
+        def __mul__(self, other: Value | Number) -> Value: ...
+        def __truediv__(self, other: Value | Number) -> Value: ...
+        def __pow__(self, other: Value | Number) -> Value: ...
+        def __radd__(self, other: Number) -> Value: ...
+        def __rsub__(self, other: Number) -> Value: ...
+        def __rmul__(self, other: Number) -> Value: ...
+        def __rtruediv__(self, other: Number) -> Value: ...
+        def __rpow__(self, other: Number) -> Value: ...
+        def __neg__(self) -> Value: ...
         def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
 
+OPERATORS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow", "neg": "neg"}
+
 for _op in OPS.values():
-    setattr(Value, _op.name, _unary(_op.name) if _op.arity == 1 else _binary(_op.name)[0])
+    _method, _reflected = (_unary(_op), None) if _op.arity == 1 else _binary(_op)
+    setattr(Value, _op.name, _method)
+    if _op.name in OPERATORS:
+        setattr(Value, f"__{OPERATORS[_op.name]}__", _method)
+    if _op.name in OPERATORS and _reflected is not None:
+        setattr(Value, f"__r{OPERATORS[_op.name]}__", _reflected)

@@ -27,7 +27,7 @@ def run(request: str) -> str:
         return dumps({"ok": True, "trace": to_wire(trace(asked["source"], asked.get("inputs")))})
     except KeyboardInterrupt:
         return dumps({"ok": False, "error": {"kind": "Stopped", "message": "stopped", "line": None}})
-    except (Exception, SystemExit) as error:  # SystemExit: a program that calls exit() ends, not the engine
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a program raises is its answer; exit() too)
         return dumps({"ok": False, "error": _described(error)})
     finally:
         linecache.clearcache()
@@ -37,7 +37,9 @@ def _described(error: BaseException) -> dict[str, Any]:
     kind = type(error).__name__
     if isinstance(error, SyntaxError):
         return {"kind": kind, "message": error.msg, "line": error.lineno}
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILENAME]
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILENAME
+    ]
     message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     if isinstance(error, RecursionError):
         message = "a function calls itself without an end"

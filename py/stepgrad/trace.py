@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -124,7 +125,9 @@ class Trace:
                         grads.pop(node, None)
                 case _:
                     pass
-        return {node.label: grads[node.id] for node in self.nodes if node.label is not None and node.id in grads}
+        return {
+            node.label: grads[node.id] for node in self.nodes if node.label is not None and node.id in grads
+        }
 
 
 class Recorder:
@@ -154,20 +157,11 @@ class Recorder:
         self._step(Seed(self._id(root), before or 0.0, after))
 
     def edge(
-        self,
-        node: Any,
-        arg: int,
-        into: Any,
-        upstream: float,
-        local: float,
-        contribution: float,
-        before: float | None,
-        after: float,
+        self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
     ) -> None:
         """A gradient went along one edge."""
-        self._step(
-            Backward(self._id(node), arg, self._id(into), upstream, local, contribution, before or 0.0, after)
-        )
+        ids = self._id(node), arg, self._id(into)
+        self._step(Backward(*ids, upstream, local, upstream * local, before or 0.0, into.grad))
 
     def zero(self, value: Any) -> None:
         """A gradient was forgotten; several in a row are one step."""
@@ -180,14 +174,14 @@ class Recorder:
 
     def finish(self, names: Mapping[str, Any]) -> None:
         """Name what the program left in its variables, where the source did not already tell."""
-        for value in self._kept:
-            self._notice_update(value)
+        for kept in self._kept:
+            self._notice_update(kept)
         for name, held in names.items():
             members = held if isinstance(held, list | tuple) else [held]
             for i, value in enumerate(members):
-                node = self._ids.get(id(value))
-                if node is not None and self._trace.nodes[node].label is None:
-                    self._trace.nodes[node].label = name if held is value else f"{name}[{i}]"
+                known = self._ids.get(id(value))
+                if known is not None and self._trace.nodes[known].label is None:
+                    self._trace.nodes[known].label = name if held is value else f"{name}[{i}]"
         for value, node in zip(self._kept, self._trace.nodes, strict=True):
             if isinstance(value.label, str):  # a label given by hand wins
                 node.label = value.label
@@ -195,7 +189,7 @@ class Recorder:
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
         before = self._current[node.id]
-        if value.data != before and not (value.data != value.data and before != before):
+        if value.data != before and not (math.isnan(value.data) and math.isnan(before)):
             self._current[node.id] = value.data
             self._step(Update(node.id, before, value.data))
 
@@ -206,7 +200,9 @@ class Recorder:
     def _add(self, op: Op | None, args: tuple[NodeId | float, ...], value: Any) -> int:
         nodes = self._trace.nodes
         if len(nodes) >= MAX_NODES:
-            raise TraceLimitError(f"this program makes more than {MAX_NODES:,} values; a graph to step through ends here")
+            raise TraceLimitError(
+                f"this program makes more than {MAX_NODES:,} values; a graph to step through ends here"
+            )
         at, label = self._program.here()
         self._ids[id(value)] = number = len(nodes)
         self._kept.append(value)
@@ -216,7 +212,9 @@ class Recorder:
 
     def _step(self, step: Step) -> None:
         if len(self._trace.steps) >= MAX_STEPS:
-            raise TraceLimitError(f"this program takes more than {MAX_STEPS:,} steps; a graph to step through ends here")
+            raise TraceLimitError(
+                f"this program takes more than {MAX_STEPS:,} steps; a graph to step through ends here"
+            )
         self._trace.steps.append(step)
 
 
@@ -252,7 +250,7 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
     output = _Output()
     with _recording(recorder), contextlib.redirect_stdout(output):
-        exec(program.code, names)
+        exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
         recorder.finish(names)
     result.output = output.getvalue()
     return result
