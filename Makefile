@@ -24,9 +24,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types, of the
 
 ##@ Parts
 site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render
-	@if command -v quarto > /dev/null; \
-	then QUARTO_PYTHON="$(CURDIR)/$(PYTHON)" quarto render; \
-	else $(PYTHON) -m tools.render; fi
+	@if command -v quarto > /dev/null; then $(PYTHON) -m tools.quarto; else $(PYTHON) -m tools.render; fi
 
 assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the widgets, the recorded traces
 	@$(PYTHON) tools/assets.py

@@ -6,17 +6,16 @@ import tempfile
 from pathlib import Path
 
 from tools.asset_steps import node
-from tools.asset_steps.steps import ASSETS, CACHE, ROOT, files, put, step
+from tools.asset_steps.steps import ASSETS, CACHE, ROOT, put, step
 
 OJS = ROOT / "ojs"
-STYLES = ROOT / "styles"
+ENTRIES = ["index.js", "index.css", "worker.js"]
 OPTIONS = [
     "--bundle",
     "--minify",
     "--format=esm",
     "--target=es2020",
     "--charset=utf8",
-    "--sourcemap=external",  # for who debugs; no page refers to it, so no reader loads it
     "--legal-comments=eof",
     "--log-level=warning",
     "--external:./pyodide/*",  # lies beside the bundles; the worker loads it when it runs
@@ -24,11 +23,11 @@ OPTIONS = [
 
 
 def bundle() -> None:
-    step("scripts", [OJS, node.LOCK, Path(__file__)], [ASSETS / "index.js", ASSETS / "worker.js"], scripts)
+    step("scripts and styles", [OJS, node.LOCK, Path(__file__)], [ASSETS / name for name in ENTRIES], esbuild)
 
 
-def scripts() -> None:
+def esbuild() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        node.run(node.tool("esbuild"), OJS / "index.js", OJS / "worker.js", *OPTIONS, f"--outdir={folder}")
-        for file in files([Path(folder)]):
-            put(ASSETS / file.name, file.read_bytes())
+        node.run(node.tool("esbuild"), *(OJS / name for name in ENTRIES), *OPTIONS, f"--outdir={folder}")
+        for name in ENTRIES:
+            put(ASSETS / name, (Path(folder) / name).read_bytes())

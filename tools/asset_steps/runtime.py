@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,10 +40,11 @@ def in_pyodide(*arguments: str | Path, index: Path = STOCK) -> None:
 
 
 def precompile(source: Path, target: Path, folder: str, *options: str) -> None:
-    """See precompile.py. Pyodide sees this project only, so both files must lie in it."""
+    """See precompile.py. Pyodide is shown this project's folder only, so the work is done on a copy in it."""
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
-        made = Path(name) / "made"
-        paths = [p.relative_to(ROOT).as_posix() for p in (PRECOMPILE, source, made)]
+        given, made = Path(name) / source.name, Path(name) / "made"
+        shutil.copyfile(source, given)
+        paths = [path.relative_to(ROOT).as_posix() for path in (PRECOMPILE, given, made)]
         in_pyodide("--", *paths, folder, *options)
         put(target, made.read_bytes())
 
