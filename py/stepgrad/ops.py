@@ -60,7 +60,7 @@ ROWS = (
     row("log",     "log",    "log(a)",            "1 / a"),
     row("tanh",    "tanh",   "tanh(a)",           "1 - y ** 2"),
     row("sigmoid", "σ",      "sigmoid(a)",        "y * (1 - y)"),
-    row("relu",    "relu",   "maximum(a, 0)",     "1 if a > 0 else 0"),
+    row("relu",    "relu",   "maximum(a, 0)",     "0 if a <= 0 else 1"),
 )
 # fmt: on
 
