@@ -10,6 +10,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stepgrad import Value
+
 from tests.py.cases import CASES, Case
 from tests.py.expressions import Tree, evaluate, tame, trees
 
