@@ -1,0 +1,71 @@
+// ⑨ page: what Quarto's own scripts do around an article: folding, light and dark, copying code, the current heading in the contents.
+import Collapse from "bootstrap/js/dist/collapse.js";
+import "bootstrap/js/dist/tab.js";
+
+const sheets = () => /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll("link.quarto-color-scheme")]);
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** @returns {boolean} */
+function wantsDark() {
+  const chosen = localStorage.getItem("quarto-color-scheme");
+  return chosen ? chosen === "alternate" : systemDark.matches;
+}
+
+/** @param {boolean} dark */
+function applyScheme(dark) {
+  for (const sheet of sheets()) sheet.media = (sheet.dataset.mode === "dark") === dark ? "all" : "not all";
+  document.body.classList.toggle("quarto-dark", dark);
+  document.body.classList.toggle("quarto-light", !dark);
+  for (const toggle of document.querySelectorAll(".quarto-color-scheme-toggle")) {
+    toggle.classList.toggle("alternate", dark);
+    toggle.setAttribute("aria-pressed", String(dark));
+  }
+}
+
+applyScheme(wantsDark());
+systemDark.addEventListener("change", () => applyScheme(wantsDark()));
+
+for (const toggle of document.querySelectorAll(".quarto-color-scheme-toggle")) {
+  toggle.addEventListener("click", (event) => {
+    event.preventDefault();
+    const dark = !wantsDark();
+    localStorage.setItem("quarto-color-scheme", dark ? "alternate" : "default");
+    applyScheme(dark);
+  });
+}
+
+for (const button of document.querySelectorAll("button.code-copy-button")) {
+  button.addEventListener("click", async () => {
+    const code = button.parentElement?.querySelector("code")?.textContent ?? "";
+    await navigator.clipboard.writeText(code);
+    button.classList.add("code-copy-button-checked");
+    button.setAttribute("aria-label", "Copied");
+    setTimeout(() => {
+      button.classList.remove("code-copy-button-checked");
+      button.setAttribute("aria-label", "Copy to clipboard");
+    }, 1500);
+  });
+}
+
+const entries = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("#TOC a.nav-link")]);
+const headings = entries.map((entry) => document.getElementById(decodeURIComponent(entry.hash.slice(1))));
+
+function markCurrent() {
+  const line = 140;
+  let current = 0;
+  headings.forEach((heading, index) => {
+    if (heading && heading.getBoundingClientRect().top < line) current = index;
+  });
+  entries.forEach((entry, index) => entry.classList.toggle("active", index === current));
+}
+
+if (entries.length) {
+  addEventListener("scroll", markCurrent, {passive: true});
+  markCurrent();
+}
+
+// Following a link inside the small-screen menu closes it.
+document.getElementById("navbarCollapse")?.addEventListener("click", (event) => {
+  const menu = document.getElementById("navbarCollapse");
+  if (menu?.classList.contains("show") && event.target instanceof HTMLAnchorElement) Collapse.getOrCreateInstance(menu).hide();
+});
