@@ -1,0 +1,8 @@
+from stepgrad import Value
+
+x = Value(2.0)
+w = Value(0.3)
+b = Value(0.1)
+s = w * x + b
+y = s.tanh()
+y.backward()
