@@ -32,6 +32,9 @@ export function numeral(value) {
   return row(mantissa, operator("×"), m("msup", m("mn", "10"), m("mn", number(exponent))));
 }
 
+/** The same with a class, for colour. @param {Markup} markup @param {string} name @returns {Markup} */
+export const classed = (markup, name) => ({ ...markup, attrs: { ...markup.attrs, class: name } });
+
 /** ∂ over ∂ as a fraction. @param {string} of @param {string} by */
 export const partial = (of, by) => m("mfrac", row(m("mo", "∂"), identifier(of)), row(m("mo", "∂"), identifier(by)));
 

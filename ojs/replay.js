@@ -20,6 +20,7 @@ import { expressionText, nodeNames } from "./names.js";
  * @property {Step | null} event the step that has just happened
  * @property {number | null} node the node it happened at: computed, seeded, or (backward) the consumer passing its gradient on
  * @property {number | null} receiver backward: the input that receives the contribution
+ * @property {number | null} root the output of the backward() call under way, or the last one: the c of ∂c/∂x
  * @property {string[]} edges the active edges, as "node:arg"
  * @property {(id: number) => Num | undefined} value
  * @property {(id: number) => Num | undefined} gradient
@@ -59,22 +60,23 @@ export function createReplay(trace) {
   const ledgers = nodes.map(() => []);
   /** @type {Map<string, {step: number, local: Num}>} */
   const locals = new Map();
+  /** @type {{step: number, node: number}[]} */
+  const seeds = [];
   const calls = nodes.map(() => 0);
-  let call = 0;
-  let began = 0;
 
   /** An inner node's gradient starts afresh at each backward() that reaches it; a leaf's accumulates. @param {number} id */
   const reach = (id) => {
-    if (nodes[id].op !== null && calls[id] !== call && ledgers[id].length) ledgers[id].push({ kind: "clear", step: began, by: "backward" });
-    calls[id] = call;
+    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length) {
+      ledgers[id].push({ kind: "clear", step: seeds[seeds.length - 1].step, by: "backward" });
+    }
+    calls[id] = seeds.length;
   };
   steps.forEach((event, at) => {
     const step = at + 1;
     if (event.kind === "forward") histories[event.node].push({ step, value: nodes[event.node].value });
     else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
     else if (event.kind === "seed") {
-      call += 1;
-      began = step;
+      seeds.push({ step, node: event.node });
       reach(event.node);
       ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
     } else if (event.kind === "backward") {
@@ -116,6 +118,7 @@ export function createReplay(trace) {
       event,
       node,
       receiver: event?.kind === "backward" ? event.input : null,
+      root: seeds[reached(seeds, step) - 1]?.node ?? null,
       edges: activeEdges(trace, event),
       value: (id) => value(id, step),
       gradient: (id) => gradient(id, step),

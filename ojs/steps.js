@@ -40,6 +40,12 @@ export class Steps extends EventTarget {
     this.dispatchEvent(new Event("step"));
   }
 
+  /** Another end, and a position that means the same there; silent. @param {number} max @param {number} step */
+  resize(max, step) {
+    this.max = max;
+    this.step = this.within(step);
+  }
+
   get playing() {
     return this.timer !== undefined;
   }

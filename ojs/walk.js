@@ -44,8 +44,7 @@ export class Walk extends Steps {
 
   /** @returns {import("./replay.js").State} */
   get state() {
-    const position = /** @type {number} */ (this.step);
-    if (!this.cached || this.cached.step !== position) this.cached = this.replay.at(position);
+    if (this.cached?.step !== this.step) this.cached = this.replay.at(this.step);
     return this.cached;
   }
 
@@ -65,8 +64,7 @@ export class Walk extends Steps {
     this.trace = trace;
     this.replay = createReplay(trace);
     this.cached = undefined;
-    this.max = trace.steps.length;
-    this.step = step;
+    this.resize(trace.steps.length, step);
     if (this.hovered !== null && this.hovered >= trace.nodes.length) this.hovered = null;
     this.fail(null);
     this.dispatchEvent(new Event("trace"));

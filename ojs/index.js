@@ -1,0 +1,24 @@
+// ⑧ What a page imports: import {md, walkthrough} from "…/assets/index.js"
+import { loadStyles } from "./styles.js";
+
+export { engine } from "./client.js";
+export { exact, number } from "./format.js";
+export { layout } from "./layout.js";
+export { createReplay } from "./replay.js";
+export { onThemeChange, theme } from "./theme.js";
+export { createWalk } from "./walk.js";
+export { codeView } from "./widgets/code-view.js";
+export { equation } from "./widgets/equation.js";
+export { graphTable } from "./widgets/graph-table.js";
+export { graphView } from "./widgets/graph-view.js";
+export { ledger } from "./widgets/ledger.js";
+export { problem } from "./widgets/problem.js";
+export { program } from "./widgets/program.js";
+export { sentence } from "./widgets/sentence.js";
+export { sliders } from "./widgets/sliders.js";
+export { status } from "./widgets/status.js";
+export { stepControl } from "./widgets/step-control.js";
+export { walkthrough } from "./widgets/walkthrough.js";
+export { md } from "./shadows.js";
+
+loadStyles(import.meta.url);

@@ -1,0 +1,83 @@
+// ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
+import { attrs, follow, h } from "../dom.js";
+import { needsWalk } from "../walk.js";
+
+/**
+ * @typedef {import("../protocol.js").Trace} Trace
+ * @typedef {{text: string, nodes: number[]}} Piece a stretch of one line made by these nodes, the smallest expression last
+ */
+
+/**
+ * Each line cut where an expression begins or ends. Columns count code points, not UTF-16 units.
+ * @param {Trace} trace @returns {Piece[][]}
+ */
+export function pieces(trace) {
+  return trace.source.replace(/\n+$/, "").split("\n").map((line, i) => {
+    const letters = Array.from(line);
+    const here = trace.nodes.flatMap(({ id, at }) => {
+      if (!at || at[0] > i + 1 || at[2] < i + 1) return [];
+      return [{ id, from: at[0] === i + 1 ? at[1] : 0, to: at[2] === i + 1 ? at[3] : letters.length }];
+    });
+    const cuts = [...new Set([0, letters.length, ...here.flatMap(({ from, to }) => [from, to])])].filter((cut) => cut <= letters.length).sort((a, b) => a - b);
+    return cuts.slice(1).map((to, n) => {
+      const from = cuts[n];
+      const cover = here.filter((span) => span.from <= from && span.to >= to).sort((a, b) => b.to - b.from - (a.to - a.from) || a.id - b.id);
+      return { text: letters.slice(from, to).join(""), nodes: cover.map(({ id }) => id) };
+    });
+  });
+}
+
+/**
+ * @param {import("../walk.js").Walk} walk
+ * @param {{label?: string}} [options]
+ * @returns {HTMLElement}
+ */
+export function codeView(walk, { label = "Program" } = {}) {
+  needsWalk(walk, "codeView");
+  const code = h("code");
+  const root = h("div", { class: "code-view", "data-widget": "code-view" }, h("pre", { tabindex: 0, role: "region", "aria-label": label }, code));
+  /** @type {{element: HTMLElement, nodes: number[]}[]} */
+  let parts = [];
+  /** @type {HTMLElement[]} */
+  let rows = [];
+  /** @type {unknown} */
+  let drawn;
+
+  function build() {
+    parts = [];
+    rows = pieces(walk.trace).map((line) => {
+      const row = h("span", { class: "code-line" });
+      for (const { text, nodes } of line) {
+        const element = h("span", { class: nodes.length ? "code-piece" : null }, text);
+        if (nodes.length) parts.push({ element, nodes });
+        row.append(element);
+      }
+      row.append("\n");
+      return row;
+    });
+    code.replaceChildren(...rows);
+    drawn = walk.trace;
+  }
+
+  /** In a loop one expression makes many nodes: the one computed last is meant. @param {number[]} nodes */
+  const meant = (nodes) => {
+    const smallest = nodes[nodes.length - 1];
+    const same = nodes.filter((id) => String(walk.trace.nodes[id].at) === String(walk.trace.nodes[smallest].at));
+    return [...same].reverse().find((id) => walk.state.value(id) !== undefined) ?? smallest;
+  };
+  code.addEventListener("pointerover", (event) => {
+    const part = parts.find(({ element }) => element === event.target);
+    walk.hover(part ? meant(part.nodes) : null);
+  });
+  code.addEventListener("pointerleave", () => walk.hover(null));
+
+  follow(root, walk, ["step", "trace", "hover"], () => {
+    if (drawn !== walk.trace) build();
+    const { state, hovered } = walk;
+    const active = state.node ?? -1;
+    for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });
+    const wrong = walk.error?.line ?? 0;
+    rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
+  });
+  return root;
+}

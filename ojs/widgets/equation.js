@@ -1,0 +1,78 @@
+// ⑧ The current step as mathematics: what was computed, or upstream × local = contribution and the sum it joins.
+import { attrs, follow, h, math } from "../dom.js";
+import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
+import { bindings } from "../names.js";
+import { toNumber } from "../format.js";
+import { needsWalk } from "../walk.js";
+import { linkHover } from "./hover.js";
+
+/**
+ * @typedef {import("../walk.js").Walk} Walk
+ * @typedef {import("../formula.js").Markup} Markup
+ * @typedef {{name: string, formula: Markup}} Line
+ */
+
+const parts = { local: "local derivative", product: "upstream × local", sum: "before + contribution" };
+
+/** left = a = b = c, without saying the same twice in a row. @param {Markup[]} stages */
+function chain(...stages) {
+  const said = stages.filter((stage, i) => i === 0 || serialize(stage) !== serialize(stages[i - 1]));
+  return row(...said.flatMap((stage, i) => (i ? [operator("="), stage] : [stage])));
+}
+
+/** A factor or summand; a negative one in parentheses. @param {import("../protocol.js").Num} value */
+const operand = (value) => (toNumber(value) < 0 ? row(operator("("), numeral(value), operator(")")) : numeral(value));
+
+/** @param {Walk} walk @returns {Line[]} */
+export function lines(walk) {
+  const { state, names, trace, replay } = walk;
+  const { event, root } = state;
+  if (!event) {
+    const leaves = trace.nodes.filter((node) => node.op === null && node.label).slice(0, 6);
+    const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), operator("="), numeral(leaf.value)]);
+    return listed.length ? [{ name: "given", formula: row(...listed) }] : [];
+  }
+  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: row(m("mtext", "gradient of "), identifier(names[id]), m("mtext", " cleared")) }));
+  const node = trace.nodes[event.node];
+  /** @param {number} id */
+  const input = (id) => replay.input(node.id, id);
+  if (event.kind === "update") {
+    return [{ name: "update", formula: row(identifier(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), numeral(event.after)) }];
+  }
+  if (event.kind === "forward") {
+    const formula = trace.ops[node.op ?? ""]?.formula ?? `${node.op}(a)`;
+    return [{ name: "forward", formula: chain(identifier(names[node.id]), toMarkup(formula, bindings(names, node)),
+      toMarkup(formula, bindings(names, node, input)), classed(numeral(node.value), "eq-forward")) }];
+  }
+  if (event.kind === "seed") {
+    return [{ name: "seed", formula: chain(partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
+  }
+  const [output, consumer, receiver] = [names[root ?? node.id], names[node.id], names[event.input]];
+  const rule = trace.ops[node.op ?? ""]?.locals[event.arg] ?? "";
+  const numbers = bindings(names, node, (id) => (id === node.id ? node.value : input(id)));
+  const local = partial(consumer, receiver);
+  return [
+    { name: parts.local, formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(event.local)) : chain(local, numeral(event.local)) },
+    { name: parts.product, formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(event.local)), classed(numeral(event.contribution), "eq-contribution")) },
+    { name: parts.sum, formula: chain(partial(output, receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
+  ];
+}
+
+/** @param {Walk} walk @returns {HTMLElement} */
+export function equation(walk) {
+  needsWalk(walk, "equation");
+  const root = h("div", { class: "equation", "data-widget": "equation" });
+  const body = h("dl", { class: "equation-lines" });
+  root.append(body);
+  follow(root, walk, ["step", "trace"], () => {
+    const ids = new Map(walk.names.map((name, id) => [name, id]));
+    attrs(root, { "data-phase": walk.state.phase });
+    body.replaceChildren(...lines(walk).map(({ name, formula }) => {
+      const drawn = math(formula);
+      for (const one of drawn.querySelectorAll("mi")) attrs(one, { "data-ref": ids.get(one.textContent ?? "") });
+      return h("div", {}, h("dt", {}, name), h("dd", {}, drawn));
+    }));
+  });
+  linkHover(root, walk);
+  return root;
+}

@@ -1,0 +1,52 @@
+// ⑧ One edge of the graph as SVG: a curve, an arrowhead for each direction, its local derivative, a pulse along the flow.
+import { attrs, calm, s, write } from "../dom.js";
+import { exact, number } from "../format.js";
+
+/** @typedef {import("../layout.js").Layout["edges"][number]} Edge */
+
+const HEAD = 8;
+
+/** An arrowhead with its tip at a point. @param {{x: number, y: number}} tip @param {"right" | "down"} direction @param {1 | -1} sense */
+function head({ x, y }, direction, sense) {
+  const [along, across] = [HEAD * sense, HEAD * 0.55];
+  return direction === "right"
+    ? `M${x} ${y}L${x - along} ${y - across}L${x - along} ${y + across}Z`
+    : `M${x} ${y}L${x - across} ${y - along}L${x + across} ${y - along}Z`;
+}
+
+/** @param {import("../walk.js").Walk} walk @param {Edge} edge @param {"right" | "down"} direction */
+export function graphEdge(walk, edge, direction) {
+  const { names } = walk;
+  const text = s("text", { class: "gv-local", x: edge.label.x, y: edge.label.y + 4.5 });
+  const chip = s("rect", { class: "gv-chip", x: edge.label.x - 28, y: edge.label.y - 11, width: 56, height: 22, rx: 11 });
+  const pulse = s("path", { class: "gv-pulse", d: edge.path, pathLength: 1 });
+  const tooltip = s("title");
+  const element = s("g", { class: "gv-edge", "data-edge": edge.id, "data-from": edge.from, "data-to": edge.to },
+    s("path", { class: "gv-line", d: edge.path }),
+    pulse,
+    s("path", { class: "gv-head", d: head(edge.end, direction, 1) }),
+    s("path", { class: "gv-tail", d: head(edge.start, direction, -1) }));
+  const label = s("g", { class: "gv-label" }, tooltip, chip, text);
+
+  return {
+    element,
+    label,
+    paint() {
+      const { state, hovered } = walk;
+      const local = state.local(edge.id);
+      const active = state.edges.includes(edge.id) ? state.phase : null;
+      for (const one of [element, label]) attrs(one, { "data-active": active });
+      attrs(element, { "data-local": local, "data-hovered": hovered === edge.from || hovered === edge.to });
+      attrs(label, { visibility: local === undefined ? "hidden" : null });
+      write(text, local === undefined ? "" : `× ${number(local)}`);
+      write(tooltip, local === undefined ? "" : `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}`);
+    },
+    /** A short run of light along the edge, in the direction in which numbers just went. */
+    flow() {
+      const active = element.getAttribute("data-active");
+      if (!active || calm()) return;
+      const [from, to] = active === "forward" ? ["0.35", "-1"] : ["-1", "0.35"];
+      pulse.animate([{ strokeDashoffset: from, opacity: 1 }, { strokeDashoffset: to, opacity: 1 }], { duration: 520, easing: "ease-in-out" });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+// ⑧ One node of the graph as SVG: a card with its name, what made it, its value and, once known, its gradient.
+import { attrs, s, write } from "../dom.js";
+import { exact, number, spoken } from "../format.js";
+import { expressionText } from "../names.js";
+
+/**
+ * @typedef {import("../walk.js").Walk} Walk
+ * @typedef {import("../protocol.js").TraceNode} TraceNode
+ * @typedef {{element: SVGGElement, paint: () => void}} Drawn
+ */
+
+export const HEIGHT = 78;
+const PAD = 11;
+const LEAST = 118; // "grad" and −1.234×10⁻⁵ fit side by side, so that no number ever changes a width
+const MOST = 190;
+
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let pen;
+
+/** @param {string} text @param {string} font */
+function width(text, font) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  if (!pen) return text.length * 8;
+  pen.font = font;
+  return pen.measureText(text).width;
+}
+
+/** @param {string} text @param {number} most characters */
+const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family */
+export function heading(walk, node, family) {
+  const name = shortened(walk.names[node.id], 14);
+  const made = expressionText(walk.trace, walk.names, node);
+  const op = node.op === null ? (node.requires_grad ? "" : "constant")
+    : made.length > 18 ? walk.trace.ops[node.op]?.symbol ?? node.op : made;
+  const wide = 2 * PAD + width(name, `600 15px ${family}`) + (op ? 12 + width(op, `13px ${family}`) : 0);
+  return { name, op, width: Math.round(Math.min(MOST, Math.max(LEAST, wide))) };
+}
+
+/** What a screen reader says of a node. @param {Walk} walk @param {TraceNode} node */
+function described(walk, node) {
+  const value = walk.state.value(node.id);
+  const gradient = walk.state.gradient(node.id);
+  const made = expressionText(walk.trace, walk.names, node);
+  const parts = [walk.names[node.id], made || (node.requires_grad ? "input" : "constant")];
+  parts.push(value === undefined ? "not computed yet" : `value ${spoken(value)}`);
+  if (gradient !== undefined) parts.push(`gradient ${spoken(gradient)}`);
+  return parts.join(", ");
+}
+
+/**
+ * @param {Walk} walk @param {TraceNode} node
+ * @param {{name: string, op: string, width: number}} head @param {{x: number, y: number}} centre
+ * @returns {Drawn}
+ */
+export function graphNode(walk, node, head, centre) {
+  const right = head.width - PAD;
+  const value = s("text", { class: "gv-value", x: right, y: 46 });
+  const gradient = s("text", { class: "gv-grad", x: right, y: 66 });
+  const tooltip = s("title");
+  const element = s("g", { class: "gv-node", "data-node": node.id, "data-label": node.label ?? "", role: "img",
+    transform: `translate(${centre.x - head.width / 2} ${centre.y - HEIGHT / 2})`, "data-leaf": node.op === null },
+  tooltip,
+  s("rect", { class: "gv-ring", x: -5, y: -5, width: head.width + 10, height: HEIGHT + 10, rx: 13 }),
+  s("rect", { class: "gv-card", width: head.width, height: HEIGHT, rx: 9 }),
+  s("text", { class: "gv-name", x: PAD, y: 21 }, head.name),
+  s("text", { class: "gv-op", x: right, y: 21 }, head.op),
+  s("text", { class: "gv-caption", x: PAD, y: 46 }, "value"), value,
+  s("text", { class: "gv-caption gv-grad-caption", x: PAD, y: 66 }, "grad"), gradient);
+
+  return {
+    element,
+    paint() {
+      const { state, hovered } = walk;
+      const known = state.value(node.id);
+      const grad = state.gradient(node.id);
+      const active = state.phase === "zero" ? state.event?.kind === "zero" && state.event.nodes.includes(node.id)
+        : node.id === (state.receiver ?? state.node);
+      attrs(element, {
+        "data-value": known,
+        "data-grad": grad,
+        "data-active": active ? state.phase : null,
+        "data-giving": state.receiver !== null && node.id === state.node,
+        "data-hovered": hovered === node.id,
+        "aria-label": described(walk, node),
+      });
+      write(value, known === undefined ? "" : number(known));
+      write(gradient, grad === undefined ? "" : number(grad));
+      write(tooltip, [walk.names[node.id], known !== undefined && `value ${exact(known)}`, grad !== undefined && `gradient ${exact(grad)}`].filter(Boolean).join("\n"));
+    },
+  };
+}

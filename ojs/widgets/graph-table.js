@@ -1,0 +1,54 @@
+// ⑧ The table twin of the graph: the same facts as text, for screen readers and for whoever prefers a table.
+import { attrs, follow, h, write } from "../dom.js";
+import { number } from "../format.js";
+import { expressionText } from "../names.js";
+import { edgeId } from "../replay.js";
+import { needsWalk } from "../walk.js";
+
+/** @param {import("../walk.js").Walk} walk @returns {HTMLElement} */
+export function graphTable(walk) {
+  needsWalk(walk, "graphTable");
+  const body = h("tbody");
+  const columns = ["Node", "Computed as", "Value", "Gradient", "Local derivatives"];
+  const table = h("table", {}, h("thead", {}, h("tr", {}, ...columns.map((text) => h("th", { scope: "col" }, text)))), body);
+  const root = h("details", { class: "graph-table", "data-widget": "graph-table" },
+    h("summary", {}, "The graph as a table"), h("div", { class: "graph-table-scroll" }, table));
+
+  /** @type {{node: import("../protocol.js").TraceNode, row: HTMLElement, cells: HTMLElement[]}[]} */
+  let rows = [];
+  /** @type {unknown} */
+  let drawn;
+  function build() {
+    rows = walk.trace.nodes.map((node) => {
+      const cells = columns.slice(1).map(() => h("td"));
+      const row = h("tr", {}, h("th", { scope: "row" }, walk.names[node.id]), ...cells);
+      row.addEventListener("pointerenter", () => walk.hover(node.id));
+      row.addEventListener("pointerleave", () => walk.hover(null));
+      write(cells[0], expressionText(walk.trace, walk.names, node) || (node.requires_grad ? "input" : "constant"));
+      return { node, row, cells };
+    });
+    body.replaceChildren(...rows.map(({ row }) => row));
+    drawn = walk.trace;
+  }
+
+  function paint() {
+    if (!root.open) return;
+    if (drawn !== walk.trace) build();
+    const { state, names, hovered } = walk;
+    for (const { node, row, cells } of rows) {
+      const [value, gradient] = [state.value(node.id), state.gradient(node.id)];
+      const locals = node.args.flatMap((arg, at) => {
+        const local = "node" in arg ? state.local(edgeId(node.id, at)) : undefined;
+        return local === undefined || !("node" in arg) ? [] : [`∂${names[node.id]}/∂${names[arg.node]} = ${number(local)}`];
+      });
+      write(cells[1], value === undefined ? "not yet" : number(value));
+      write(cells[2], gradient === undefined ? "none" : number(gradient));
+      write(cells[3], locals.join(", "));
+      const active = node.id === (state.receiver ?? state.node);
+      attrs(row, { "aria-current": active ? "step" : null, "data-phase": active ? state.phase : null, "data-hovered": hovered === node.id });
+    }
+  }
+  root.addEventListener("toggle", paint);
+  follow(root, walk, ["step", "trace", "hover"], paint);
+  return root;
+}

@@ -1,0 +1,104 @@
+// ⑧ Everything about one example: recorded steps at once, live as soon as Python is there.
+import { engine } from "../client.js";
+import { attrs, h, whileConnected } from "../dom.js";
+import { createWalk } from "../walk.js";
+import { codeView } from "./code-view.js";
+import { equation } from "./equation.js";
+import { graphView } from "./graph-view.js";
+import { ledger } from "./ledger.js";
+import { problem } from "./problem.js";
+import { program } from "./program.js";
+import { sliders as makeSliders } from "./sliders.js";
+import { status } from "./status.js";
+import { stepControl } from "./step-control.js";
+
+/** @typedef {import("../protocol.js").Trace} Trace */
+
+const PARTS = ["code", "sliders", "steps", "graph", "equation", "ledger", "status"];
+const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
+const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
+
+/** @param {string} name @returns {Promise<Trace>} */
+async function recorded(name) {
+  const response = await fetch(new URL(`./traces/${name}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`the recorded steps of ${name} could not be loaded (${response.status})`);
+  return response.json();
+}
+
+/**
+ * An element with `.value` (the step), `.walk` and `input` events.
+ * @param {string | {source: string} | {trace: Trace}} example "02-autograd/chain", or a program, or a trace
+ * @param {object} [options]
+ * @param {Record<string, import("./sliders.js").Slider>} [options.sliders] by label: {a: {min, max, step}}
+ * @param {string[]} [options.show] of "code", "sliders", "steps", "graph", "equation", "ledger", "status"
+ * @param {boolean} [options.editable] the reader may change and run the program
+ * @param {boolean} [options.live] false: recorded steps only
+ * @param {number} [options.step] where to begin
+ * @param {string} [options.label] what the example is, for a screen reader
+ * @returns {Promise<HTMLElement & {value: number, walk: import("../walk.js").Walk}>}
+ */
+export async function walkthrough(example, options = {}) {
+  const { sliders, show = PARTS, editable = false, live = true, step = 0, label = "Step through the program" } = options;
+  const unknown = show.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) throw new TypeError(`show has no part ${JSON.stringify(unknown)}; it may list ${PARTS.join(", ")}`);
+  /** @type {{message: string, kind?: string} | null} */
+  let failure = null;
+  /** @type {Trace} */
+  let trace = EMPTY;
+  if (typeof example === "string") trace = await recorded(example).catch((error) => { failure = { kind: "Not found", message: error.message }; return EMPTY; });
+  else if ("trace" in example) trace = example.trace;
+  else if (typeof example.source === "string") trace = { ...EMPTY, source: example.source };
+  else throw new TypeError("walkthrough needs the name of an example, {source} or {trace}");
+
+  const walk = createWalk(trace, { step });
+  walk.fail(failure);
+  let source = trace.source;
+  const knobs = sliders && show.includes("sliders") ? makeSliders(sliders, trace.inputs) : null;
+  const root = h("section", { class: "walkthrough", "data-widget": "walkthrough", "data-source": "recorded", "aria-label": label });
+
+  /** @param {string} text @param {Record<string, number>} inputs */
+  async function run(text, inputs) {
+    try {
+      const fresh = await engine.trace({ source: text, inputs, key: root });
+      source = text;
+      walk.replace(fresh);
+      attrs(root, { "data-source": "live" });
+      return true;
+    } catch (/** @type {any} */ error) {
+      if (error.kind === "EngineFailed") blocked();
+      else if (error.kind !== "Superseded") walk.fail({ kind: error.kind, message: error.message, line: error.line });
+      return false;
+    }
+  }
+  const blocked = () => { if (knobs) /** @type {any} */ (knobs).disabled = BLOCKED; };
+  /** A program the reader wrote starts with its own numbers, and the sliders follow. @param {string} text */
+  const rerun = async (text) => { if (await run(text, {}) && knobs) knobs.value = /** @type {any} */ (walk.trace.inputs); };
+
+  knobs?.addEventListener("input", (event) => { event.stopPropagation(); run(source, knobs.value); });
+  const listing = editable ? program(walk, { run: rerun, stop: () => engine.stop() }) : codeView(walk);
+  listing.addEventListener("input", (event) => event.stopPropagation());
+  /** @type {Record<string, () => HTMLElement | null>} */
+  const make = {
+    code: () => listing,
+    sliders: () => knobs,
+    steps: () => /** @type {HTMLElement} */ (stepControl(walk, { label: "Step" })),
+    graph: () => graphView(walk),
+    equation: () => equation(walk),
+    ledger: () => ledger(walk),
+    status: () => (live ? status() : null),
+  };
+  for (const part of PARTS) {
+    const element = show.includes(part) ? make[part]() : null;
+    if (element) root.append(h("div", { class: `walkthrough-${part}` }, element));
+    if (part === "sliders") root.append(problem(walk));
+  }
+  if (live) whileConnected(root, () => {
+    const state = () => { if (engine.state === "failed") blocked(); };
+    engine.addEventListener("state", state);
+    state();
+    // after the first paint: Python must not delay the first step
+    const timer = setTimeout(() => { if (root.dataset.source === "recorded" && source && engine.state !== "failed") run(source, {}); }, 200);
+    return () => { clearTimeout(timer); engine.removeEventListener("state", state); };
+  });
+  return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => walk.step, set: (at) => walk.set(Number(at)) }, walk: { value: walk } });
+}
