@@ -1,0 +1,46 @@
+"""Build side: writes the expected trace of every example into tests/golden, for a person to read in the diff.
+
+python tools/golden.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from stepgrad.trace import trace
+from stepgrad.wire import to_wire
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+EXAMPLES = "modules/*/examples/*.py"
+
+
+def path_of(example: Path) -> Path:
+    """Where the golden trace of modules/<module>/examples/<name>.py is kept."""
+    return GOLDEN / example.parts[-3] / f"{example.stem}.json"
+
+
+def main() -> None:
+    wanted = {}
+    for example in sorted(ROOT.glob(EXAMPLES)):
+        wire = to_wire(trace(example.read_text(encoding="utf-8")))
+        # One node or step a line: short enough to read, and a change shows as the lines it touches.
+        parts = [f"{json.dumps(key)}: {_lines(value)}" for key, value in wire.items()]
+        wanted[path_of(example)] = "{\n" + ",\n".join(parts) + "\n}\n"
+    for path in set(GOLDEN.glob("*/*.json")) - wanted.keys():
+        path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+def _lines(value: object) -> str:
+    if isinstance(value, list) and value:
+        return "[\n  " + ",\n  ".join(json.dumps(item, ensure_ascii=False) for item in value) + "\n]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()
