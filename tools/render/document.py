@@ -138,16 +138,8 @@ def _inline_html(tree: Node, titles: list[list[Node]]) -> list[str]:
 
 def _finish(text: str) -> str:
     """What Quarto's post-processing adds: a copy button at each shown block of code, a link at each heading, ids of its own."""
-    text = re.sub(
-        r'<div class="sourceCode[^"]*"[^>]*>\s*<pre.*?</pre></div>',
-        lambda m: m[0]
-        if re.match(r'<div class="sourceCode[^"]*\bhidden\b', m[0])
-        else '<div class="code-copy-outer-scaffold">'
-        + m[0].replace('<pre\nclass="sourceCode', '<pre class="sourceCode').replace('<pre class="sourceCode', '<pre class="code-with-copy sourceCode')
-        + '<button class="code-copy-button" type="button" aria-label="Copy to clipboard"><i class="bi"></i></button></div>',
-        text,
-        flags=re.DOTALL,
-    )
+    text = re.sub(r'<div class="sourceCode"([^>]*)>\s*<pre\s+class="sourceCode ([^"]*)">(.*?)</pre></div>', _code_block, text, flags=re.DOTALL)
+    text = text.replace("<table>", '<table class="caption-top table">')
     sections = iter(re.findall(r'<section id="([^"]+)"', text))
 
     def anchored(match: re.Match[str]) -> str:
@@ -156,6 +148,17 @@ def _finish(text: str) -> str:
         return f'<section id="{name}"{match[1]}>{match[2]}{match[3].strip()}{link}{match[4]}'
 
     return re.sub(r'<section id="[^"]+"([^>]*)>(\s*<h[2-6][^>]*>)(.*?)(</h[2-6]>)', anchored, text, flags=re.DOTALL)
+
+
+def _code_block(match: re.Match[str]) -> str:
+    """A block of code with its classes where Quarto has them: the cell's on the frame, the language's on the text."""
+    language, *rest = match[2].split()
+    frame = " ".join(["sourceCode", *rest])
+    if "hidden" in rest:
+        return f'<div class="{frame}"{match[1]}><pre class="sourceCode {language}">{match[3]}</pre></div>'
+    button = '<button class="code-copy-button" type="button" aria-label="Copy to clipboard"><i class="bi"></i></button>'
+    code = f'<div class="{frame}"{match[1]}><pre class="sourceCode {language} code-with-copy">{match[3]}</pre></div>'
+    return f'<div class="code-copy-outer-scaffold">{code}{button}</div>'
 
 
 def _pandoc(text: str, source: str, target: str) -> str:

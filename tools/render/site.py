@@ -61,8 +61,7 @@ def render_site(root: Path, out: Path, only: list[str] | None = None, run_assets
 
 
 def _pre_render(root: Path) -> None:
-    site = read_site_project(root)
-    for command in site:
+    for command in _listed(read_site(root).project.get("pre-render")):
         print(f"render: running {command}", file=sys.stderr, flush=True)
         words = command.split()
         # As Quarto does: a Python script is run by Python, in the project's directory.
@@ -71,10 +70,9 @@ def _pre_render(root: Path) -> None:
             raise RenderError(f"project.pre-render: {command} failed", "_quarto.yml")
 
 
-def read_site_project(root: Path) -> list[str]:
-    """The pre-render commands: read before the rest, for they may make what the rest names."""
-    commands = read_site(root).project.get("pre-render") or []
-    return [commands] if isinstance(commands, str) else list(commands)
+def _listed(value: Any) -> list[str]:
+    """A setting that may be one string or a list of them, as a list."""
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
 def _write_libraries(site: Site, out: Path) -> None:
@@ -87,12 +85,15 @@ def _write_libraries(site: Site, out: Path) -> None:
 
 
 def _copy_resources(site: Site, out: Path) -> None:
-    patterns = site.project.get("resources") or []
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
+    for pattern in _listed(site.project.get("resources")):
         # pathlib's ** stands for directories alone, Quarto's for files as well.
         for file in sorted(site.root.glob(f"{pattern}/*" if pattern.endswith("**") else pattern)):
             if file.is_file():
                 _copy(file, out / file.relative_to(site.root))
+
+
+    if site.website.get("favicon"):
+        _copy(site.root / site.website["favicon"], out / site.website["favicon"])
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -126,7 +127,6 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, out: Path) -> Pa
     around = _neighbours(site, page, sidebar.pages() if sidebar else [])
     previous, following = (link(NavItem(None, n, 1)) if n else None for n in around)
     toc_depth = int(page.meta.get("toc-depth", site.html.get("toc-depth", 3)))
-    css = site.html.get("css") or []
     root_url = posixpath.relpath(".", here)
     modules = sorted({cell.module for _, cell in woven.statements if cell.module})
     image = page.meta.get("image")
@@ -138,7 +138,8 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, out: Path) -> Pa
         "libs": url(LIBS),
         "home": url("index.html"),
         "favicon": url(site.website["favicon"]) if site.website.get("favicon") else None,
-        "css": [url(sheet) for sheet in ([css] if isinstance(css, str) else css)],
+        "css": [url(sheet) for sheet in _listed(site.html.get("css"))],
+        "header_includes": [(site.root / file).read_text("utf-8").rstrip() for file in _listed(site.html.get("include-in-header"))],
         "image": links.resolve(image) if image else None,
         "preload": [url(f"{LIBS}/quarto-ojs/observable.js"), *map(url, modules)] if woven.statements else [],
         "navbar": [link(item) for item in site.navbar],

@@ -33,6 +33,7 @@ QUARTO_YML: dict[str, Any] = {
             "theme": {"light": ANY, "dark": ANY},
             "respect-user-color-scheme": (True,),
             "css": ANY,
+            "include-in-header": ANY,  # a file or a list of files
             "html-math-method": ("mathml",),
             "toc": BOOL,
             "toc-depth": ANY,
