@@ -55,6 +55,7 @@ function node(tree) {
 /** A formula as a MathML element. @param {...import("./formula.js").Markup} trees */
 export function math(...trees) {
   const element = document.createElementNS(MATH, "math");
+  attrs(element, { displaystyle: "true" });
   element.append(...trees.map(node));
   return element;
 }
@@ -95,6 +96,19 @@ export function follow(element, target, types, paint) {
     for (const type of types) target.addEventListener(type, paint);
     paint();
     return () => { for (const type of types) target.removeEventListener(type, paint); };
+  });
+}
+
+/** An element that may overflow can be reached by keyboard, but only while it does. @param {HTMLElement} element @param {string} label */
+export function scrollable(element, label) {
+  whileConnected(element, () => {
+    const observer = new ResizeObserver(() => {
+      const over = element.scrollWidth > element.clientWidth + 1;
+      attrs(element, over ? { tabindex: 0, role: "region", "aria-label": label } : { tabindex: null, role: null, "aria-label": null });
+    });
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
   });
 }
 

@@ -16,7 +16,10 @@ const ATOM = 6;
 /** @param {string} tag @param {...(Markup | string)} children @returns {Markup} */
 export const m = (tag, ...children) => ({ tag, attrs: {}, children });
 /** @param {string} sign */
-export const operator = (sign) => m("mo", sign);
+export const operator = (sign) => {
+  const spaced = sign === "×"; // the dictionary sets it tighter than a plus
+  return { tag: "mo", attrs: /** @type {Record<string, string>} */ (spaced ? { lspace: "0.25em", rspace: "0.25em" } : {}), children: [sign] };
+};
 /** @param {string} label */
 export const identifier = (label) => m("mi", label);
 /** @param {...(Markup | string)} children */

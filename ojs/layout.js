@@ -128,8 +128,8 @@ export function layout(boxes, { direction = "right", label = { width: 56, height
   const low = Math.min(0, ...all.map((one) => one.at - one.across / 2));
   const high = Math.max(0, ...all.map((one) => one.at + one.across / 2));
   let reach = 0;
-  const middles = layers.map((layer) => {
-    const size = Math.max(0, ...layer.map((one) => one.along));
+  const depths = layers.map((layer) => Math.max(0, ...layer.map((one) => one.along)));
+  const middles = depths.map((size) => {
     reach += size + space;
     return reach - space - size / 2;
   });
@@ -145,7 +145,7 @@ export function layout(boxes, { direction = "right", label = { width: 56, height
     })),
     edges: wires.map(({ id, from, to, through }) => {
       const sign = through[through.length - 2];
-      return { id, from, to, ...curve(through, middles, point), label: point(middles[sign.rank], sign.at) };
+      return { id, from, to, ...curve(through, middles, depths, point), label: point(middles[sign.rank], sign.at) };
     }),
   };
 }
@@ -158,13 +158,29 @@ function port(node, ends, end) {
 }
 
 /**
- * A smooth curve from the side of the first node, through every bend, to the side of the last.
- * @param {Item[]} through @param {number[]} middles @param {(along: number, across: number) => Point} point
+ * The slope that keeps the curve between its points, without a bump (monotone cubic interpolation); level at both ends.
+ * @param {number[][]} spots @param {number} i
  */
-function curve(through, middles, point) {
+function slope(spots, i) {
+  if (i === 0 || i === spots.length - 1) return 0;
+  const before = (spots[i][1] - spots[i - 1][1]) / (spots[i][0] - spots[i - 1][0]);
+  const after = (spots[i + 1][1] - spots[i][1]) / (spots[i + 1][0] - spots[i][0]);
+  return before * after <= 0 ? 0 : (2 * before * after) / (before + after);
+}
+
+/**
+ * A smooth curve from the side of the first node, through every bend, to the side of the last.
+ * @param {Item[]} through @param {number[]} middles @param {number[]} depths @param {(along: number, across: number) => Point} point
+ */
+function curve(through, middles, depths, point) {
   const start = through[0];
   const end = through[through.length - 1];
-  const spots = through.map((one) => [middles[one.rank], one.at]);
+  // past the nodes of a layer an edge runs straight, or its curve would cut their corners
+  const spots = through.flatMap((one) => {
+    const middle = middles[one.rank];
+    const half = one.along === 0 && one.rank % 2 === 0 ? depths[one.rank] / 2 : 0;
+    return half ? [[middle - half, one.at], [middle + half, one.at]] : [[middle, one.at]];
+  });
   spots[0] = [middles[start.rank] + start.along / 2, port(start, start.after, through[1])];
   spots[spots.length - 1] = [middles[end.rank] - end.along / 2, port(end, end.before, through[through.length - 2])];
   /** @param {number} along @param {number} across */
@@ -175,8 +191,8 @@ function curve(through, middles, point) {
   let path = `M${pair(spots[0][0], spots[0][1])}`;
   for (let i = 1; i < spots.length; i += 1) {
     const [[a, b], [c, d]] = [spots[i - 1], spots[i]];
-    const half = (c - a) / 2;
-    path += `C${pair(a + half, b)} ${pair(c - half, d)} ${pair(c, d)}`;
+    const third = (c - a) / 3;
+    path += `C${pair(a + third, b + third * slope(spots, i - 1))} ${pair(c - third, d - third * slope(spots, i))} ${pair(c, d)}`;
   }
   return { path, start: point(spots[0][0], spots[0][1]), end: point(spots[spots.length - 1][0], spots[spots.length - 1][1]) };
 }

@@ -18,7 +18,7 @@ export class Steps extends EventTarget {
     if (max < min) throw new TypeError(`max (${max}) is less than min (${min})`);
     /** @type {number} */
     this.step = this.within(whole(value, "value"));
-    /** @type {ReturnType<typeof setInterval> | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
 
@@ -54,16 +54,18 @@ export class Steps extends EventTarget {
   play(interval) {
     if (this.playing) return;
     if (this.step >= this.max) this.set(this.min);
-    this.timer = setInterval(() => {
+    const next = () => {
       this.set(this.step + 1);
       if (this.step >= this.max) this.pause();
-    }, interval);
+      else if (this.playing) this.timer = setTimeout(next, interval); // unless whoever heard of the step paused
+    };
+    this.timer = setTimeout(next, interval);
     this.dispatchEvent(new Event("play"));
   }
 
   pause() {
     if (!this.playing) return;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.timer = undefined;
     this.dispatchEvent(new Event("play"));
   }

@@ -1,5 +1,5 @@
 // ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
-import { attrs, follow, h } from "../dom.js";
+import { attrs, follow, h, scrollable } from "../dom.js";
 import { needsWalk } from "../walk.js";
 
 /**
@@ -35,7 +35,8 @@ export function pieces(trace) {
 export function codeView(walk, { label = "Program" } = {}) {
   needsWalk(walk, "codeView");
   const code = h("code");
-  const root = h("div", { class: "code-view", "data-widget": "code-view" }, h("pre", { tabindex: 0, role: "region", "aria-label": label }, code));
+  const root = h("div", { class: "code-view", "data-widget": "code-view" }, h("pre", {}, code));
+  scrollable(/** @type {HTMLElement} */ (root.firstElementChild), label);
   /** @type {{element: HTMLElement, nodes: number[]}[]} */
   let parts = [];
   /** @type {HTMLElement[]} */

@@ -1,5 +1,5 @@
 // ⑧ The current step as mathematics: what was computed, or upstream × local = contribution and the sum it joins.
-import { attrs, follow, h, math } from "../dom.js";
+import { attrs, follow, h, math, scrollable } from "../dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
 import { bindings } from "../names.js";
 import { toNumber } from "../format.js";
@@ -12,7 +12,8 @@ import { linkHover } from "./hover.js";
  * @typedef {{name: string, formula: Markup}} Line
  */
 
-const parts = { local: "local derivative", product: "upstream × local", sum: "before + contribution" };
+/** The account being written to, as in code. Not ∂c/∂x: that is what it will be when every contribution is in. @param {string} name */
+const grad = (name) => row(identifier(name), m("mtext", ".grad"));
 
 /** left = a = b = c, without saying the same twice in a row. @param {Markup[]} stages */
 function chain(...stages) {
@@ -32,7 +33,7 @@ export function lines(walk) {
     const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), operator("="), numeral(leaf.value)]);
     return listed.length ? [{ name: "given", formula: row(...listed) }] : [];
   }
-  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: row(m("mtext", "gradient of "), identifier(names[id]), m("mtext", " cleared")) }));
+  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: chain(grad(names[id]), m("mtext", "none")) }));
   const node = trace.nodes[event.node];
   /** @param {number} id */
   const input = (id) => replay.input(node.id, id);
@@ -45,16 +46,17 @@ export function lines(walk) {
       toMarkup(formula, bindings(names, node, input)), classed(numeral(node.value), "eq-forward")) }];
   }
   if (event.kind === "seed") {
-    return [{ name: "seed", formula: chain(partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
+    return [{ name: "seed", formula: chain(grad(names[node.id]), partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
   }
   const [output, consumer, receiver] = [names[root ?? node.id], names[node.id], names[event.input]];
   const rule = trace.ops[node.op ?? ""]?.locals[event.arg] ?? "";
   const numbers = bindings(names, node, (id) => (id === node.id ? node.value : input(id)));
   const local = partial(consumer, receiver);
+  const twice = node.args.filter((arg) => "node" in arg && arg.node === event.input).length > 1;
   return [
-    { name: parts.local, formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(event.local)) : chain(local, numeral(event.local)) },
-    { name: parts.product, formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(event.local)), classed(numeral(event.contribution), "eq-contribution")) },
-    { name: parts.sum, formula: chain(partial(output, receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
+    { name: twice ? `local derivative, argument ${event.arg + 1}` : "local derivative", formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(event.local)) : chain(local, numeral(event.local)) },
+    { name: "upstream × local", formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(event.local)), classed(numeral(event.contribution), "eq-contribution")) },
+    { name: "before + contribution", formula: chain(grad(receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
   ];
 }
 
@@ -74,5 +76,6 @@ export function equation(walk) {
     }));
   });
   linkHover(root, walk);
+  scrollable(root, "Equation of this step");
   return root;
 }

@@ -1,6 +1,6 @@
 // ⑧ One edge of the graph as SVG: a curve, an arrowhead for each direction, its local derivative, a pulse along the flow.
 import { attrs, calm, s, write } from "../dom.js";
-import { exact, number } from "../format.js";
+import { exact, number, toNumber } from "../format.js";
 
 /** @typedef {import("../layout.js").Layout["edges"][number]} Edge */
 
@@ -18,7 +18,7 @@ function head({ x, y }, direction, sense) {
 export function graphEdge(walk, edge, direction) {
   const { names } = walk;
   const text = s("text", { class: "gv-local", x: edge.label.x, y: edge.label.y + 4.5 });
-  const chip = s("rect", { class: "gv-chip", x: edge.label.x - 28, y: edge.label.y - 11, width: 56, height: 22, rx: 11 });
+  const chip = s("rect", { class: "gv-chip", y: edge.label.y - 11, height: 22, rx: 11 });
   const pulse = s("path", { class: "gv-pulse", d: edge.path, pathLength: 1 });
   const tooltip = s("title");
   const element = s("g", { class: "gv-edge", "data-edge": edge.id, "data-from": edge.from, "data-to": edge.to },
@@ -38,7 +38,10 @@ export function graphEdge(walk, edge, direction) {
       for (const one of [element, label]) attrs(one, { "data-active": active });
       attrs(element, { "data-local": local, "data-hovered": hovered === edge.from || hovered === edge.to });
       attrs(label, { visibility: local === undefined ? "hidden" : null });
-      write(text, local === undefined ? "" : `× ${number(local)}`);
+      const words = local === undefined ? "" : toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`;
+      const wide = words.length * 7.4 + 12; // what digits of this size need; near enough for a pill
+      attrs(chip, { x: edge.label.x - wide / 2, width: wide });
+      write(text, words);
       write(tooltip, local === undefined ? "" : `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}`);
     },
     /** A short run of light along the edge, in the direction in which numbers just went. */

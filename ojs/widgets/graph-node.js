@@ -11,8 +11,9 @@ import { expressionText } from "../names.js";
 
 export const HEIGHT = 78;
 const PAD = 11;
-const LEAST = 118; // "grad" and −1.234×10⁻⁵ fit side by side, so that no number ever changes a width
-const MOST = 190;
+const MOST = 210;
+/** A width for any number, so that no number ever changes the layout; longer ones are set smaller. */
+const LONGEST = "−0.08888";
 
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let pen;
@@ -30,12 +31,14 @@ const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 
 
 /** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family */
 export function heading(walk, node, family) {
-  const name = shortened(walk.names[node.id], 14);
-  const made = expressionText(walk.trace, walk.names, node);
-  const op = node.op === null ? (node.requires_grad ? "" : "constant")
-    : made.length > 18 ? walk.trace.ops[node.op]?.symbol ?? node.op : made;
-  const wide = 2 * PAD + width(name, `600 15px ${family}`) + (op ? 12 + width(op, `13px ${family}`) : 0);
-  return { name, op, width: Math.round(Math.min(MOST, Math.max(LEAST, wide))) };
+  const { trace, names } = walk;
+  const name = shortened(names[node.id], 16);
+  const op = expressionText(trace, names, node) || (node.requires_grad ? "leaf" : "constant");
+  const least = 2 * PAD + 8 + width("value", `12px ${family}`) + width(LONGEST, `600 15px ${family}`);
+  /** @param {string} text */
+  const wide = (text) => 2 * PAD + width(name, `600 15px ${family}`) + (text ? 12 + width(text, `13px ${family}`) : 0);
+  const shown = wide(op) > MOST && node.op !== null ? trace.ops[node.op]?.symbol ?? "" : op;
+  return { name, op: shown, width: Math.round(Math.max(least, wide(shown))) };
 }
 
 /** What a screen reader says of a node. @param {Walk} walk @param {TraceNode} node */
@@ -43,7 +46,7 @@ function described(walk, node) {
   const value = walk.state.value(node.id);
   const gradient = walk.state.gradient(node.id);
   const made = expressionText(walk.trace, walk.names, node);
-  const parts = [walk.names[node.id], made || (node.requires_grad ? "input" : "constant")];
+  const parts = [walk.names[node.id], made || (node.requires_grad ? "leaf" : "constant")];
   parts.push(value === undefined ? "not computed yet" : `value ${spoken(value)}`);
   if (gradient !== undefined) parts.push(`gradient ${spoken(gradient)}`);
   return parts.join(", ");
@@ -85,8 +88,11 @@ export function graphNode(walk, node, head, centre) {
         "data-hovered": hovered === node.id,
         "aria-label": described(walk, node),
       });
-      write(value, known === undefined ? "" : number(known));
-      write(gradient, grad === undefined ? "" : number(grad));
+      for (const [element, shown] of /** @type {const} */ ([[value, known], [gradient, grad]])) {
+        const digits = shown === undefined ? "" : number(shown);
+        attrs(element, { "data-long": digits.length > LONGEST.length });
+        write(element, digits);
+      }
       write(tooltip, [walk.names[node.id], known !== undefined && `value ${exact(known)}`, grad !== undefined && `gradient ${exact(grad)}`].filter(Boolean).join("\n"));
     },
   };

@@ -1,5 +1,5 @@
 // ⑧ The table twin of the graph: the same facts as text, for screen readers and for whoever prefers a table.
-import { attrs, follow, h, write } from "../dom.js";
+import { attrs, follow, h, scrollable, write } from "../dom.js";
 import { number } from "../format.js";
 import { expressionText } from "../names.js";
 import { edgeId } from "../replay.js";
@@ -11,8 +11,10 @@ export function graphTable(walk) {
   const body = h("tbody");
   const columns = ["Node", "Computed as", "Value", "Gradient", "Local derivatives"];
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...columns.map((text) => h("th", { scope: "col" }, text)))), body);
+  const scroller = h("div", { class: "graph-table-scroll" }, table);
   const root = h("details", { class: "graph-table", "data-widget": "graph-table" },
-    h("summary", {}, "The graph as a table"), h("div", { class: "graph-table-scroll" }, table));
+    h("summary", {}, "The graph as a table"), scroller);
+  scrollable(scroller, "The graph as a table");
 
   /** @type {{node: import("../protocol.js").TraceNode, row: HTMLElement, cells: HTMLElement[]}[]} */
   let rows = [];
@@ -24,7 +26,7 @@ export function graphTable(walk) {
       const row = h("tr", {}, h("th", { scope: "row" }, walk.names[node.id]), ...cells);
       row.addEventListener("pointerenter", () => walk.hover(node.id));
       row.addEventListener("pointerleave", () => walk.hover(null));
-      write(cells[0], expressionText(walk.trace, walk.names, node) || (node.requires_grad ? "input" : "constant"));
+      write(cells[0], expressionText(walk.trace, walk.names, node) || (node.requires_grad ? "leaf" : "constant"));
       return { node, row, cells };
     });
     body.replaceChildren(...rows.map(({ row }) => row));

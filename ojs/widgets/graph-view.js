@@ -10,6 +10,7 @@ import { sentence } from "./sentence.js";
 /** Smaller than this a graph scrolls instead of shrinking: its text must stay readable. */
 const LEAST_SCALE = 0.78;
 const MARGIN = 16;
+const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left to the page
 
 /**
  * @param {import("../walk.js").Walk} walk
@@ -50,7 +51,7 @@ export function graphView(walk, options = {}) {
     const scale = Math.max(LEAST_SCALE, Math.min(1, space / plan.width));
     const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}`, width: Math.floor(width * scale), height: Math.ceil(height * scale) });
-    attrs(scroll, { "data-direction": flow });
+    attrs(scroll, { "data-direction": flow, "data-tall": height * scale > MOST_HEIGHT });
 
     const focused = svg.contains(document.activeElement);
     nodes = walk.trace.nodes.map((node) => graphNode(walk, node, heads[node.id], plan.nodes.get(node.id) ?? { x: 0, y: 0 }));

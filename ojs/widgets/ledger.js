@@ -1,5 +1,5 @@
 // ⑧ The ledger: every contribution a gradient is the sum of, term by term, each on the line that waits for it.
-import { attrs, follow, h, write } from "../dom.js";
+import { attrs, follow, h, scrollable, write } from "../dom.js";
 import { exact, number, toNumber } from "../format.js";
 import { needsWalk } from "../walk.js";
 import { linkHover } from "./hover.js";
@@ -16,22 +16,22 @@ const MOST_LINES = 30;
 /** @param {import("../protocol.js").Num} value */
 const operand = (value) => (toNumber(value) < 0 ? `(${number(value)})` : number(value));
 
-/** @param {Walk} walk @param {Entry} entry @returns {string[]} from, product, contribution, total */
+/** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
 function cells(walk, entry) {
-  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared", ""];
-  if (entry.kind === "seed") return ["the start", "", number(entry.after), number(entry.after)];
+  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared"];
+  if (entry.kind === "seed") return ["the start", "", number(entry.after)];
   const sum = toNumber(entry.before) === 0 ? number(entry.after) : `${number(entry.before)} + ${operand(entry.contribution)} = ${number(entry.after)}`;
-  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)}`, number(entry.contribution), sum];
+  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)} = ${number(entry.contribution)}`, sum];
 }
 
 /** @param {Walk} walk @param {number} id @param {Entry[]} entries @returns {{body: HTMLElement, rows: Row[]}} */
 function account(walk, id, entries) {
   const rows = entries.map((entry, i) => {
-    const [from, product, contribution, sum] = cells(walk, entry);
+    const [from, contribution, sum] = cells(walk, entry);
     const head = i === 0 ? [h("th", { scope: "rowgroup", rowspan: entries.length, "data-ref": id }, walk.names[id])] : [];
     const title = entry.kind === "term" ? exact(entry.after) : "";
     const element = h("tr", {}, ...head, h("td", { "data-ref": entry.kind === "term" ? entry.from : null }, from),
-      h("td", {}, product), h("td", { class: "ledger-term" }, contribution), h("td", { class: "ledger-sum", title }, sum));
+      h("td", { class: "ledger-term" }, contribution), h("td", { class: "ledger-sum", title }, sum));
     return { entry, element };
   });
   return { body: h("tbody", { "data-terms": entries.filter(({ kind }) => kind === "term").length }, ...rows.map(({ element }) => element)), rows };
@@ -45,7 +45,7 @@ function account(walk, id, entries) {
 export function ledger(walk, { nodes } = {}) {
   needsWalk(walk, "ledger");
   if (nodes !== undefined && !Array.isArray(nodes)) throw new TypeError("nodes is a list of labels");
-  const heads = ["Gradient of", "from", "upstream × local", "contribution", "sum so far"];
+  const heads = ["Node", "from", "upstream × local", "sum so far"];
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))));
   const note = h("p", { class: "ledger-note" });
   const root = h("div", { class: "ledger", "data-widget": "ledger" }, table, note);
@@ -77,5 +77,6 @@ export function ledger(walk, { nodes } = {}) {
     for (const { entry, element } of rows) attrs(element, { "data-pending": entry.step > step, "data-active": entry.step === step, "data-kind": entry.kind });
   });
   linkHover(root, walk);
+  scrollable(root, "Ledger of gradients");
   return root;
 }

@@ -15,8 +15,7 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   if (typeof run !== "function") throw new TypeError("program needs run: (source) => Promise");
   const text = h("textarea", { class: "program-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": label });
   const backdrop = codeView(walk, { label });
-  attrs(backdrop, { "aria-hidden": "true" });
-  attrs(/** @type {Element} */ (backdrop.firstElementChild), { tabindex: null });
+  attrs(backdrop, { inert: true });
   const runButton = h("button", { type: "button", class: "program-run", title: "Run (Ctrl + Enter)" }, "Run");
   const stopButton = h("button", { type: "button", "aria-disabled": "true" }, "Stop");
   const resetButton = h("button", { type: "button" }, "Reset");

@@ -1,5 +1,5 @@
 // ⑧ The step control: one button per position for short walks, a slider for long ones; play, and the two passes apart.
-import { attrs, h, whileConnected } from "../dom.js";
+import { attrs, h, s, whileConnected } from "../dom.js";
 import { Steps } from "../steps.js";
 import { stepSegments } from "./step-segments.js";
 import { stepSlider } from "./step-slider.js";
@@ -14,8 +14,20 @@ const MOST_SEGMENTS = 17;
  * @property {() => void} [focus]
  */
 
-/** @param {string} icon @param {string} label */
-const button = (icon, label) => h("button", { type: "button", class: "step-control-button", "aria-label": label, title: label, "data-icon": icon }, h("span", { "aria-hidden": "true" }, icon));
+const ICONS = { // drawn on a grid of 16 × 16
+  first: "M3 3h2v10H3zM13 3v10L6 8z",
+  back: "M10.5 2.5 12 4 8 8l4 4-1.5 1.5L5 8z",
+  play: "M4 2.5v11L13.5 8z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  next: "M5.5 2.5 4 4l4 4-4 4 1.5 1.5L11 8z",
+  last: "M11 3h2v10h-2zM3 3v10l7-5z",
+};
+
+/** @param {keyof typeof ICONS} icon */
+const drawing = (icon) => s("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: ICONS[icon] }));
+
+/** @param {keyof typeof ICONS} icon @param {string} label */
+const button = (icon, label) => h("button", { type: "button", class: "step-control-button", "aria-label": label, title: label }, drawing(icon));
 
 /**
  * An element with `.value` and bubbling `input` events. Takes a walk, or `{min, max, value, label}` as a counter of its own.
@@ -28,11 +40,11 @@ export function stepControl(source, options = {}) {
   if (!(interval > 0)) throw new TypeError(`interval must be a positive number of milliseconds, not ${interval}`);
 
   const root = h("div", { class: "step-control" });
-  const first = button("⏮", "First step");
-  const back = button("‹", "Step back");
-  const play = button("▶", "Play");
-  const next = button("›", "Next step");
-  const last = button("⏭", "Last step");
+  const first = button("first", "First step");
+  const back = button("back", "Step back");
+  const play = button("play", "Play");
+  const next = button("next", "Next step");
+  const last = button("last", "Last step");
   const moves = h("div", { class: "step-control-moves" });
   /** @type {Face} */
   let face;
@@ -64,8 +76,8 @@ export function stepControl(source, options = {}) {
     for (const one of [first, back]) attrs(one, { "aria-disabled": steps.step <= steps.min ? "true" : null });
     for (const one of [next, last]) attrs(one, { "aria-disabled": steps.step >= steps.max ? "true" : null });
     const name = steps.playing ? "Pause" : "Play";
-    attrs(play, { "aria-label": name, title: name, "data-icon": steps.playing ? "❚❚" : "▶" });
-    play.firstChild?.replaceWith(h("span", { "aria-hidden": "true" }, steps.playing ? "❚❚" : "▶"));
+    if (play.title !== name) play.replaceChildren(drawing(steps.playing ? "pause" : "play"));
+    attrs(play, { "aria-label": name, title: name });
     face.paint();
   }
 

@@ -1,0 +1,78 @@
+// ⑦ layout: nothing covers anything, and the same graph always lies the same.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { layout } from "../../ojs/layout.js";
+import { accumulate, chain, long, square, twoPaths } from "./fixtures.js";
+
+const SIZE = { width: 110, height: 70 };
+const LABEL = { width: 56, height: 22 };
+const boxes = (trace) => trace.nodes.map(({ id, args }) => ({ id, ...SIZE, args: args.map((arg) => ("node" in arg ? arg.node : null)) }));
+
+/** A graph of n nodes in which each uses two earlier ones, by a fixed random walk. */
+function tangle(n) {
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  return Array.from({ length: n }, (_, id) => ({ id, ...SIZE, args: id < n / 4 ? [] : [Math.floor(random() * id), Math.floor(random() * id)] }));
+}
+
+/** Every rectangle of the drawing: nodes and labels. */
+function rectangles(given, plan) {
+  const nodes = given.map(({ id, width, height }) => ({ name: `node ${id}`, ...plan.nodes.get(id), width, height }));
+  return [...nodes, ...plan.edges.map(({ id, label }) => ({ name: `label ${id}`, ...label, ...LABEL }))];
+}
+
+function overlap(one, other) {
+  return Math.abs(one.x - other.x) < (one.width + other.width) / 2 - 0.01 && Math.abs(one.y - other.y) < (one.height + other.height) / 2 - 0.01;
+}
+
+const cases = { chain: boxes(chain()), twoPaths: boxes(twoPaths()), square: boxes(square()), accumulate: boxes(accumulate()), tangle: tangle(60), long: boxes(long(40)) };
+for (const [name, given] of Object.entries(cases)) {
+  for (const direction of /** @type {const} */ (["right", "down"])) {
+    const plan = layout(given, { direction, label: LABEL });
+
+    test(`${name}, ${direction}: no node or label covers another, all are inside`, () => {
+      const all = rectangles(given, plan);
+      for (const [i, one] of all.entries()) {
+        for (const other of all.slice(i + 1)) assert.ok(!overlap(one, other), `${one.name} covers ${other.name}`);
+        assert.ok(one.x - one.width / 2 >= -0.01 && one.x + one.width / 2 <= plan.width + 0.01, `${one.name} leaves the width`);
+        assert.ok(one.y - one.height / 2 >= -0.01 && one.y + one.height / 2 <= plan.height + 0.01, `${one.name} leaves the height`);
+      }
+    });
+
+    test(`${name}, ${direction}: every edge goes forward`, () => {
+      const along = direction === "right" ? "x" : "y";
+      for (const { from, to } of plan.edges) assert.ok(plan.nodes.get(from)[along] < plan.nodes.get(to)[along]);
+    });
+  }
+}
+
+test("x * x is drawn as two different edges", () => {
+  const { edges } = layout(boxes(square()));
+  assert.deepEqual(edges.map(({ id }) => id), ["1:0", "1:1"]);
+  assert.notEqual(edges[0].path, edges[1].path);
+});
+
+test("a chain is a straight line", () => {
+  const { nodes } = layout(boxes(chain()));
+  assert.equal(new Set([...nodes.values()].map(({ y }) => y)).size, 1);
+});
+
+test("the layout is a function of the graph alone", () => {
+  assert.deepEqual(layout(tangle(30)), layout(tangle(30)));
+});
+
+test("an edge past a layer does not cross the nodes of that layer", () => {
+  //  x ──▶ y ──▶ z,  x ─────────▶ z
+  const given = [[], [0], [1, 0]].map((args, id) => ({ id, ...SIZE, args }));
+  const plan = layout(given);
+  const y = plan.nodes.get(1);
+  const numbers = plan.edges.find(({ id }) => id === "2:1").path.match(/-?[\d.]+/g).map(Number);
+  for (let i = 0; i < numbers.length; i += 2) {
+    const inside = Math.abs(numbers[i] - y.x) < SIZE.width / 2 && Math.abs(numbers[i + 1] - y.y) < SIZE.height / 2;
+    assert.ok(!inside, `the edge passes (${numbers[i]}, ${numbers[i + 1]}) inside y`);
+  }
+});
+
+test("an empty graph has no size", () => {
+  assert.deepEqual(layout([]), { width: 0, height: 0, nodes: new Map(), edges: [] });
+});
