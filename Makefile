@@ -30,7 +30,7 @@ assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the
 	@$(PYTHON) tools/assets.py
 
 test-js: node_modules/.package-lock.json ## the page's pure functions, by Node's test runner
-	node --test tests/js
+	node --test tests/js/*.test.js
 
 test-py: .venv/dev.stamp ## the engine
 	$(PYTEST) tests/py --ignore=tests/py/torch
