@@ -20,15 +20,13 @@ export const toNumber = (value) => (typeof value === "string" ? Number(value) : 
 
 /**
  * A finite number split for typesetting: 12300000000 → {digits: "1.23", exponent: 10}; exponent is null where
- * plain digits are short enough. Whole numbers keep all digits up to ten million: 12769 rounded to 12770 would be a lie.
+ * plain digits are short enough. Up to ten million no digit before the point is rounded: 12770 for 12769 would be a lie.
  * @param {number} value
  * @returns {{digits: string, exponent: number | null}}
  */
 export function parts(value) {
   const size = Math.abs(value);
-  if (value === 0) return { digits: "0", exponent: null };
-  if (Number.isInteger(value) && size < 1e7) return { digits: signed(String(value)), exponent: null };
-  if (size >= 1e-4 && size < 1e7) {
+  if (value === 0 || (size >= 1e-4 && size < 1e7)) {
     const rounded = size >= 1e4 ? Math.round(value) : Number(value.toPrecision(4));
     return { digits: signed(String(rounded)), exponent: null };
   }

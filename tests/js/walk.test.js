@@ -5,7 +5,7 @@ import { Steps } from "../../ojs/steps.js";
 import { createWalk, needsWalk, samePosition } from "../../ojs/walk.js";
 import { passes } from "../../ojs/widgets/step-segments.js";
 import { pieces } from "../../ojs/widgets/code-view.js";
-import { accumulate, chain, long, square, twoPaths } from "./fixtures.js";
+import { accumulate, again, chain, long, square, twoPaths } from "./fixtures.js";
 
 /** What a walk fires while `act` runs. */
 function fired(walk, act) {
@@ -87,6 +87,7 @@ test("the passes of a walk, each backward() one of its own", () => {
   const runs = (trace) => passes(createWalk(trace)).map(({ pass, from, to }) => `${pass} ${from}–${to}`);
   assert.deepEqual(runs(chain()), ["forward 0–3", "backward 4–7"]);
   assert.deepEqual(runs(accumulate()), ["forward 0–1", "backward 2–4", "forward 5–5", "backward 6–7", "zero 8–8", "update 9–9", "forward 10–10", "backward 11–13"]);
+  assert.deepEqual(runs(again()), ["forward 0–2", "backward 3–5", "backward 6–8"]);
   assert.deepEqual(passes(new Steps({ max: 3 })).map(({ pass, from, to }) => [pass, from, to]), [[null, 0, 3]]);
   assert.equal(passes(createWalk(long(300))).length, 2);
 });
