@@ -91,7 +91,8 @@ def transferred(browser: Browser, url: str) -> tuple[float, float]:
 
 
 def boot(page: Page, url: str) -> float:
-    ours, bare = [], []
+    ours: list[float] = []
+    bare: list[float] = []
     for _ in range(BOOTS + 1):
         bare.append(page.evaluate(BARE, f"{url}assets/pyodide/"))
         ours.append(page.evaluate(OURS, f"{url}assets/"))

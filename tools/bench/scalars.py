@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import random
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import micrograd.engine
+import micrograd.engine  # type: ignore[import-untyped]
 from stepgrad import Value
 
 from tools.bench import Figure, compare, seconds
@@ -24,7 +25,7 @@ def mlp(number: Callable[[float], Any]) -> Callable[[], Any]:
     rng = random.Random(0)
     layers = [
         [([number(rng.uniform(-1, 1)) for _ in range(inputs)], number(0.0)) for _ in range(outputs)]
-        for inputs, outputs in zip(LAYERS, LAYERS[1:], strict=False)
+        for inputs, outputs in itertools.pairwise(LAYERS)
     ]
     points = [(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in range(POINTS)]
 

@@ -1,0 +1,74 @@
+"""⑨ What a reader does on a page, in the words of the DOM contract (DESIGN: data-engine, data-node, data-edge, .step-control)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+LIVE_OR_NOT = "['ready', 'failed'].includes(document.documentElement.dataset.engine)"
+
+
+def walkthrough(page: Page, nth: int = 0) -> Locator:
+    """The nth walkthrough of the page, its graph drawn."""
+    root = page.locator('[data-widget="walkthrough"]').nth(nth)
+    root.locator("[data-node]").first.wait_for()
+    return root
+
+
+def engine_settles(page: Page) -> str:
+    """Waits until Python is there, or is known not to come."""
+    page.wait_for_function(LIVE_OR_NOT)
+    return str(page.evaluate("document.documentElement.dataset.engine"))
+
+
+def goes_live(root: Locator) -> None:
+    expect(root).to_have_attribute("data-source", "live")
+
+
+def node(root: Locator, label: str) -> Locator:
+    """The node of that label (the last, if a program used the name again)."""
+    return root.locator(f'[data-node][data-label="{label}"]').last
+
+
+def number(root: Locator, label: str, what: str) -> float | None:
+    """A node's `value` or `grad`, as far as the current step knows it."""
+    text = node(root, label).get_attribute(f"data-{what}")
+    return None if text is None else float(text)
+
+
+def step(root: Locator) -> int:
+    return int(root.evaluate("root => root.value"))
+
+
+def last_step(root: Locator) -> int:
+    return int(root.evaluate("root => root.walk.trace.steps.length"))
+
+
+def press_to_end(page: Page, root: Locator) -> None:
+    """By keyboard: into the step control, then End."""
+    root.locator('.step-control [tabindex="0"], .step-control input[type="range"]').first.focus()
+    page.keyboard.press("End")
+
+
+def slide(root: Locator, label: str, value: float) -> None:
+    """Types a number into the slider's field, as a reader who wants exactly that one."""
+    field = root.get_by_role("spinbutton", name=f"{label}, number")
+    field.fill(str(value))
+    field.press("Enter")
+
+
+def write_program(root: Locator, source: str) -> None:
+    """Replaces the program and presses Run."""
+    root.locator("textarea").fill(source)
+    root.get_by_role("button", name="Run").click()
+
+
+def looks(root: Locator) -> Any:
+    """What of a graph could jump: every node's and edge's place and numbers."""
+    return root.evaluate(
+        """root => [...root.querySelectorAll('[data-widget="graph-view"] [data-node], [data-edge]')].map((one) => {
+          const {x, y, width, height} = one.getBoundingClientRect();
+          return [x + scrollX, y + scrollY, width, height, {...one.dataset}, one.textContent];
+        })"""
+    )

@@ -1,0 +1,83 @@
+"""⑨ The computational graph: what the lesson promises a reader."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import reader
+
+LESSON = "modules/02-autograd/01-computational-graph.html"
+CHAIN, SHARED, EXPLORER = range(3)
+
+
+def test_the_chain_forward_to_49_and_backward_to_42(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, CHAIN)
+    forward = root.get_by_role("button", name="Next step")
+    assert reader.number(root, "x", "value") == 2
+    for label, value in [("a", 6), ("b", 7), ("c", 49)]:
+        assert reader.number(root, label, "value") is None
+        forward.click()
+        assert reader.number(root, label, "value") == value
+        expect(reader.node(root, label)).to_have_attribute("data-active", "")
+    for label, gradient in [("c", 1), ("b", 14), ("a", 14), ("x", 42)]:
+        assert reader.number(root, label, "grad") is None
+        forward.click()
+        assert reader.number(root, label, "grad") == gradient
+    # back again: what is not known yet is not shown
+    root.get_by_role("button", name="Step back").click()
+    assert reader.number(root, "x", "grad") is None
+    assert reader.number(root, "a", "grad") == 14
+
+
+def test_the_equation_of_a_backward_step(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, CHAIN)
+    reader.press_to_end(page, root)
+    said = root.locator('[data-widget="equation"]').inner_text().replace("\n", " ")
+    words = "".join(said.split())
+    assert "14×3=42" in words
+    assert "0+42=42" in words
+    assert root.locator('[data-edge][data-active][data-local="3"]').count() == 1
+
+
+def test_a_value_used_twice_collects_two_terms(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, SHARED)
+    reader.press_to_end(page, root)
+    # c = 2x · (x + 1): dc/dx = 4x + 2, at 3
+    assert reader.number(root, "x", "grad") == 14
+    page.keyboard.press("ArrowLeft")
+    first = reader.number(root, "x", "grad")
+    assert first in (8, 6)  # b·2, a·1: one of the two
+    assert root.locator('[data-widget="ledger"] tbody[data-terms="2"]').count() >= 1
+
+
+@pytest.mark.parametrize(("a", "b"), [(2, 3), (-1.5, 0.5), (4, 0), (0, -5)])
+def test_sliders_move_values_and_gradients(page: Page, site: str, a: float, b: float) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, EXPLORER)
+    reader.goes_live(root)
+    reader.press_to_end(page, root)
+    reader.slide(root, "a", a)
+    reader.slide(root, "b", b)
+    expect(reader.node(root, "a")).to_have_attribute("data-value", str(a))
+    expect(reader.node(root, "b")).to_have_attribute("data-value", str(b))
+    assert reader.number(root, "c", "value") == pytest.approx((a + b) * b)
+    assert reader.number(root, "a", "grad") == pytest.approx(b)
+    assert reader.number(root, "b", "grad") == pytest.approx(a + 2 * b)
+
+
+def test_a_slider_keeps_the_step_one_is_at(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, EXPLORER)
+    reader.goes_live(root)
+    root.evaluate("root => { root.value = 4; }")
+    reader.slide(root, "a", -4)
+    expect(reader.node(root, "a")).to_have_attribute("data-value", "-4")
+    assert reader.step(root) == 4
+    assert reader.number(root, "a", "grad") is None
+    expect(root.locator("textarea")).to_have_value(re.compile(r"a = Value\(-4\.0\)"))
