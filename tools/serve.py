@@ -79,7 +79,7 @@ class Server(ThreadingHTTPServer):
 def serving(folder: Path = SITE, base: str = "/", *, isolated: bool = True) -> Iterator[str]:
     """Serve in the background; gives the address of the home page."""
     with Server(folder, base=base, isolated=isolated) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.url
         server.shutdown()
 
