@@ -16,7 +16,7 @@ def test_recorded_steps_first_and_no_jump_when_python_takes_over(
     page: Page, context: BrowserContext, site: str
 ) -> None:
     held: list[Route] = []
-    context.route("**/pyodide.asm.wasm", held.append)
+    context.route("**/pyodide.asm.wasm", lambda route: held.append(route))
     page.goto(site + LESSON)
     root = reader.walkthrough(page, 0)
     reader.press_to_end(page, root)

@@ -22,7 +22,7 @@ def test_the_chain_forward_to_49_and_backward_to_42(page: Page, site: str) -> No
         assert reader.number(root, label, "value") is None
         forward.click()
         assert reader.number(root, label, "value") == value
-        expect(reader.node(root, label)).to_have_attribute("data-active", "")
+        expect(reader.node(root, label)).to_have_attribute("data-active", "forward")
     for label, gradient in [("c", 1), ("b", 14), ("a", 14), ("x", 42)]:
         assert reader.number(root, label, "grad") is None
         forward.click()
