@@ -12,13 +12,19 @@ from .site import render_site
 
 def main(arguments: list[str] | None = None) -> int:
     """Renders the site in the current directory; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.render", description="Render the Quarto site here without Quarto.")
-    parser.add_argument("--out", type=Path, default=Path("_site"), help="where the site goes (default: _site)")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.render", description="Render the Quarto site here without Quarto."
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("_site"), help="where the site goes (default: _site)"
+    )
     parser.add_argument("--no-assets", action="store_true", help="do not run project.pre-render first")
     parser.add_argument("pages", nargs="*", help="render these pages only (paths from the project's root)")
     options = parser.parse_args(arguments)
     try:
-        written = render_site(Path.cwd(), options.out, options.pages or None, run_assets=not options.no_assets)
+        written = render_site(
+            Path.cwd(), options.out, options.pages or None, run_assets=not options.no_assets
+        )
     except RenderError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -55,11 +55,17 @@ def _callout(kind: str, attributes: Any, content: list[Node], number: int) -> No
     appearance = options.get("appearance", "default")
     collapse = options.get("collapse")
     extra = [c for c in classes if c != f"callout-{kind}"]
-    names = f"callout callout-style-{appearance} callout-{kind}" + (" callout-titled" if titled or appearance == "default" else "")
+    names = f"callout callout-style-{appearance} callout-{kind}" + (
+        " callout-titled" if titled or appearance == "default" else ""
+    )
     if options.get("icon") == "false":
         names += " no-icon"
     shown = title or [{"t": "Str", "c": kind.capitalize()}]
-    label = [{"t": "Span", "c": [["", ["screen-reader-only"], []], [{"t": "Str", "c": kind.capitalize()}]]}] if titled else []
+    label = (
+        [{"t": "Span", "c": [["", ["screen-reader-only"], []], [{"t": "Str", "c": kind.capitalize()}]]}]
+        if titled
+        else []
+    )
     icon = _div("callout-icon-container", [_raw('<i class="callout-icon"></i>')])
     heading = _div("callout-title-container flex-fill", [{"t": "Plain", "c": [*label, *shown]}])
     body = _div("callout-body-container callout-body", content)
@@ -68,8 +74,14 @@ def _callout(kind: str, attributes: Any, content: list[Node], number: int) -> No
     else:
         target = f"callout-{number}-contents"
         opened = collapse == "false"
-        body = _div(f"{target} callout-collapse collapse" + (" show" if opened else ""), [body], id=f"callout-{number}")
-        toggle = _raw('<div class="callout-btn-toggle d-inline-block border-0 py-1 ps-1 pe-0 float-end"><i class="callout-toggle"></i></div>')
+        body = _div(
+            f"{target} callout-collapse collapse" + (" show" if opened else ""),
+            [body],
+            id=f"callout-{number}",
+        )
+        toggle = _raw(
+            '<div class="callout-btn-toggle d-inline-block border-0 py-1 ps-1 pe-0 float-end"><i class="callout-toggle"></i></div>'
+        )
         header = _div(
             "callout-header d-flex align-content-center" + ("" if opened else " collapsed"),
             [icon, heading, toggle],
@@ -106,6 +118,14 @@ def _tabset(attributes: Any, content: list[Node], number: int, page: Path) -> No
             {"t": "Plain", "c": title},
             _raw("</a></li>"),
         ]
-        panes.append(_div("tab-pane" + (" active" if active else ""), body, id=name, role="tabpanel", aria_labelledby=f"{name}-tab"))
+        panes.append(
+            _div(
+                "tab-pane" + (" active" if active else ""),
+                body,
+                id=name,
+                role="tabpanel",
+                aria_labelledby=f"{name}-tab",
+            )
+        )
     tabs_list = [_raw('<ul class="nav nav-tabs" role="tablist">'), *items, _raw("</ul>")]
     return {"t": "Div", "c": [[attributes[0], attributes[1], []], [*tabs_list, _div("tab-content", panes)]]}

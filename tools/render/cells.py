@@ -57,7 +57,9 @@ def _run_python(page: Page, root: Path, defaults: dict[str, Any]) -> dict[int, l
     if all(isinstance(page.pieces[owner], Prose) for owner in owners):
         # Quarto starts Jupyter for a page with a {python} cell; without one, an inline expression stays as it was typed.
         if owners:
-            raise RenderError("an inline {python} expression needs a {python} cell on the page", page.file, cells[0].line)
+            raise RenderError(
+                "an inline {python} expression needs a {python} cell on the page", page.file, cells[0].line
+            )
         return {}
     results: dict[int, list[list[dict[str, Any]]]] = {}
     for owner, output in zip(owners, notebook.run(cells, root, page.file), strict=True):
@@ -71,10 +73,16 @@ def _prose(piece: Prose, values: list[list[dict[str, Any]]], has_ojs: bool, page
         found = re.search(rf"(^|[^`])`\{{{language}\}}[ \t]", piece.text, re.MULTILINE)
         if found:
             line = piece.line + piece.text.count("\n", 0, found.end())
-            raise RenderError(f"an inline {{{language}}} expression is not known to this renderer", page.file, line)
+            raise RenderError(
+                f"an inline {{{language}}} expression is not known to this renderer", page.file, line
+            )
     if has_ojs and "${" in re.sub(r"`[^`]*`", "", piece.text):
         line = piece.line + piece.text.count("\n", 0, piece.text.find("${"))
-        raise RenderError("${…} in the prose of a page with OJS cells is an OJS expression in Quarto: not known to this renderer", page.file, line)
+        raise RenderError(
+            "${…} in the prose of a page with OJS cells is an OJS expression in Quarto: not known to this renderer",
+            page.file,
+            line,
+        )
     return notebook.INLINE.sub(lambda m: m["before"] + notebook.inline_value(next(pending)), piece.text)
 
 
@@ -87,7 +95,9 @@ def _python(cell: Cell, options: dict[str, Any], outputs: list[dict[str, Any]]) 
     return _cell_div(options, [], "\n".join(body)) if any(body) else ""
 
 
-def _ojs(cell: Cell, options: dict[str, Any], statements: list[ojs.OjsCell], number: int, woven: Woven) -> str:
+def _ojs(
+    cell: Cell, options: dict[str, Any], statements: list[ojs.OjsCell], number: int, woven: Woven
+) -> str:
     output, include = options.get("output", True), options.get("include", True)
     frame = "::::: {.cell-output .cell-output-display" + ("" if output and include else " .hidden") + "}\n"
     many = len(statements) > 1

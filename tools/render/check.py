@@ -11,7 +11,9 @@ from .errors import RenderError
 from .source import FENCE, Page, Prose
 
 DIV = re.compile(r"^\s*:{3,}\s*(?:\{(?P<attributes>.*)\}|(?P<word>[\w-]+))\s*:*\s*$")
-ATTRIBUTE = re.compile(r"""(?P<id>\#[\w:.-]+)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"[^"]*"|'[^']*'|[^\s}]+)""")
+ATTRIBUTE = re.compile(
+    r"""(?P<id>\#[\w:.-]+)|\.(?P<class>[\w-]+)|(?P<key>[\w:-]+)=(?:"[^"]*"|'[^']*'|[^\s}]+)"""
+)
 SPAN = re.compile(r"\]\{(?P<attributes>[^}]*)\}")
 REFERENCE = re.compile(r"(?<![\w\\@/.`])@(?P<key>[A-Za-z][\w-]*)|\[[^\]]*-?@[\w-]+[^\]]*\]")
 
@@ -55,23 +57,42 @@ def _check_line(text: str, line: int, file: Path, root: Path) -> None:
                 classes.append(match["class"])
             elif match["key"]:
                 keys.append(match["key"])
-            elif re.match(r"#(fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-", match["id"]):
-                raise RenderError(f"{match['id']} would be numbered by Quarto: cross-references are not known to this renderer", file, line)
+            elif re.match(
+                r"#(fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-",
+                match["id"],
+            ):
+                raise RenderError(
+                    f"{match['id']} would be numbered by Quarto: cross-references are not known to this renderer",
+                    file,
+                    line,
+                )
         _check_classes(classes, file, line, root)
         callout = any(name.startswith("callout-") for name in classes)
         for key in keys:
-            if not (key.startswith(("data-", "aria-")) or key in ("role", "lang", "title") or (callout and key in subset.CALLOUT_ATTRIBUTES)):
+            if not (
+                key.startswith(("data-", "aria-"))
+                or key in ("role", "lang", "title")
+                or (callout and key in subset.CALLOUT_ATTRIBUTES)
+            ):
                 raise RenderError(f"the attribute {key!r} is not known to this renderer", file, line)
         return
     for span in SPAN.finditer(text):
-        _check_classes([m["class"] for m in ATTRIBUTE.finditer(span["attributes"]) if m["class"]], file, line, root)
+        _check_classes(
+            [m["class"] for m in ATTRIBUTE.finditer(span["attributes"]) if m["class"]], file, line, root
+        )
     reference = REFERENCE.search(text)
     if reference:
-        raise RenderError(f"{reference[0]!r} is a citation or cross-reference: not known to this renderer", file, line)
+        raise RenderError(
+            f"{reference[0]!r} is a citation or cross-reference: not known to this renderer", file, line
+        )
 
 
 def _check_classes(classes: list[str], file: Path, line: int, root: Path) -> None:
     for name in classes:
         listed = name in subset.DIV_CLASSES or name in subset.BOOTSTRAP_CLASSES
         if not listed and (name in subset.QUARTO_CLASSES or name not in own_classes(root)):
-            raise RenderError(f"the class {name!r} is not known to this renderer (nor has styles/ a rule for it)", file, line)
+            raise RenderError(
+                f"the class {name!r} is not known to this renderer (nor has styles/ a rule for it)",
+                file,
+                line,
+            )

@@ -93,12 +93,28 @@ def _pages(root: Path, yaml: Yaml, patterns: Any) -> tuple[str, ...]:
         raise RenderError("project.render must list the pages", yaml.file, yaml.line("project", "render"))
     found: set[str] = set()
     for index, pattern in enumerate(patterns):
-        matches = [p.relative_to(root).as_posix() for p in sorted(root.glob(pattern)) if p.suffix == ".qmd"]
+        files = expand(root, yaml, pattern, ("project", "render", index))
+        matches = [p.relative_to(root).as_posix() for p in files if p.suffix == ".qmd"]
         if not matches:
-            raise RenderError(f"project.render: no page matches {pattern!r}", yaml.file, yaml.line("project", "render", index))
+            raise RenderError(
+                f"project.render: no page matches {pattern!r}",
+                yaml.file,
+                yaml.line("project", "render", index),
+            )
         # As in Quarto, names that begin with _ or . are includes, not pages.
         found.update(m for m in matches if not any(part.startswith(("_", ".")) for part in m.split("/")))
     return tuple(sorted(found))
+
+
+def expand(root: Path, yaml: Yaml, pattern: str, at: tuple[str | int, ...]) -> list[Path]:
+    """The files of a path or of a pattern of _quarto.yml, sorted."""
+    if "*" in pattern and not pattern.startswith("/"):
+        raise RenderError(
+            f"{pattern!r} needs a / in front: without it Quarto looks in every folder",
+            yaml.file,
+            yaml.line(*at),
+        )
+    return [p for p in sorted(root.glob(pattern.removeprefix("/"))) if p.is_file()]
 
 
 def _items(yaml: Yaml, data: Any, at: tuple[str | int, ...]) -> tuple[NavItem, ...]:
@@ -111,22 +127,31 @@ def _items(yaml: Yaml, data: Any, at: tuple[str | int, ...]) -> tuple[NavItem, .
             continue
         yaml.refuse_unknown(subset.SIDEBAR_ITEM if "sidebar" in at else subset.NAV_ITEM, path)
         text = entry.get("section", entry.get("text"))
-        items.append(NavItem(text, entry.get("href"), line, _items(yaml, entry.get("contents"), (*path, "contents"))))
+        items.append(
+            NavItem(text, entry.get("href"), line, _items(yaml, entry.get("contents"), (*path, "contents")))
+        )
     return tuple(items)
 
 
 def _sidebars(yaml: Yaml, data: Any) -> tuple[Sidebar, ...]:
     entries = data if isinstance(data, list) else [data] if data else []
-    at: list[tuple[str | int, ...]] = [("website", "sidebar", i) if isinstance(data, list) else ("website", "sidebar") for i in range(len(entries))]
+    at: list[tuple[str | int, ...]] = [
+        ("website", "sidebar", i) if isinstance(data, list) else ("website", "sidebar")
+        for i in range(len(entries))
+    ]
     sidebars = []
     for entry, path in zip(entries, at, strict=True):
         yaml.refuse_unknown(subset.SIDEBAR, path)
         everywhere = len(entries) == 1 and "id" not in entry
-        sidebars.append(Sidebar(entry.get("title"), _items(yaml, entry.get("contents"), (*path, "contents")), everywhere))
+        sidebars.append(
+            Sidebar(entry.get("title"), _items(yaml, entry.get("contents"), (*path, "contents")), everywhere)
+        )
     return tuple(sidebars)
 
 
 def _check_targets(item: NavItem, pages: tuple[str, ...], yaml: Yaml) -> None:
-    for href in item.pages():
-        if "://" not in href and href not in pages:
-            raise RenderError(f"the navigation names {href}, which is not a page of the site", yaml.file, item.line)
+    if item.href and "://" not in item.href and item.href not in pages:
+        message = f"the navigation names {item.href}, which is not a page of the site"
+        raise RenderError(message, yaml.file, item.line)
+    for inner in item.items:
+        _check_targets(inner, pages, yaml)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pypandoc
+import pypandoc  # type: ignore[import-untyped]
 
 from . import blocks
 from .errors import RenderError
@@ -56,10 +56,14 @@ class PageLinks:
         full = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(here, path))
         if full.endswith(".qmd"):
             if full not in self.pages:
-                raise RenderError(f"the link to {target} leads to no page of the site", self.page, self.line(target))
+                raise RenderError(
+                    f"the link to {target} leads to no page of the site", self.page, self.line(target)
+                )
             full = full[: -len(".qmd")] + ".html"
         elif full.endswith(".html"):
-            raise RenderError(f"link to the source ({path[:-5]}.qmd), not to {target}", self.page, self.line(target))
+            raise RenderError(
+                f"link to the source ({path[:-5]}.qmd), not to {target}", self.page, self.line(target)
+            )
         elif not (self.root / full).is_file():
             raise RenderError(f"the file {target} does not exist", self.page, self.line(target))
         else:
@@ -73,22 +77,34 @@ def to_article(markdown: str, links: PageLinks) -> Article:
     article = Article()
 
     def visit(node: Node) -> None:
-        kind, content = node["t"], node.get("c")
+        kind: str = node["t"]
+        content: Any = node.get("c")
         if kind in ("Link", "Image"):
             content[2][0] = links.resolve(content[2][0])
             if kind == "Image":
                 content[0][1].append("img-fluid")
         elif kind == "Cite":
             key = content[0][0]["citationId"]
-            raise RenderError(f"@{key} is a citation or cross-reference: not known to this renderer", links.page, links.line(f"@{key}"))
+            raise RenderError(
+                f"@{key} is a citation or cross-reference: not known to this renderer",
+                links.page,
+                links.line(f"@{key}"),
+            )
         elif kind in ("RawBlock", "RawInline") and content[0] not in ("html", "html5"):
-            raise RenderError(f"raw {content[0]} would be dropped from an HTML page", links.page, links.line(content[1].split("\n")[0]))
+            raise RenderError(
+                f"raw {content[0]} would be dropped from an HTML page",
+                links.page,
+                links.line(content[1].split("\n")[0]),
+            )
 
     walk(tree["blocks"], visit)
     tree["blocks"] = blocks.transform(tree["blocks"], links.page)
     listed = [b["c"] for b in tree["blocks"] if b["t"] == "Header" and "unlisted" not in b["c"][1][1]]
     titles = _inline_html(tree, [inlines for _, _, inlines in listed])
-    article.headings = [Heading(level, attributes[0], title) for (level, attributes, _), title in zip(listed, titles, strict=True)]
+    article.headings = [
+        Heading(level, attributes[0], title)
+        for (level, attributes, _), title in zip(listed, titles, strict=True)
+    ]
     article.html = _finish(_pandoc(json.dumps(tree), "json", "html5"))
     article.files = links.files
     return article
@@ -111,7 +127,8 @@ def contents_html(headings: list[Heading], depth: int) -> str:
     shown = [h for h in headings if h.level <= depth]
     if not shown:
         return ""
-    out, levels = [], []
+    out: list[str] = []
+    levels: list[int] = []
     for heading in shown:
         while levels and heading.level < levels[-1]:
             levels.pop()
@@ -122,7 +139,9 @@ def contents_html(headings: list[Heading], depth: int) -> str:
             levels.append(heading.level)
             out.append("<ul>" if len(levels) == 1 else '<ul class="collapse show">')
         name = html.escape(heading.identifier, quote=True)
-        out.append(f'<li><a href="#{name}" id="toc-{name}" class="nav-link" data-scroll-target="#{name}">{heading.html}</a>')
+        out.append(
+            f'<li><a href="#{name}" id="toc-{name}" class="nav-link" data-scroll-target="#{name}">{heading.html}</a>'
+        )
     return "".join(out) + "</li></ul>" * len(levels)
 
 
@@ -138,7 +157,12 @@ def _inline_html(tree: Node, titles: list[list[Node]]) -> list[str]:
 
 def _finish(text: str) -> str:
     """What Quarto's post-processing adds: a copy button at each shown block of code, a link at each heading, ids of its own."""
-    text = re.sub(r'<div class="sourceCode"([^>]*)>\s*<pre\s+class="sourceCode ([^"]*)">(.*?)</pre></div>', _code_block, text, flags=re.DOTALL)
+    text = re.sub(
+        r'<div class="sourceCode"([^>]*)>\s*<pre\s+class="sourceCode ([^"]*)">(.*?)</pre></div>',
+        _code_block,
+        text,
+        flags=re.DOTALL,
+    )
     text = text.replace("<table>", '<table class="caption-top table">')
     sections = iter(re.findall(r'<section id="([^"]+)"', text))
 
@@ -147,7 +171,9 @@ def _finish(text: str) -> str:
         link = f'<a class="anchorjs-link" aria-label="Link to this section" href="#{name}"></a>'
         return f'<section id="{name}"{match[1]}>{match[2]}{match[3].strip()}{link}{match[4]}'
 
-    return re.sub(r'<section id="[^"]+"([^>]*)>(\s*<h[2-6][^>]*>)(.*?)(</h[2-6]>)', anchored, text, flags=re.DOTALL)
+    return re.sub(
+        r'<section id="[^"]+"([^>]*)>(\s*<h[2-6][^>]*>)(.*?)(</h[2-6]>)', anchored, text, flags=re.DOTALL
+    )
 
 
 def _code_block(match: re.Match[str]) -> str:

@@ -14,7 +14,13 @@ ROOT = HERE.parents[1]
 def run_script(name: str, data: Any) -> str:
     """Runs build/`name` with `data` as JSON on its standard input; returns what it wrote."""
     done = subprocess.run(
-        ["node", str(HERE / "build" / name)], input=json.dumps(data), capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False
+        ["node", str(HERE / "build" / name)],
+        input=json.dumps(data),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{name} failed:\n{done.stderr.strip()}")
@@ -33,6 +39,7 @@ def bundle(source: str, target: Path) -> None:
         "--legal-comments=none",
         "--log-level=warning",
         f"--alias:@observablehq/stdlib={HERE / 'browser' / 'stdlib.js'}",
+        f"--alias:observable-stdlib={ROOT / 'node_modules/@observablehq/stdlib/src'}",
         f"--outfile={target}",
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)

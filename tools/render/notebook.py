@@ -29,38 +29,58 @@ def run(cells: list[Cell], root: Path, page: Path) -> list[list[dict[str, Any]]]
     """
     if not cells:
         return []
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.source) for cell in cells])
+    new: Any = nbformat.v4
+    notebook = new.new_notebook(cells=[new.new_code_cell(cell.source) for cell in cells])
     with tempfile.TemporaryDirectory() as kernels:
         _write_kernel(Path(kernels))
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = kernels
         try:
-            client = NotebookClient(notebook, timeout=TIMEOUT_SECONDS, kernel_name=KERNEL, resources={"metadata": {"path": str((root / page).parent)}})
+            client = NotebookClient(
+                notebook,
+                timeout=TIMEOUT_SECONDS,
+                kernel_name=KERNEL,
+                resources={"metadata": {"path": str((root / page).parent)}},
+            )
             client.execute()
         except CellExecutionError as error:
             raise _failure(error, cells, notebook) from error
         except (CellTimeoutError, DeadKernelError) as error:
             raise RenderError(f"the Python kernel stopped: {error}", page, cells[0].line) from error
         finally:
-            os.environ.pop("JUPYTER_PATH") if before is None else os.environ.__setitem__("JUPYTER_PATH", before)
+            os.environ.pop("JUPYTER_PATH") if before is None else os.environ.__setitem__(
+                "JUPYTER_PATH", before
+            )
     return [list(cell.outputs) for cell in notebook.cells]
 
 
 def _write_kernel(directory: Path) -> None:
     # A kernel of the running interpreter: whichever python3 kernel the machine has registered could be another one.
-    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"], "display_name": KERNEL, "language": "python"}
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"],
+        "display_name": KERNEL,
+        "language": "python",
+    }
     home = directory / "kernels" / KERNEL
     home.mkdir(parents=True)
     (home / "kernel.json").write_text(json.dumps(spec))
 
 
 def _failure(error: CellExecutionError, cells: list[Cell], notebook: Any) -> RenderError:
-    failed = next(n for n, cell in enumerate(notebook.cells) if any(o["output_type"] == "error" for o in cell.get("outputs", [])))
+    failed = next(
+        n
+        for n, cell in enumerate(notebook.cells)
+        if any(o["output_type"] == "error" for o in cell.get("outputs", []))
+    )
     cell = cells[failed]
     trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(notebook.cells[failed].outputs[-1]["traceback"]))
     # IPython writes `Cell In[2], line 3` for the frames of a cell; the last one of this cell is where it failed.
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", trace)
-    return RenderError(f"this Python cell fails: {error.ename}: {error.evalue}", cell.file, cell.line + (int(lines[-1]) - 1 if lines else 0))
+    return RenderError(
+        f"this Python cell fails: {error.ename}: {error.evalue}",
+        cell.file,
+        cell.line + (int(lines[-1]) - 1 if lines else 0),
+    )
 
 
 def output_markdown(output: dict[str, Any], cell: Cell, options: dict[str, Any]) -> str:
@@ -73,12 +93,16 @@ def output_markdown(output: dict[str, Any], cell: Cell, options: dict[str, Any])
     data = output["data"]
     if "text/html" in data:
         raise RenderError(
-            "a text/html output makes Quarto fetch requirejs and jquery from another origin: show IPython.display.Markdown or SVG instead", cell.file, cell.line
+            "a text/html output makes Quarto fetch requirejs and jquery from another origin: show IPython.display.Markdown or SVG instead",
+            cell.file,
+            cell.line,
         )
     for mime in ("text/markdown", "image/svg+xml", "image/png", "text/plain"):
         if mime in data:
             return _div(["cell-output", "cell-output-display"], _shown(mime, data[mime]))
-    raise RenderError(f"an output of type {', '.join(data)} is not known to this renderer", cell.file, cell.line)
+    raise RenderError(
+        f"an output of type {', '.join(data)} is not known to this renderer", cell.file, cell.line
+    )
 
 
 def _shown(mime: str, value: str) -> str:

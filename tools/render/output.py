@@ -43,8 +43,8 @@ def read(file: Path) -> Reader:
     return reader
 
 
-def check(out: Path, pages: list[Path]) -> None:
-    """Raises RenderError for a link that leads nowhere, an id given twice, or an address of another origin that a page would fetch."""
+def check(out: Path, pages: list[Path], later: frozenset[Path] = frozenset()) -> None:
+    """`later` are pages that other runs write: links to them are taken on trust. Raises RenderError for a link that leads nowhere, an id given twice, or an address of another origin that a page would fetch."""
     known = {page: read(page) for page in pages}
     for page, reader in known.items():
         if reader.twice:
@@ -53,18 +53,26 @@ def check(out: Path, pages: list[Path]) -> None:
             if address.startswith(("http:", "https:", "//")):
                 raise RenderError(f"the page would fetch {address} from another origin", page, line)
             if not address.startswith("data:"):
-                _check_local(address, page, line, out, known)
+                _check_local(address, page, line, out, known, later)
         for address, line in reader.links:
             if not address.startswith(("http:", "https:", "mailto:")):
-                _check_local(address, page, line, out, known)
+                _check_local(address, page, line, out, known, later)
 
 
-def _check_local(address: str, page: Path, line: int, out: Path, known: dict[Path, Reader]) -> None:
+def _check_local(
+    address: str, page: Path, line: int, out: Path, known: dict[Path, Reader], later: frozenset[Path]
+) -> None:
     path, _, fragment = address.partition("#")
     path = unquote(path.partition("?")[0])
     if path.startswith("/"):
         raise RenderError(f"{address} is not relative: the site would break under a base path", page, line)
-    target = out / posixpath.normpath(posixpath.join(page.parent.relative_to(out).as_posix(), path)) if path else page
+    target = (
+        out / posixpath.normpath(posixpath.join(page.parent.relative_to(out).as_posix(), path))
+        if path
+        else page
+    )
+    if target in later:
+        return
     if not target.is_file():
         raise RenderError(f"{address} leads to no file of the site", page, line)
     if fragment and target.suffix == ".html":

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from . import output
 from .cells import weave
 from .check import check_page
-from .config import NavItem, Site, read_site
+from .config import NavItem, Site, expand, read_site
 from .document import PageLinks, contents_html, to_article
 from .errors import RenderError
 from .node import HERE, bundle
@@ -56,7 +56,7 @@ def render_site(root: Path, out: Path, only: list[str] | None = None, run_assets
     for name in only or site.pages:
         print(f"render: {name}", file=sys.stderr, flush=True)
         written.append(_write_page(site, pages, pages[name], out))
-    output.check(out, written)
+    output.check(out, written, frozenset(out / _html_name(name) for name in site.pages) - set(written))
     return written
 
 
@@ -65,7 +65,9 @@ def _pre_render(root: Path) -> None:
         print(f"render: running {command}", file=sys.stderr, flush=True)
         words = command.split()
         # As Quarto does: a Python script is run by Python, in the project's directory.
-        done = subprocess.run([sys.executable, *words] if words[0].endswith(".py") else words, cwd=root, check=False)
+        done = subprocess.run(
+            [sys.executable, *words] if words[0].endswith(".py") else words, cwd=root, check=False
+        )
         if done.returncode:
             raise RenderError(f"project.pre-render: {command} failed", "_quarto.yml")
 
@@ -79,19 +81,17 @@ def _write_libraries(site: Site, out: Path) -> None:
     bootstrap = out / LIBS / "bootstrap"
     bootstrap.mkdir(parents=True, exist_ok=True)
     for mode, css in compile_theme(site).items():
-        (bootstrap / ("bootstrap.min.css" if mode == "light" else "bootstrap-dark.min.css")).write_text(css, "utf-8")
+        (bootstrap / ("bootstrap.min.css" if mode == "light" else "bootstrap-dark.min.css")).write_text(
+            css, "utf-8"
+        )
     bundle("observable.js", out / LIBS / "quarto-ojs" / "observable.js")
     bundle("page.js", out / LIBS / "quarto-nav" / "page.js")
 
 
 def _copy_resources(site: Site, out: Path) -> None:
     for pattern in _listed(site.project.get("resources")):
-        # pathlib's ** stands for directories alone, Quarto's for files as well.
-        for file in sorted(site.root.glob(f"{pattern}/*" if pattern.endswith("**") else pattern)):
-            if file.is_file():
-                _copy(file, out / file.relative_to(site.root))
-
-
+        for file in expand(site.root, site.yaml, pattern, ("project", "resources")):
+            _copy(file, out / file.relative_to(site.root))
     if site.website.get("favicon"):
         _copy(site.root / site.website["favicon"], out / site.website["favicon"])
 
@@ -121,7 +121,9 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, out: Path) -> Pa
         text = item.text or (str(pages[item.href].meta["title"]) if item.href in pages else item.href or "")
         external = item.href is not None and "://" in item.href
         href = (item.href if external else url(_html_name(item.href))) if item.href else ""
-        return NavLink(text, href or "", item.href == name, item.href == name or any(i.active for i in inner), inner)
+        return NavLink(
+            text, href or "", item.href == name, item.href == name or any(i.active for i in inner), inner
+        )
 
     sidebar = None if page.meta.get("sidebar") is False else site.sidebar_of(name)
     around = _neighbours(site, page, sidebar.pages() if sidebar else [])
@@ -134,27 +136,41 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, out: Path) -> Pa
         "site": site,
         "lang": page.meta.get("lang", site.lang),
         "meta": {"subtitle": None, "page-layout": None, **page.meta},
-        "page_title": page.meta.get("pagetitle") or (page.meta["title"] if page.meta["title"] == site.title else f"{page.meta['title']} – {site.title}"),
+        "page_title": page.meta.get("pagetitle")
+        or (
+            page.meta["title"] if page.meta["title"] == site.title else f"{page.meta['title']} – {site.title}"
+        ),
         "libs": url(LIBS),
         "home": url("index.html"),
         "favicon": url(site.website["favicon"]) if site.website.get("favicon") else None,
         "css": [url(sheet) for sheet in _listed(site.html.get("css"))],
-        "header_includes": [(site.root / file).read_text("utf-8").rstrip() for file in _listed(site.html.get("include-in-header"))],
+        "header_includes": [
+            (site.root / file).read_text("utf-8").rstrip()
+            for file in _listed(site.html.get("include-in-header"))
+        ],
         "image": links.resolve(image) if image else None,
         "preload": [url(f"{LIBS}/quarto-ojs/observable.js"), *map(url, modules)] if woven.statements else [],
         "navbar": [link(item) for item in site.navbar],
         "navbar_right": [link(item) for item in site.navbar_right],
         "sidebar": {"title": sidebar.title, "entries": [link(i) for i in sidebar.items]} if sidebar else None,
-        "toc": contents_html(article.headings, toc_depth) if page.meta.get("toc", site.html.get("toc", False)) else "",
+        "toc": contents_html(article.headings, toc_depth)
+        if page.meta.get("toc", site.html.get("toc", False))
+        else "",
         "toc_title": site.html.get("toc-title", "Table of contents"),
         "article": article.html,
         "previous": previous,
         "next": following,
-        "script": page_script(woven.statements, _module_url(url(f"{LIBS}/quarto-ojs/observable.js")), "" if root_url == "." else f"{root_url}/")
+        "script": page_script(
+            woven.statements,
+            _module_url(url(f"{LIBS}/quarto-ojs/observable.js")),
+            "" if root_url == "." else f"{root_url}/",
+        )
         if woven.statements
         else "",
     }
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
     target = out / _html_name(name)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(environment.get_template("template.html").render(context), "utf-8")

@@ -89,7 +89,9 @@ def _pieces(root: Path, file: Path, lines: list[str], first_line: int) -> list[P
             else:
                 shortcode = SHORTCODE.search(re.sub(r"`[^`]*`", "", text))
                 if shortcode:
-                    raise RenderError(f"the shortcode {shortcode['name']!r} is not known to this renderer", file, line)
+                    raise RenderError(
+                        f"the shortcode {shortcode['name']!r} is not known to this renderer", file, line
+                    )
                 prose.append(text)
             number += 1
             continue
@@ -101,7 +103,9 @@ def _pieces(root: Path, file: Path, lines: list[str], first_line: int) -> list[P
             if fence["indent"]:
                 raise RenderError("an executable cell must not be indented", file, line)
             if cell["rest"].strip():
-                raise RenderError("cell options belong on their own lines (//| or #|), not in the braces", file, line)
+                raise RenderError(
+                    "cell options belong on their own lines (//| or #|), not in the braces", file, line
+                )
             flush(first_line + end + 1)
             pieces.append(_cell(file, cell["language"], lines[number + 1 : end], line + 1))
         else:

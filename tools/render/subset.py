@@ -47,7 +47,13 @@ QUARTO_YML: dict[str, Any] = {
         }
     },
 }
-SIDEBAR: dict[str, Any] = {"id": ANY, "title": ANY, "style": ("floating",), "collapse-level": ANY, "contents": ANY}
+SIDEBAR: dict[str, Any] = {
+    "id": ANY,
+    "title": ANY,
+    "style": ("floating",),
+    "collapse-level": ANY,
+    "contents": ANY,
+}
 NAV_ITEM: dict[str, Any] = {"text": ANY, "href": ANY}
 SIDEBAR_ITEM: dict[str, Any] = {"text": ANY, "href": ANY, "section": ANY, "contents": ANY}
 
@@ -70,23 +76,63 @@ FRONT_MATTER: dict[str, Any] = {
 CELL_LANGUAGES = ("ojs", "python")
 COLUMNS = ("body", "body-outset", "page")
 CELL_OPTIONS: dict[str, dict[str, Any]] = {
-    "ojs": {"echo": BOOL, "output": (True, False, "all"), "eval": BOOL, "include": BOOL, "label": ANY, "column": COLUMNS, "classes": ANY,
-            "code-fold": (True, False, "show"), "code-summary": ANY},
-    "python": {"echo": BOOL, "output": BOOL, "eval": BOOL, "include": BOOL, "warning": BOOL, "label": ANY, "column": COLUMNS, "classes": ANY,
-               "code-fold": (True, False, "show"), "code-summary": ANY},
+    "ojs": {
+        "echo": BOOL,
+        "output": (True, False, "all"),
+        "eval": BOOL,
+        "include": BOOL,
+        "label": ANY,
+        "column": COLUMNS,
+        "classes": ANY,
+        "code-fold": (True, False, "show"),
+        "code-summary": ANY,
+    },
+    "python": {
+        "echo": BOOL,
+        "output": BOOL,
+        "eval": BOOL,
+        "include": BOOL,
+        "warning": BOOL,
+        "label": ANY,
+        "column": COLUMNS,
+        "classes": ANY,
+        "code-fold": (True, False, "show"),
+        "code-summary": ANY,
+    },
 }
 
 # Classes of `::: {.class}` divs. Own classes (those that a file in styles/ gives a rule to) are known as well.
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 CALLOUT_ATTRIBUTES = ("title", "collapse", "appearance", "icon")
-DIV_CLASSES = frozenset({*(f"callout-{kind}" for kind in CALLOUTS), *(f"column-{column}" for column in COLUMNS), "panel-tabset"})
+DIV_CLASSES = frozenset(
+    {*(f"callout-{kind}" for kind in CALLOUTS), *(f"column-{column}" for column in COLUMNS), "panel-tabset"}
+)
 # Classes of Bootstrap (the same in Quarto) that prose may use.
 BOOTSTRAP_CLASSES = frozenset({"lead", "small", "text-center", "visually-hidden", "unnumbered", "unlisted"})
 # Classes with a meaning in Quarto's Lua filters: refused even if a style sheet names them.
-QUARTO_CLASSES = frozenset({
-    "aside", "column-margin", "column-screen", "column-screen-inset", "column-page-inset", "content-visible", "content-hidden", "grid", "landscape",
-    "layout", "panel-sidebar", "panel-input", "panel-fill", "panel-center", "theorem", "proof", "lightbox", "hidden", "details",
-})
+QUARTO_CLASSES = frozenset(
+    {
+        "aside",
+        "column-margin",
+        "column-screen",
+        "column-screen-inset",
+        "column-page-inset",
+        "content-visible",
+        "content-hidden",
+        "grid",
+        "landscape",
+        "layout",
+        "panel-sidebar",
+        "panel-input",
+        "panel-fill",
+        "panel-center",
+        "theorem",
+        "proof",
+        "lightbox",
+        "hidden",
+        "details",
+    }
+)
 
 # Names that Observable's built-in library would fetch from a content delivery network: import them from our own bundle or do without.
 NETWORK_BUILTINS = frozenset({
@@ -94,4 +140,6 @@ NETWORK_BUILTINS = frozenset({
     "SQLiteDatabaseClient", "topojson", "vl", "__query", "aapl", "alphabet", "cars", "citywages", "diamonds", "flare", "industries",
     "miserables", "olympians", "penguins", "pizza", "weather",
 })  # fmt: skip
-LOCAL_BUILTINS = frozenset({"DOM", "Generators", "Promises", "Mutable", "html", "svg", "now", "width", "invalidation", "visibility"})
+LOCAL_BUILTINS = frozenset(
+    {"DOM", "Generators", "Promises", "Mutable", "html", "svg", "now", "width", "invalidation", "visibility"}
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from .config import Site
@@ -66,12 +68,34 @@ def compile_theme(site: Site) -> dict[str, str]:
     sheets = {}
     for mode in ("light", "dark"):
         if mode not in theme:
-            raise RenderError(f"format.html.theme needs a {mode} theme", site.yaml.file, site.yaml.line("format", "html", "theme"))
+            raise RenderError(
+                f"format.html.theme needs a {mode} theme",
+                site.yaml.file,
+                site.yaml.line("format", "html", "theme"),
+            )
         names = theme[mode] if isinstance(theme[mode], list) else [theme[mode]]
         for index, name in enumerate(names):
             if not str(name).endswith(".scss") or not (site.root / name).is_file():
                 line = site.yaml.line("format", "html", "theme", mode, index)
-                raise RenderError(f"{name} is not a .scss file of this project (built-in themes are not known to this renderer)", site.yaml.file, line)
+                raise RenderError(
+                    f"{name} is not a .scss file of this project (built-in themes are not known to this renderer)",
+                    site.yaml.file,
+                    line,
+                )
         source = scss([site.root / name for name in names], {k: str(v) for k, v in grid.items()})
-        sheets[mode] = run_script("compile-theme.mjs", {"source": source, "loadPaths": [str(BOOTSTRAP)]})
+        sheets[mode] = _compiled(source)
     return sheets
+
+
+def _compiled(source: str) -> str:
+    """The CSS, from the cache if this very source was compiled before by these versions of Sass and Bootstrap."""
+    lock = (ROOT / "node_modules" / ".package-lock.json").read_bytes()
+    kept = ROOT / ".cache" / "render" / f"{sha256(source.encode() + lock).hexdigest()}.css"
+    if not kept.exists():
+        css = run_script("compile-theme.mjs", {"source": source, "loadPaths": [str(BOOTSTRAP)]})
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and moved: a run that is ended half-way leaves no half of a sheet.
+        aside = kept.with_suffix(f".{os.getpid()}")
+        aside.write_text(css, "utf-8")
+        aside.replace(kept)
+    return kept.read_text("utf-8")

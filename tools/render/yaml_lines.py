@@ -38,17 +38,29 @@ class Yaml:
         if data is None:
             return
         if not isinstance(data, dict):
-            raise RenderError(f"{'.'.join(map(str, at)) or 'the file'} must be a mapping", self.file, self.line(*at))
+            raise RenderError(
+                f"{'.'.join(map(str, at)) or 'the file'} must be a mapping", self.file, self.line(*at)
+            )
         for key, value in data.items():
             path = (*at, key)
             name = ".".join(map(str, path))
             if key not in known:
-                raise RenderError(f"{name}: this renderer does not know the key (see tools/render/subset.py)", self.file, self.line(*path))
+                raise RenderError(
+                    f"{name}: this renderer does not know the key (see tools/render/subset.py)",
+                    self.file,
+                    self.line(*path),
+                )
             rule = known[key]
             if isinstance(rule, dict):
                 self.refuse_unknown(rule, path)
-            elif isinstance(rule, tuple) and not any(value is r or (type(value) is type(r) and value == r) for r in rule):
-                raise RenderError(f"{name}: {value!r} is not one of {', '.join(map(repr, rule))}", self.file, self.line(*path))
+            elif isinstance(rule, tuple) and not any(
+                value is r or (type(value) is type(r) and value == r) for r in rule
+            ):
+                raise RenderError(
+                    f"{name}: {value!r} is not one of {', '.join(map(repr, rule))}",
+                    self.file,
+                    self.line(*path),
+                )
 
 
 def read_yaml(text: str, file: Path, first_line: int = 1) -> Yaml:
@@ -58,7 +70,9 @@ def read_yaml(text: str, file: Path, first_line: int = 1) -> Yaml:
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise RenderError(f"YAML: {error.problem or error}", file, first_line + (mark.line if mark else 0)) from error
+        raise RenderError(
+            f"YAML: {error.problem or error}", file, first_line + (mark.line if mark else 0)
+        ) from error
     lines: dict[KeyPath, int] = {}
     todo: list[tuple[yaml.Node, KeyPath]] = [(node, ())] if node is not None else []
     while todo:

@@ -1,11 +1,11 @@
 // ⑨ page: the part of Observable's standard library that asks no other origin for anything (esbuild puts it in the place of the whole library).
-import * as DOM from "../../../node_modules/@observablehq/stdlib/src/dom/index.js";
-import * as Generators from "../../../node_modules/@observablehq/stdlib/src/generators/index.js";
-import {html} from "../../../node_modules/@observablehq/stdlib/src/html.js";
-import {Mutable} from "../../../node_modules/@observablehq/stdlib/src/mutable.js";
-import {now} from "../../../node_modules/@observablehq/stdlib/src/now.js";
-import * as Promises from "../../../node_modules/@observablehq/stdlib/src/promises/index.js";
-import {svg} from "../../../node_modules/@observablehq/stdlib/src/svg.js";
+import * as DOM from "observable-stdlib/dom/index.js";
+import * as Generators from "observable-stdlib/generators/index.js";
+import {html} from "observable-stdlib/html.js";
+import {Mutable} from "observable-stdlib/mutable.js";
+import {now} from "observable-stdlib/now.js";
+import * as Promises from "observable-stdlib/promises/index.js";
+import {svg} from "observable-stdlib/svg.js";
 
 // `width` is the width of the text column, as in Quarto, not of the window.
 function width() {

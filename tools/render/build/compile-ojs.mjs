@@ -1,62 +1,68 @@
 // ⑨ page: OJS cells → JavaScript, with the parser Quarto builds pages with. Reads and writes JSON: see tools/render/ojs.py.
+/// <reference path="../modules.d.ts" />
 import {readFileSync} from "node:fs";
 import parser from "@observablehq/parser";
 
-/** @param {{source: string, start: number, end: number, references?: any[]}} cell */
-function body(cell, replacements) {
-  let text = "";
-  let at = cell.body.start;
-  for (const {start, end, name} of replacements) {
-    text += cell.input.slice(at, start) + name;
-    at = end;
-  }
-  return text + cell.input.slice(at, cell.body.end);
+/** @typedef {import("@observablehq/parser").Cell} Cell */
+
+/** @param {string} message @param {number} line */
+const refusal = (message, line) => Object.assign(new SyntaxError(message), {loc: {line, column: 0}});
+
+/** @param {Cell} cell @param {number} line */
+function compileImport(cell, line) {
+  if (cell.body.injections) throw refusal("import … with {…} is not known to this renderer", line);
+  return {
+    line,
+    from: cell.body.source.value,
+    names: cell.body.specifiers.map((specifier) => {
+      if (specifier.view || specifier.mutable) throw refusal("importing a viewof or a mutable is not known to this renderer", line);
+      return [specifier.imported.name, specifier.local.name];
+    })
+  };
 }
 
+/** @param {Cell} cell */
 function compileCell(cell) {
   const line = cell.input.slice(0, cell.start).split("\n").length;
-  if (cell.body?.type === "ImportDeclaration") {
-    if (cell.body.injections) throw Object.assign(new SyntaxError("import … with {…} is not known to this renderer"), {loc: {line, column: 0}});
-    return {
-      line,
-      from: cell.body.source.value,
-      names: cell.body.specifiers.map((s) => {
-        if (s.view || s.mutable) throw Object.assign(new SyntaxError("importing a viewof or a mutable is not known to this renderer"), {loc: {line, column: 0}});
-        return [s.imported.name, s.local.name];
-      })
-    };
-  }
-  const inputs = [];
-  const parameters = [];
+  if (cell.body.type === "ImportDeclaration") return compileImport(cell, line);
+
+  // Each name the cell refers to is a parameter; `viewof x` and `mutable x` are no identifiers, so their text is replaced by one.
+  const parameters = new Map();
   const replacements = [];
   for (const reference of cell.references) {
-    const plain = reference.type === "Identifier";
-    const prefix = plain ? "" : reference.type === "ViewExpression" ? "viewof " : "mutable ";
-    const input = plain ? reference.name : prefix + reference.id.name;
-    let parameter = plain ? input : `${prefix.trim()}$${reference.id.name}`;
-    if (!plain) replacements.push({start: reference.start, end: reference.end, name: prefix === "mutable " ? `${parameter}.value` : parameter});
-    if (!inputs.includes(input)) {
-      inputs.push(input);
-      parameters.push(parameter);
+    if (reference.type === "Identifier") {
+      parameters.set(reference.name, reference.name);
+      continue;
     }
+    const word = reference.type === "ViewExpression" ? "viewof" : "mutable";
+    const parameter = `${word}$${reference.id.name}`;
+    parameters.set(`${word} ${reference.id.name}`, parameter);
+    replacements.push({start: reference.start, end: reference.end, text: word === "mutable" ? `${parameter}.value` : parameter});
   }
-  replacements.sort((a, b) => a.start - b.start);
-  const id = cell.id;
-  const kind = id?.type === "ViewExpression" ? "viewof" : id?.type === "MutableExpression" ? "mutable" : "plain";
-  const name = id ? (kind === "plain" ? id.name : id.id.name) : null;
-  const text = body(cell, replacements);
-  const block = cell.body.type === "BlockStatement" ? text : `{ return (\n${text}\n); }`;
-  const code = `${cell.async ? "async " : ""}function${cell.generator ? "*" : ""} (${parameters.join(", ")}) ${block}`;
-  return {line, kind, name, inputs, code, start: cell.start, end: cell.end};
+  let body = "";
+  let at = cell.body.start;
+  for (const {start, end, text} of replacements.sort((a, b) => a.start - b.start)) {
+    body += cell.input.slice(at, start) + text;
+    at = end;
+  }
+  body += cell.input.slice(at, cell.body.end);
+  if (cell.body.type !== "BlockStatement") body = `{ return (\n${body}\n); }`;
+
+  const kind = cell.id?.type === "ViewExpression" ? "viewof" : cell.id?.type === "MutableExpression" ? "mutable" : "plain";
+  const name = cell.id ? (kind === "plain" ? cell.id.name : cell.id.id.name) : null;
+  const code = `${cell.async ? "async " : ""}function${cell.generator ? "*" : ""} (${[...parameters.values()].join(", ")}) ${body}`;
+  return {line, kind, name, inputs: [...parameters.keys()], code, start: cell.start, end: cell.end};
 }
 
-const jobs = JSON.parse(readFileSync(0, "utf8"));
-const results = jobs.map(({source}) => {
+/** @param {{source: string}} job */
+function compile({source}) {
   try {
-    return {cells: parser.parseModule(source).cells.map(compileCell)};
+    return {cells: parser.parseModule(source).cells.map((cell) => compileCell({...cell, input: source}))};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return {error: {message: error.message.replace(/ *\(\d+:\d+\)$/, ""), line: error.loc?.line ?? 1, column: (error.loc?.column ?? 0) + 1}};
+    const {line, column} = /** @type {{loc?: {line: number, column: number}}} */ (error).loc ?? {line: 1, column: 0};
+    return {error: {message: error.message.replace(/ *\(\d+:\d+\)$/, ""), line, column: column + 1}};
   }
-});
-process.stdout.write(JSON.stringify(results));
+}
+
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(compile)));
