@@ -24,6 +24,7 @@ project:
     - /assets/**/*
 website:
   title: Small
+  favicon: styles/favicon.svg
   page-navigation: true
   navbar:
     left:
@@ -46,6 +47,7 @@ format:
     theme:
       light: [styles/theme.scss, styles/light.scss, styles/_diagram-variables.scss]
       dark: [styles/theme.scss, styles/dark.scss, styles/_diagram-variables.scss]
+    include-in-header: styles/skip-link.html
     toc: true
     toc-title: On this page
 """

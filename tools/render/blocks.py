@@ -89,7 +89,6 @@ def _callout(kind: str, attributes: Any, content: list[Node], number: int) -> No
             data_bs_target=f".{target}",
             aria_controls=f"callout-{number}",
             aria_expanded=str(opened).lower(),
-            aria_label="Toggle callout",
             role="button",
             tabindex="0",
         )

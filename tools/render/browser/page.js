@@ -64,6 +64,15 @@ if (entries.length) {
   markCurrent();
 }
 
+// A callout's title is a button in all but its element, so it answers to the keys of one.
+for (const title of document.querySelectorAll(".callout-header[role=button]")) {
+  title.addEventListener("keydown", (event) => {
+    if (!(event instanceof KeyboardEvent) || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    /** @type {HTMLElement} */ (title).click();
+  });
+}
+
 // Following a link inside the small-screen menu closes it.
 document.getElementById("navbarCollapse")?.addEventListener("click", (event) => {
   const menu = document.getElementById("navbarCollapse");
