@@ -90,7 +90,7 @@ function untangle(layers) {
  *   gap: between neighbours in a layer; space: between a layer and the labels beside it
  * @returns {Layout}
  */
-export function layout(boxes, { direction = "right", label = { width: 56, height: 22 }, gap = 20, space = 14 } = {}) {
+export function layout(boxes, { direction = "right", label = { width: 52, height: 22 }, gap = 20, space = 12 } = {}) {
   const flat = direction === "right";
   const rank = ranks(boxes);
   const items = new Map(boxes.map(({ id, width, height }) => [id, item(rank.get(id) ?? 0, flat ? width : height, flat ? height : width)]));
@@ -117,10 +117,11 @@ export function layout(boxes, { direction = "right", label = { width: 56, height
 
   untangle(layers);
   for (const layer of layers) place(layer, () => 0, gap);
-  for (let sweep = 0; sweep < 12; sweep += 1) {
+  const sweeps = boxes.length < 150 ? 40 : 12; // small graphs are looked at closely
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
     const down = sweep % 2 === 0;
     for (const layer of down ? layers : [...layers].reverse()) {
-      place(layer, (one) => mean(sweep < 8 ? (down ? one.before : one.after) : [...one.before, ...one.after], one.at, (other) => other.at), gap);
+      place(layer, (one) => mean(sweep < sweeps - 4 ? (down ? one.before : one.after) : [...one.before, ...one.after], one.at, (other) => other.at), gap);
     }
   }
 
@@ -165,7 +166,8 @@ function slope(spots, i) {
   if (i === 0 || i === spots.length - 1) return 0;
   const before = (spots[i][1] - spots[i - 1][1]) / (spots[i][0] - spots[i - 1][0]);
   const after = (spots[i + 1][1] - spots[i][1]) / (spots[i + 1][0] - spots[i][0]);
-  return before * after <= 0 ? 0 : (2 * before * after) / (before + after);
+  if (before * after <= 0) return 0;
+  return Math.sign(before) * Math.min(0.75 * Math.abs(before + after), 3 * Math.abs(before), 3 * Math.abs(after));
 }
 
 /**

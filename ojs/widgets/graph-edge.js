@@ -39,7 +39,7 @@ export function graphEdge(walk, edge, direction) {
       attrs(element, { "data-local": local, "data-hovered": hovered === edge.from || hovered === edge.to });
       attrs(label, { visibility: local === undefined ? "hidden" : null });
       const words = local === undefined ? "" : toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`;
-      const wide = words.length * 7.4 + 12; // what digits of this size need; near enough for a pill
+      const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill
       attrs(chip, { x: edge.label.x - wide / 2, width: wide });
       write(text, words);
       write(tooltip, local === undefined ? "" : `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}`);

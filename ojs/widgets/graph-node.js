@@ -10,7 +10,7 @@ import { expressionText } from "../names.js";
  */
 
 export const HEIGHT = 78;
-const PAD = 11;
+const PAD = 10;
 const MOST = 210;
 /** A width for any number, so that no number ever changes the layout; longer ones are set smaller. */
 const LONGEST = "−0.08888";
@@ -34,7 +34,7 @@ export function heading(walk, node, family) {
   const { trace, names } = walk;
   const name = shortened(names[node.id], 16);
   const op = expressionText(trace, names, node) || (node.requires_grad ? "leaf" : "constant");
-  const least = 2 * PAD + 8 + width("value", `12px ${family}`) + width(LONGEST, `600 15px ${family}`);
+  const least = 2 * PAD + 6 + width("value", `12px ${family}`) + width(LONGEST, `600 14px ${family}`);
   /** @param {string} text */
   const wide = (text) => 2 * PAD + width(name, `600 15px ${family}`) + (text ? 12 + width(text, `13px ${family}`) : 0);
   const shown = wide(op) > MOST && node.op !== null ? trace.ops[node.op]?.symbol ?? "" : op;

@@ -45,7 +45,7 @@ function account(walk, id, entries) {
 export function ledger(walk, { nodes } = {}) {
   needsWalk(walk, "ledger");
   if (nodes !== undefined && !Array.isArray(nodes)) throw new TypeError("nodes is a list of labels");
-  const heads = ["Node", "from", "upstream × local", "sum so far"];
+  const heads = ["Node", "from", "upstream × local", "sum"];
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))));
   const note = h("p", { class: "ledger-note" });
   const root = h("div", { class: "ledger", "data-widget": "ledger" }, table, note);

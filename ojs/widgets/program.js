@@ -16,27 +16,40 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   const text = h("textarea", { class: "program-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": label });
   const backdrop = codeView(walk, { label });
   attrs(backdrop, { inert: true });
+  const draft = h("code");
+  const unsaved = h("div", { class: "code-view", inert: true }, h("pre", {}, draft));
   const runButton = h("button", { type: "button", class: "program-run", title: "Run (Ctrl + Enter)" }, "Run");
   const stopButton = h("button", { type: "button", "aria-disabled": "true" }, "Stop");
   const resetButton = h("button", { type: "button" }, "Reset");
   const hint = h("span", { class: "program-hint" });
   const root = h("div", { class: "program", "data-widget": "program" },
-    h("div", { class: "program-editor" }, backdrop, text),
+    h("div", { class: "program-editor" }, backdrop, unsaved, text),
     h("div", { class: "program-buttons" }, runButton, stopButton, resetButton, hint));
   let running = false;
+  let ran = ""; // the text of the last attempt
   let shown = walk.trace.source; // the text of the run that is on the page
 
+  /** What was typed and did not run yet, or did not run: with line numbers, and the wrong line marked. */
+  function drawDraft() {
+    const lines = text.value.split("\n");
+    draft.replaceChildren(...lines.map((line, i) => h("span", { class: "code-line", "data-wrong": walk.error?.line === i + 1 && text.value === ran }, `${line}\n`)));
+  }
+
   function paint() {
-    const changed = text.value.trimEnd() !== shown.trimEnd();
+    const changed = text.value.trimEnd() !== shown.trimEnd() || Boolean(walk.error);
+    if (changed) drawDraft();
+    attrs(backdrop, { hidden: changed });
+    attrs(unsaved, { hidden: !changed });
     attrs(root, { "data-changed": changed, "data-running": running });
     attrs(stopButton, { "aria-disabled": running ? null : "true" });
     attrs(text, { rows: Math.max(4, text.value.split("\n").length), "aria-invalid": walk.error ? "true" : null });
-    write(hint, running ? "Running…" : changed ? "Changed, not run yet" : "");
+    write(hint, running ? "Running…" : changed && text.value !== ran ? "Changed, not run yet" : "");
   }
 
   async function start() {
     if (running) return;
     running = true;
+    ran = text.value;
     paint();
     try {
       await run(text.value);
@@ -48,18 +61,18 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
 
   runButton.addEventListener("click", start);
   stopButton.addEventListener("click", () => running && stop?.());
-  resetButton.addEventListener("click", () => { text.value = source; paint(); start(); });
+  resetButton.addEventListener("click", () => { text.value = source.trimEnd(); paint(); start(); });
   text.addEventListener("input", paint);
-  text.addEventListener("scroll", () => { if (backdrop.firstElementChild) backdrop.firstElementChild.scrollLeft = text.scrollLeft; });
+  text.addEventListener("scroll", () => { for (const pre of root.querySelectorAll("pre")) pre.scrollLeft = text.scrollLeft; });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     start();
   });
-  text.value = shown;
+  text.value = shown.trimEnd();
   follow(root, walk, ["trace", "error"], (event) => {
     if (event?.type === "trace") {
-      if (text.value.trimEnd() === shown.trimEnd()) text.value = walk.trace.source; // a slider rewrote a number
+      if (text.value.trimEnd() === shown.trimEnd()) text.value = walk.trace.source.trimEnd(); // a slider rewrote a number
       shown = walk.trace.source;
     }
     paint();

@@ -17,6 +17,11 @@ import { stepControl } from "./step-control.js";
 const PARTS = ["code", "sliders", "steps", "graph", "equation", "ledger", "status"];
 const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
 const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
+/** Our own failures in a reader's words; a program's errors speak for themselves. @type {Record<string, [string, string]>} */
+const WORDS = {
+  Stopped: ["Stopped", "the program was ended before it was done. The last graph stays."],
+  EngineFailed: ["Not run", "Python could not be started here. The recorded steps still work."],
+};
 
 /** @param {string} name @returns {Promise<Trace>} */
 async function recorded(name) {
@@ -66,7 +71,9 @@ export async function walkthrough(example, options = {}) {
       return true;
     } catch (/** @type {any} */ error) {
       if (error.kind === "EngineFailed") blocked();
-      else if (error.kind !== "Superseded") walk.fail({ kind: error.kind, message: error.message, line: error.line });
+      const [kind, message] = WORDS[error.kind] ?? [error.kind, error.message];
+      const unasked = text === source && error.kind === "EngineFailed"; // the status says it already
+      if (error.kind !== "Superseded" && !unasked) walk.fail({ kind, message, line: error.line });
       return false;
     }
   }

@@ -5,7 +5,7 @@ import { layout } from "../../ojs/layout.js";
 import { accumulate, chain, long, square, twoPaths } from "./fixtures.js";
 
 const SIZE = { width: 110, height: 70 };
-const LABEL = { width: 56, height: 22 };
+const LABEL = { width: 52, height: 22 };
 const boxes = (trace) => trace.nodes.map(({ id, args }) => ({ id, ...SIZE, args: args.map((arg) => ("node" in arg ? arg.node : null)) }));
 
 /** A graph of n nodes in which each uses two earlier ones, by a fixed random walk. */
