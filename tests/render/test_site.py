@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.render import output
 from tools.render.config import read_site
 from tools.render.errors import RenderError
 from tools.render.site import render_site
@@ -58,6 +57,25 @@ def test_rendering_twice_gives_the_same_bytes(project: Path, tmp_path: Path) -> 
         return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
 
     assert content() == content()
+
+
+def test_a_page_that_is_gone_is_gone_from_the_site_too(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    render_site(project, out)
+    (project / "lessons/two.qmd").unlink()
+    config = (project / "_quarto.yml").read_text()
+    (project / "_quarto.yml").write_text(config.replace("            - lessons/two.qmd\n", ""))
+    render_site(project, out)
+    assert not (out / "lessons/two.html").exists()
+    assert (out / "lessons/one.html").exists()
+
+
+def test_a_directory_that_is_someone_elses_is_left_alone(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/letter.txt").write_text("mine")
+    with pytest.raises(RenderError, match="is not empty"):
+        render_site(project, tmp_path / "out")
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["letter.txt"]
 
 
 def test_one_page_can_be_rendered_alone(project: Path, tmp_path: Path) -> None:
@@ -114,4 +132,3 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     (here / "assets/index.css").write_text("")
     pages = render_site(here, tmp_path / "out", run_assets=False)
     assert len(pages) == len(site.pages)
-    output.check(tmp_path / "out", pages)

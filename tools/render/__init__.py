@@ -8,5 +8,6 @@ nothing an author wrote is ever dropped in silence.
     python -m tools.render [--out _site] [pages…]
 
 The way of a page: source.py (a .qmd in pieces) → cells.py (OJS and Python cells as Markdown; ojs.py, notebook.py)
-→ document.py (Pandoc, callouts, links, contents) → site.py (navigation, template, files). theme.py compiles the SCSS.
+→ document.py (Pandoc; blocks.py, callouts and tabs) → frame.py (navigation, template) → output.py (files, checks).
+site.py does this for every page; theme.py compiles the SCSS; check.py refuses what prose may not contain.
 """

@@ -117,6 +117,11 @@ def expand(root: Path, yaml: Yaml, pattern: str, at: tuple[str | int, ...]) -> l
     return [p for p in sorted(root.glob(pattern.removeprefix("/"))) if p.is_file()]
 
 
+def listed(value: Any) -> list[str]:
+    """A setting that may be one string or a list of them, as a list."""
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
 def _items(yaml: Yaml, data: Any, at: tuple[str | int, ...]) -> tuple[NavItem, ...]:
     items = []
     for index, entry in enumerate(data or []):

@@ -1,8 +1,9 @@
-"""⑨ page: what must hold for every page that was written: its links lead somewhere, and nothing asks another origin."""
+"""⑨ page: the files of the rendered site, and what must hold for them: links lead somewhere, nothing asks another origin."""
 
 from __future__ import annotations
 
 import posixpath
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -43,40 +44,77 @@ def read(file: Path) -> Reader:
     return reader
 
 
-def check(out: Path, pages: list[Path], later: frozenset[Path] = frozenset()) -> None:
-    """`later` are pages that other runs write: links to them are taken on trust. Raises RenderError for a link that leads nowhere, an id given twice, or an address of another origin that a page would fetch."""
-    known = {page: read(page) for page in pages}
-    for page, reader in known.items():
-        if reader.twice:
-            raise RenderError(f"the id {reader.twice[0]!r} is given twice", page)
-        for address, line in reader.fetched:
-            if address.startswith(("http:", "https:", "//")):
-                raise RenderError(f"the page would fetch {address} from another origin", page, line)
-            if not address.startswith("data:"):
-                _check_local(address, page, line, out, known, later)
-        for address, line in reader.links:
-            if not address.startswith(("http:", "https:", "mailto:")):
-                _check_local(address, page, line, out, known, later)
+class Output:
+    """The directory a site goes to; it remembers what this run has put there."""
 
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        # The directory is cleaned after a run, so it must not be one where someone keeps other things.
+        if out.exists() and any(out.iterdir()) and not (out / "site_libs").is_dir():
+            raise RenderError("is not empty and holds no rendered site: choose another directory", out)
+        self.kept: set[Path] = set()
 
-def _check_local(
-    address: str, page: Path, line: int, out: Path, known: dict[Path, Reader], later: frozenset[Path]
-) -> None:
-    path, _, fragment = address.partition("#")
-    path = unquote(path.partition("?")[0])
-    if path.startswith("/"):
-        raise RenderError(f"{address} is not relative: the site would break under a base path", page, line)
-    target = (
-        out / posixpath.normpath(posixpath.join(page.parent.relative_to(out).as_posix(), path))
-        if path
-        else page
-    )
-    if target in later:
-        return
-    if not target.is_file():
-        raise RenderError(f"{address} leads to no file of the site", page, line)
-    if fragment and target.suffix == ".html":
-        if target not in known:
-            known = {**known, target: read(target)}
-        if unquote(fragment) not in known[target].ids:
+    def place(self, name: str) -> Path:
+        """The file `name`, with its directory made, for someone else to write."""
+        target = self.out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.kept.add(target)
+        return target
+
+    def write(self, name: str, text: str) -> Path:
+        target = self.place(name)
+        target.write_text(text, "utf-8")
+        return target
+
+    def copy(self, source: Path, name: str) -> None:
+        """Copies, unless the same file (by size and time) is there already."""
+        target = self.place(name)
+        new = source.stat()
+        if target.exists():
+            old = target.stat()
+            if (old.st_size, old.st_mtime_ns) == (new.st_size, new.st_mtime_ns):
+                return
+        shutil.copy2(source, target)
+
+    def prune(self) -> None:
+        """Removes what earlier runs left and this one did not write."""
+        for file in sorted(self.out.rglob("*"), reverse=True):
+            if file.is_dir() and not any(file.iterdir()):
+                file.rmdir()
+            elif file.is_file() and file not in self.kept:
+                file.unlink()
+
+    def check(self, pages: list[Path], later: set[Path]) -> None:
+        """Raises RenderError for a link that leads nowhere, an id given twice, or an address of another origin that a page would fetch.
+
+        `later` are pages of the site that another run writes: links to them are taken on trust.
+        """
+        known = {page: read(page) for page in pages}
+        for page, reader in known.items():
+            if reader.twice:
+                raise RenderError(f"the id {reader.twice[0]!r} is given twice", page)
+            for address, line in reader.fetched:
+                if address.startswith(("http:", "https:", "//")):
+                    raise RenderError(f"the page would fetch {address} from another origin", page, line)
+                if not address.startswith("data:"):
+                    self._check_local(address, page, line, known, later)
+            for address, line in reader.links:
+                if not address.startswith(("http:", "https:", "mailto:")):
+                    self._check_local(address, page, line, known, later)
+
+    def _check_local(
+        self, address: str, page: Path, line: int, known: dict[Path, Reader], later: set[Path]
+    ) -> None:
+        path, _, fragment = address.partition("#")
+        path = unquote(path.partition("?")[0])
+        if path.startswith("/"):
+            message = f"{address} is not relative: the site would break under a base path"
+            raise RenderError(message, page, line)
+        here = page.parent.relative_to(self.out).as_posix()
+        target = self.out / posixpath.normpath(posixpath.join(here, path)) if path else page
+        if target in later:
+            return
+        if not target.is_file():
+            raise RenderError(f"{address} leads to no file of the site", page, line)
+        if fragment and target in known and unquote(fragment) not in known[target].ids:
             raise RenderError(f"{address}: the page has no element with that id", page, line)
