@@ -2,6 +2,8 @@
 // Every edge's label is a small node of its own on a layer between its ends: so labels never cover nodes or each
 // other, and x * x gets two distinct edges, by the same rule that keeps nodes apart.
 
+import { curve } from "./curve.js";
+
 /**
  * @typedef {{id: number, width: number, height: number, args: (number | null)[]}} Box one node; args: ids, null for a constant
  * @typedef {{x: number, y: number}} Point
@@ -91,6 +93,7 @@ function untangle(layers) {
  * @returns {Layout}
  */
 export function layout(boxes, { direction = "right", label = { width: 52, height: 22 }, gap = 20, space = 12 } = {}) {
+  if (boxes.length === 0) return { width: 0, height: 0, nodes: new Map(), edges: [] };
   const flat = direction === "right";
   const rank = ranks(boxes);
   const items = new Map(boxes.map(({ id, width, height }) => [id, item(rank.get(id) ?? 0, flat ? width : height, flat ? height : width)]));
@@ -117,17 +120,19 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
 
   untangle(layers);
   for (const layer of layers) place(layer, () => 0, gap);
-  const sweeps = boxes.length < 150 ? 40 : 12; // small graphs are looked at closely
+  const sweeps = boxes.length < 150 ? 21 : 11; // odd: the last one goes down, so that a chain is straight
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
     const down = sweep % 2 === 0;
     for (const layer of down ? layers : [...layers].reverse()) {
-      place(layer, (one) => mean(sweep < sweeps - 4 ? (down ? one.before : one.after) : [...one.before, ...one.after], one.at, (other) => other.at), gap);
+      place(layer, (one) => mean(down ? one.before : one.after, one.at, (other) => other.at), gap);
     }
   }
+  // labels, last of all, stand halfway between the ends of their edges
+  for (const layer of layers.filter((_, rank) => rank % 2)) place(layer, (one) => mean([...one.before, ...one.after], one.at, (other) => other.at), gap);
 
   const all = layers.flat();
-  const low = Math.min(0, ...all.map((one) => one.at - one.across / 2));
-  const high = Math.max(0, ...all.map((one) => one.at + one.across / 2));
+  const low = all.reduce((least, one) => Math.min(least, one.at - one.across / 2), Infinity);
+  const high = all.reduce((most, one) => Math.max(most, one.at + one.across / 2), low);
   let reach = 0;
   const depths = layers.map((layer) => Math.max(0, ...layer.map((one) => one.along)));
   const middles = depths.map((size) => {
@@ -149,52 +154,4 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
       return { id, from, to, ...curve(through, middles, depths, point), label: point(middles[sign.rank], sign.at) };
     }),
   };
-}
-
-/** Where an edge meets its node: spread over half the side, in the order of the other ends. @param {Item} node @param {Item[]} ends @param {Item} end */
-function port(node, ends, end) {
-  const order = [...new Set(ends)].sort((one, other) => one.at - other.at);
-  const step = Math.min(16, (node.across * 0.5) / order.length);
-  return node.at + (order.indexOf(end) - (order.length - 1) / 2) * step;
-}
-
-/**
- * The slope that keeps the curve between its points, without a bump (monotone cubic interpolation); level at both ends.
- * @param {number[][]} spots @param {number} i
- */
-function slope(spots, i) {
-  if (i === 0 || i === spots.length - 1) return 0;
-  const before = (spots[i][1] - spots[i - 1][1]) / (spots[i][0] - spots[i - 1][0]);
-  const after = (spots[i + 1][1] - spots[i][1]) / (spots[i + 1][0] - spots[i][0]);
-  if (before * after <= 0) return 0;
-  return Math.sign(before) * Math.min(0.75 * Math.abs(before + after), 3 * Math.abs(before), 3 * Math.abs(after));
-}
-
-/**
- * A smooth curve from the side of the first node, through every bend, to the side of the last.
- * @param {Item[]} through @param {number[]} middles @param {number[]} depths @param {(along: number, across: number) => Point} point
- */
-function curve(through, middles, depths, point) {
-  const start = through[0];
-  const end = through[through.length - 1];
-  // past the nodes of a layer an edge runs straight, or its curve would cut their corners
-  const spots = through.flatMap((one) => {
-    const middle = middles[one.rank];
-    const half = one.along === 0 && one.rank % 2 === 0 ? depths[one.rank] / 2 : 0;
-    return half ? [[middle - half, one.at], [middle + half, one.at]] : [[middle, one.at]];
-  });
-  spots[0] = [middles[start.rank] + start.along / 2, port(start, start.after, through[1])];
-  spots[spots.length - 1] = [middles[end.rank] - end.along / 2, port(end, end.before, through[through.length - 2])];
-  /** @param {number} along @param {number} across */
-  const pair = (along, across) => {
-    const { x, y } = point(along, across);
-    return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
-  };
-  let path = `M${pair(spots[0][0], spots[0][1])}`;
-  for (let i = 1; i < spots.length; i += 1) {
-    const [[a, b], [c, d]] = [spots[i - 1], spots[i]];
-    const third = (c - a) / 3;
-    path += `C${pair(a + third, b + third * slope(spots, i - 1))} ${pair(c - third, d - third * slope(spots, i))} ${pair(c, d)}`;
-  }
-  return { path, start: point(spots[0][0], spots[0][1]), end: point(spots[spots.length - 1][0], spots[spots.length - 1][1]) };
 }

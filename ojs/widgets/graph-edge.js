@@ -28,6 +28,7 @@ export function graphEdge(walk, edge, direction) {
     s("path", { class: "gv-tail", d: head(edge.start, direction, -1) }));
   const label = s("g", { class: "gv-label" }, tooltip, chip, text);
 
+  let painted = "";
   return {
     element,
     label,
@@ -35,8 +36,12 @@ export function graphEdge(walk, edge, direction) {
       const { state, hovered } = walk;
       const local = state.local(edge.id);
       const active = state.edges.includes(edge.id) ? state.phase : null;
+      const near = hovered === edge.from || hovered === edge.to;
+      const now = `${local} ${active} ${near}`;
+      if (now === painted) return;
+      painted = now;
       for (const one of [element, label]) attrs(one, { "data-active": active });
-      attrs(element, { "data-local": local, "data-hovered": hovered === edge.from || hovered === edge.to });
+      attrs(element, { "data-local": local, "data-hovered": near });
       attrs(label, { visibility: local === undefined ? "hidden" : null });
       const words = local === undefined ? "" : toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`;
       const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill

@@ -72,6 +72,7 @@ export function graphNode(walk, node, head, centre) {
   s("text", { class: "gv-caption", x: PAD, y: 46 }, "value"), value,
   s("text", { class: "gv-caption gv-grad-caption", x: PAD, y: 66 }, "grad"), gradient);
 
+  let painted = "";
   return {
     element,
     paint() {
@@ -80,14 +81,17 @@ export function graphNode(walk, node, head, centre) {
       const grad = state.gradient(node.id);
       const active = state.phase === "zero" ? state.event?.kind === "zero" && state.event.nodes.includes(node.id)
         : node.id === (state.receiver ?? state.node);
-      attrs(element, {
+      const seen = {
         "data-value": known,
         "data-grad": grad,
         "data-active": active ? state.phase : null,
         "data-giving": state.receiver !== null && node.id === state.node,
         "data-hovered": hovered === node.id,
-        "aria-label": described(walk, node),
-      });
+      };
+      const now = Object.values(seen).join();
+      if (now === painted) return; // in a large graph nearly every node is as it was
+      painted = now;
+      attrs(element, { ...seen, "aria-label": described(walk, node) });
       for (const [element, shown] of /** @type {const} */ ([[value, known], [gradient, grad]])) {
         const digits = shown === undefined ? "" : number(shown);
         attrs(element, { "data-long": digits.length > LONGEST.length });

@@ -65,6 +65,14 @@ for (const [name, given] of Object.entries(cases)) {
       }
     });
 
+    if (name !== "tangle") test(`${name}, ${direction}: the drawing is no larger than what is in it`, () => {
+      const all = rectangles(given, plan);
+      const reach = (side, size) => [Math.min(...all.map((one) => one[side] - one[size] / 2)), Math.max(...all.map((one) => one[side] + one[size] / 2))];
+      const [[left, right], [top, bottom]] = [reach("x", "width"), reach("y", "height")];
+      const room = 8 + 20; // an edge may pass outside of every node
+      assert.ok(left < room && top < room && plan.width - right < room && plan.height - bottom < room);
+    });
+
     test(`${name}, ${direction}: every edge goes forward`, () => {
       const along = direction === "right" ? "x" : "y";
       for (const { from, to } of plan.edges) assert.ok(plan.nodes.get(from)[along] < plan.nodes.get(to)[along]);
@@ -81,6 +89,13 @@ test("x * x is drawn as two different edges", () => {
 test("a chain is a straight line", () => {
   const { nodes } = layout(boxes(chain()));
   assert.equal(new Set([...nodes.values()].map(({ y }) => y)).size, 1);
+});
+
+test("what follows from one input stands in line with it", () => {
+  //  a ─▶ s ─▶ y
+  //  b ─▶─┘
+  const { nodes } = layout([[], [], [0, 1], [2]].map((args, id) => ({ id, ...SIZE, args })));
+  assert.ok(Math.abs(nodes.get(2).y - nodes.get(3).y) < 0.01);
 });
 
 test("the layout is a function of the graph alone", () => {
