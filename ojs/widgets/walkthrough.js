@@ -14,7 +14,7 @@ import { stepControl } from "./step-control.js";
 
 /** @typedef {import("../protocol.js").Trace} Trace */
 
-const PARTS = ["code", "sliders", "steps", "graph", "equation", "ledger", "status"];
+const PARTS = ["sliders", "steps", "graph", "code", "equation", "ledger", "status"];
 const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
 const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
 /** Our own failures in a reader's words; a program's errors speak for themselves. @type {Record<string, [string, string]>} */
@@ -35,7 +35,7 @@ async function recorded(name) {
  * @param {string | {source: string} | {trace: Trace}} example "02-autograd/chain", or a program, or a trace
  * @param {object} [options]
  * @param {Record<string, import("./sliders.js").Slider>} [options.sliders] by label: {a: {min, max, step}}
- * @param {string[]} [options.show] of "code", "sliders", "steps", "graph", "equation", "ledger", "status"
+ * @param {string[]} [options.show] which parts, in which order (see PARTS)
  * @param {boolean} [options.editable] the reader may change and run the program
  * @param {boolean} [options.live] false: recorded steps only
  * @param {number} [options.step] where to begin
@@ -94,18 +94,24 @@ export async function walkthrough(example, options = {}) {
     ledger: () => ledger(walk),
     status: () => (live ? status() : null),
   };
-  for (const part of PARTS) {
-    const element = show.includes(part) ? make[part]() : null;
-    if (element) root.append(h("div", { class: `walkthrough-${part}` }, element));
-    if (part === "sliders") root.append(problem(walk));
+  const body = h("div", { class: "walkthrough-body" });
+  for (const part of show) {
+    const element = make[part]();
+    if (element) body.append(h("div", { class: `walkthrough-${part}` }, element));
   }
+  // A message stands where its cause is: at the program that can be changed, else at the sliders.
+  const causes = editable ? ["code"] : ["sliders", "graph"];
+  const cause = causes.map((part) => body.querySelector(`.walkthrough-${part}`)).find((one) => one !== null);
+  (cause ?? body).append(problem(walk));
+  root.append(body);
   if (live) whileConnected(root, () => {
     const state = () => { if (engine.state === "failed") blocked(); };
     engine.addEventListener("state", state);
     state();
-    // after the first paint: Python must not delay the first step
-    const timer = setTimeout(() => { if (root.dataset.source === "recorded" && source && engine.state !== "failed") run(source, {}); }, 200);
-    return () => { clearTimeout(timer); engine.removeEventListener("state", state); };
+    // after the next paint: Python must not delay the first step
+    const goLive = () => { if (root.isConnected && root.dataset.source === "recorded" && source && engine.state !== "failed") run(source, {}); };
+    requestAnimationFrame(() => setTimeout(goLive));
+    return () => { engine.removeEventListener("state", state); };
   });
   return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => walk.step, set: (at) => walk.set(Number(at)) }, walk: { value: walk } });
 }
