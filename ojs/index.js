@@ -1,6 +1,7 @@
 // ⑧ What a page imports: import {md, walkthrough} from "…/assets/index.js"
 import { loadStyles } from "./styles.js";
 
+export { chart } from "./chart.js";
 export { engine } from "./client.js";
 export { exact, number } from "./format.js";
 export { layout } from "./layout.js";
