@@ -5,19 +5,30 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
-from types import CodeType
+from dataclasses import dataclass
+from types import CodeType, FrameType
 
 Span = tuple[
     int, int, int, int
 ]  # line, column, end line, end column; lines from 1, columns in characters from 0
 
 FILENAME = "<program>"
+MAX_CALLS = 5_000  # what is called beyond that counts as part of the call around it
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of one of the program's own functions that made values. `within`: the call it was made in, by index."""
+
+    name: str
+    at: Span | None
+    within: int | None
 
 
 class Program:
-    """A source text, compiled. `inputs` are the leaves written `name = Value(number)`, with their numbers.
+    """A source text, compiled. `inputs` are the lines `name = Value(number)` and `name = number`, with their numbers.
 
-    Errors: SyntaxError; KeyError when a number is set for a leaf that the text does not have.
+    Errors: SyntaxError; KeyError when a number is set for a name that has no such line.
     """
 
     def __init__(self, source: str, numbers: Mapping[str, float]) -> None:
@@ -26,10 +37,10 @@ class Program:
         unknown = sorted(numbers.keys() - literals.keys())
         if unknown:
             raise KeyError(
-                f"the program has no line `{unknown[0]} = Value(number)` whose number could be set"
+                f"the program has no line `{unknown[0]} = Value(number)` or `{unknown[0]} = number` to set"
             )
         if numbers:
-            source = _replaced(source, {literals[name]: float(number) for name, number in numbers.items()})
+            source = _replaced(source, {literals[name]: number for name, number in numbers.items()})
             tree = ast.parse(source, FILENAME)
             literals = dict(_literals(tree))
         self.source = source
@@ -37,23 +48,52 @@ class Program:
         self.code = compile(tree, FILENAME, "exec")
         self._lines = source.splitlines(keepends=True) or [""]
         self._names = dict(_assigned(tree))
+        self.calls: list[Call] = []
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+        self._entered: dict[FrameType, int | None] = {}  # holds the frames, so that none is taken for another
 
-    def here(self) -> tuple[Span | None, str | None]:
-        """The sub-expression of the program that is being evaluated now, and the variable it is assigned to."""
-        frame = sys._getframe(1)
-        while frame.f_code.co_filename != FILENAME:
-            if frame.f_back is None:
-                return None, None
-            frame = frame.f_back
+    def here(self) -> tuple[Span | None, str | None, int | None]:
+        """The sub-expression of the program that is being evaluated now, the variable it is assigned to,
+
+        and the index in `calls` of the function call that it belongs to.
+        """
+        frame = _own(sys._getframe(1))
+        if frame is None:
+            return None, None, None
+        span = self._span(frame)
+        return span and self._characters(span), self._names.get(span) if span else None, self._call(frame)
+
+    def finish(self) -> None:
+        """Let go of the program's frames, and with them of what its variables held."""
+        self._entered.clear()
+
+    def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
         if code not in self._positions:
             self._positions[code] = list(code.co_positions())
         line, end_line, column, end_column = self._positions[code][frame.f_lasti // 2]
         if line is None or end_line is None or column is None or end_column is None:
-            return None, None
-        span = (line, column, end_line, end_column)
-        return self._characters(span), self._names.get(span)
+            return None
+        return line, column, end_line, end_column
+
+    def _call(self, frame: FrameType | None) -> int | None:
+        new: list[FrameType] = []
+        while frame is not None and frame not in self._entered:
+            new.append(frame)
+            frame = _own(frame.f_back)
+        call = self._entered[frame] if frame is not None else None
+        for inner in reversed(new):
+            code = inner.f_code
+            # a comprehension's frame is no call that a reader made, and the module's is the program itself
+            if frame is not None and not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
+                at = self._span(frame)
+                self.calls.append(
+                    Call(code.co_qualname.rpartition("<locals>.")[2], at and self._characters(at), call)
+                )
+                call = len(self.calls) - 1
+            self._entered[inner] = call
+            frame = inner
+        return call
 
     def _characters(self, span: Span) -> Span:
         line, column, end_line, end_column = span
@@ -63,6 +103,13 @@ class Program:
         # Python counts columns in UTF-8 bytes
         text = self._lines[line - 1]
         return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+
+
+def _own(frame: FrameType | None) -> FrameType | None:
+    """The frame itself, or the nearest around it, that runs the program's own text."""
+    while frame is not None and frame.f_code.co_filename != FILENAME:
+        frame = frame.f_back
+    return frame
 
 
 def _span(node: ast.stmt | ast.expr) -> Span:
@@ -105,13 +152,15 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[Span, str]]:
 
 
 def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """(name, the number's node) of each top-level line `name = Value(number, …)`."""
+    """(name, the number's node) of each top-level line `name = Value(number, …)` or `name = number`."""
     for statement in tree.body:
         match statement:
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Call(func=ast.Name(id="Value"), args=[number, *_]),
             ) if _is_number(number):
+                yield name, number
+            case ast.Assign(targets=[ast.Name(id=name)], value=number) if _is_number(number):
                 yield name, number
             case _:
                 pass
@@ -133,5 +182,6 @@ def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     for node, number in sorted(numbers.items(), key=lambda item: _span(item[0]), reverse=True):
         line, start, _, end = _span(node)
         text = lines[line - 1]
-        lines[line - 1] = text[:start] + repr(number).encode() + text[end:]
+        whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
+        lines[line - 1] = text[:start] + repr(int(number) if whole else float(number)).encode() + text[end:]
     return b"".join(lines).decode()

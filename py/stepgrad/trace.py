@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from .mode import mode
 from .ops import Op
-from .program import FILENAME, Program, Span
+from .program import FILENAME, Call, Program, Span
 
 MAX_NODES = 5_000
 MAX_STEPS = 20_000
@@ -24,7 +24,10 @@ class TraceLimitError(RuntimeError):
 
 @dataclass(slots=True)
 class Node:
-    """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf."""
+    """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf.
+
+    `call`: the function call that made it, an index of `Trace.calls`; None for what the program made by itself.
+    """
 
     id: int
     op: Op | None
@@ -33,6 +36,7 @@ class Node:
     value: float
     requires_grad: bool
     at: Span | None
+    call: int | None = None
 
 
 class NodeId(int):
@@ -104,6 +108,7 @@ class Trace:
     inputs: dict[str, float]
     nodes: list[Node] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     output: str = ""
 
     def __getitem__(self, label: str) -> Node:
@@ -203,11 +208,11 @@ class Recorder:
             raise TraceLimitError(
                 f"this program makes more than {MAX_NODES:,} values; a graph to step through ends here"
             )
-        at, label = self._program.here()
+        at, label, call = self._program.here()
         self._ids[id(value)] = number = len(nodes)
         self._kept.append(value)
         self._current.append(value.data)
-        nodes.append(Node(number, op, args, label, value.data, value.requires_grad, at))
+        nodes.append(Node(number, op, args, label, value.data, value.requires_grad, at, call))
         return number
 
     def _step(self, step: Step) -> None:
@@ -218,7 +223,7 @@ class Recorder:
         self._trace.steps.append(step)
 
 
-class _Output(io.StringIO):
+class Output(io.StringIO):
     """What a program prints, up to a limit."""
 
     def write(self, text: str) -> int:
@@ -248,9 +253,13 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     result = Trace(program.source, program.inputs)
     recorder = Recorder(program, result)
     names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
-    output = _Output()
+    output = Output()
     with _recording(recorder), contextlib.redirect_stdout(output):
-        exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
-        recorder.finish(names)
+        try:
+            exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
+            recorder.finish(names)
+        finally:
+            program.finish()
+    result.calls = program.calls
     result.output = output.getvalue()
     return result

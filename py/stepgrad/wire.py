@@ -29,6 +29,7 @@ def _node(node: Node) -> dict[str, Any]:
         "value": number(node.value),
         "requires_grad": node.requires_grad,
         "at": node.at,
+        **({} if node.call is None else {"call": node.call}),
     }
 
 
@@ -50,6 +51,7 @@ def to_wire(trace: Trace) -> dict[str, Any]:
         "source": trace.source,
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
         "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
+        **({"calls": [dataclasses.asdict(call) for call in trace.calls]} if trace.calls else {}),
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
         "output": trace.output,

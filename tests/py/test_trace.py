@@ -153,3 +153,33 @@ def test_a_value_made_by_a_library_is_placed_where_the_program_called_it() -> No
 
 def test_infinite_gradients_are_recorded() -> None:
     assert math.isinf(trace(HEADER + "x = Value(0.0)\ny = x ** 0.5\ny.backward()\n").gradients()["x"])
+
+
+def test_values_know_the_function_call_that_made_them() -> None:
+    source = (
+        HEADER
+        + "class Twice:\n    def __call__(self, x):\n        return x + x\n"
+        + "def both(x):\n    return [Twice()(v) for v in (x, x * 3)]\n"
+        + "x = Value(1.0)\na, b = both(x)\nc = Twice()(a)\n"
+    )
+    result = trace(source)
+    assert [(call.name, call.within) for call in result.calls] == [
+        ("both", None),
+        ("Twice.__call__", 0),
+        ("Twice.__call__", 0),
+        ("Twice.__call__", None),
+    ]
+    assert [node.call for node in result.nodes] == [None, 0, 1, 2, 3]
+    assert result.calls[0].at == (8, 7, 8, 14)
+
+
+def test_a_deep_recursion_of_the_program_is_no_recursion_of_the_recorder() -> None:
+    source = (
+        HEADER
+        + "def deep(x, n):\n    return x + 1 if n == 0 else deep(x, n - 1)\ny = deep(Value(1.0), 900)\n"
+    )
+    assert len(trace(source).calls) == 901
+
+
+def test_a_program_without_functions_has_no_calls() -> None:
+    assert trace(CHAIN).calls == []
