@@ -2,7 +2,10 @@
 
 /** @import {FromWorker, ToWorker} from "./protocol.js" */
 
-/** @type {((request: string) => string) | undefined} */
+/** Packages that only some programs need: fetched when a program first misses one. */
+const LAZY = ["numpy"];
+
+/** @type {((request: string) => Promise<string>) | undefined} */
 let run;
 
 /** @param {FromWorker} message */
@@ -16,7 +19,23 @@ async function boot({ packages, interrupt }) {
   const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
   const pyodide = await loadPyodide({ indexURL, packages });
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
-  run = pyodide.pyimport("stepgrad.session").run;
+  /** @type {(request: string) => string} */
+  const session = pyodide.pyimport("stepgrad.session").run;
+  run = async (request) => {
+    const reply = session(request);
+    const name = missing(reply);
+    if (!name || name in pyodide.loadedPackages) return reply;
+    await pyodide.loadPackage(name);
+    return session(request);
+  };
+}
+
+/** The package for want of which the program failed, if it is one of ours. @param {string} reply */
+function missing(reply) {
+  if (!reply.startsWith('{"ok":false')) return undefined; // a trace may be long: no need to read it here
+  /** @type {Extract<import("./protocol.js").Reply, {ok: false}>} */
+  const { error } = JSON.parse(reply);
+  return error.kind === "ModuleNotFoundError" ? LAZY.find((name) => error.message.includes(`'${name}'`)) : undefined;
 }
 
 self.addEventListener("message", async ({ data }) => {
@@ -30,7 +49,7 @@ self.addEventListener("message", async ({ data }) => {
     }
   } else if (run) {
     try {
-      send({ type: "reply", id: message.id, reply: run(message.request) });
+      send({ type: "reply", id: message.id, reply: await run(message.request) });
     } catch (error) {
       // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
       send({ type: "failed", message: String(error instanceof Error ? error.message : error) });

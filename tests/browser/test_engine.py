@@ -152,3 +152,17 @@ def test_a_newer_slider_value_supersedes_older_ones(page: Page, site: str) -> No
         }"""
     )
     assert moved < 10  # of 51 moves in one breath, the first and the last had to run
+
+
+def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: BrowserContext, site: str) -> None:
+    wheels: list[str] = []
+    context.on("request", lambda request: wheels.append(request.url) if "numpy" in request.url else None)
+    page.goto(f"{site}playground.html")
+    root = reader.walkthrough(page)
+    reader.goes_live(root)
+    assert wheels == []
+    reader.write_program(root, HEADER + "import numpy\nw = Value(float(numpy.arange(4).sum()))\n")
+    expect(reader.node(root, "w")).to_have_attribute("data-value", "6")
+    assert len(wheels) == 1
+    reader.write_program(root, "import pandas\n")
+    expect(root.locator('[data-widget="problem"]')).to_contain_text("pandas")
