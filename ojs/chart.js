@@ -43,7 +43,8 @@ export function chart(options) {
   /** @type {Plot | undefined} */
   let Plot;
   const box = h("div", { class: "chart-box" });
-  const caption = h("figcaption", { class: "chart-summary", role: "status" });
+  const words = h("p", { role: "status" });
+  const caption = h("figcaption", { class: "chart-summary" }, words);
   const table = h("table");
   const scroller = h("div", { class: "chart-table-scroll" }, table);
   const twin = h("details", { class: "chart-table" }, h("summary", {}, "The chart as a table"), scroller);
@@ -57,13 +58,13 @@ export function chart(options) {
   function paint() {
     const { label, height = 260, plot = {}, marks, summary = "" } = now;
     box.style.minHeight = `${height}px`;
-    write(caption, summary);
+    write(words, summary);
     caption.hidden = !summary;
     twin.hidden = !now.table;
     if (twin.open) table.replaceChildren(...rowsOf(now.table));
     if (!Plot || width === 0) return;
     const style = { background: "none", color: "var(--diagram-muted-text)", fontFamily: "var(--diagram-font)", fontSize: "13px", overflow: "visible" };
-    root.svg = /** @type {any} */ (Plot.plot({ width, height, style, ...plot, marks: /** @type {any} */ (marks(Plot)) }));
+    root.svg = /** @type {any} */ (Plot.plot({ width, height, style, marginBottom: 40, ...plot, marks: /** @type {any} */ (marks(Plot)) }));
     attrs(/** @type {Element} */ (/** @type {unknown} */ (root.svg)), { role: "img", "aria-label": label });
     box.replaceChildren(/** @type {Node} */ (/** @type {unknown} */ (root.svg)));
     drawn();

@@ -1,14 +1,14 @@
 // ⑥ One engine per page: starts the worker, queues requests, supersedes stale ones, stops and restarts.
 
-/** @import {EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
+/** @import {Computed, EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
 
 /** A request that waits for the worker or is with it.
- * @typedef {{id: number, key: unknown, request: Request, resolve: (trace: Trace) => void, reject: (error: EngineError) => void}} Job */
+ * @typedef {{id: number, key: unknown, request: Request, resolve: (reply: any) => void, reject: (error: EngineError) => void}} Job */
 
 /** How long an interrupted program may take to end before its worker is ended, in milliseconds. */
 const PATIENCE = 1000;
 
-/** Why a request has no trace. `kind` is a Python exception's class, or one of ours: Superseded, Stopped, EngineFailed. */
+/** Why a request was not answered. `kind` is a Python exception's class, or one of ours: Superseded, Stopped, EngineFailed. */
 export class EngineError extends Error {
   /** @param {ProgramError} error */
   constructor({ kind, message, line }) {
@@ -55,9 +55,23 @@ export class Engine extends EventTarget {
    * @param {Request & {key?: unknown}} request
    * @returns {Promise<Trace>} rejects with an EngineError
    */
-  trace({ source, inputs, key }) {
+  async trace({ source, inputs, key }) {
+    return (await this.ask({ source, inputs }, key)).trace;
+  }
+
+  /** Runs a program at full speed, unrecorded, and hands over the variables in `want`. Superseded as a trace is.
+   * @param {Request & {want: string[], key?: unknown}} request
+   * @returns {Promise<Computed>} rejects with an EngineError
+   */
+  async run({ source, inputs, want, key }) {
+    const { values, output } = await this.ask({ source, inputs, want }, key);
+    return { values, output };
+  }
+
+  /** @param {Request} request @param {unknown} key @returns {Promise<any>} */
+  ask(request, key) {
     return new Promise((resolve, reject) => {
-      const job = { id: ++this.ids, key, request: { source, inputs }, resolve, reject };
+      const job = { id: ++this.ids, key, request, resolve, reject };
       if (key !== undefined) {
         const stale = this.waiting.findIndex((other) => other.key === key);
         if (stale >= 0) this.drop(this.waiting.splice(stale, 1), "Superseded", "a newer request took its place");
@@ -114,7 +128,7 @@ export class Engine extends EventTarget {
       this.running = null;
       /** @type {Reply} */
       const reply = JSON.parse(message.reply);
-      if (reply.ok) resolve(reply.trace);
+      if (reply.ok) resolve(reply);
       else reject(new EngineError(reply.error));
     }
     this.next();

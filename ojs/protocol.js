@@ -6,7 +6,7 @@
  * @typedef {object} Trace
  * @property {1} version
  * @property {string} source the program that ran, with the sliders' numbers in it
- * @property {Record<string, Num>} inputs leaves written `name = Value(number)`: what a slider may set
+ * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
@@ -59,9 +59,14 @@
 /** A user's error: `kind` is the exception's class, `line` a line of the program.
  * @typedef {{kind: string, message: string, line: number | null}} ProgramError */
 
-/** What `stepgrad.session.run` answers. @typedef {{ok: true, trace: Trace} | {ok: false, error: ProgramError}} Reply */
+/** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
+ * come as lists and numbers. @typedef {{values: Record<string, any>, output: string}} Computed */
 
-/** What `stepgrad.session.run` is asked. @typedef {{source: string, inputs: Record<string, number>}} Request */
+/** What `stepgrad.session.run` answers.
+ * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
+
+/** What `stepgrad.session.run` is asked. With `want`, the program is run at full speed and nothing is recorded.
+ * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
 
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", packages: string[], interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */

@@ -103,7 +103,7 @@ def test_a_users_error_is_an_answer_with_its_line(
 
 
 def test_an_unknown_input_is_an_answer() -> None:
-    assert "no line `z = Value(number)`" in run("x = 1", z=2)["error"]["message"]
+    assert "no line `z = Value(number)` or `z = number`" in run("x = 1", z=2)["error"]["message"]
 
 
 def test_a_stopped_program_is_an_answer() -> None:
@@ -117,3 +117,59 @@ def test_record_is_the_same_trace() -> None:
         == json.loads(dumps(to_wire(trace(source))))
         == run(source)["trace"]
     )
+
+
+def wanted(source: str, *want: str, **inputs: float) -> dict[str, Any]:
+    request = {"source": source, "inputs": inputs, "want": want}
+    reply: dict[str, Any] = json.loads(session.run(json.dumps(request)))
+    return reply
+
+
+def test_a_program_is_run_for_the_variables_that_are_wanted() -> None:
+    source = (
+        HEADER
+        + "x = Value(2.0)\ny = x * x\ny.backward()\nlosses = [y, (1, 2.5), None, 'text', float('nan')]\nprint('done')"
+    )
+    reply = wanted(source, "losses", "x", x=3)
+    assert reply == {
+        "ok": True,
+        "values": {"losses": [9.0, [1, 2.5], None, "text", "NaN"], "x": 3.0},
+        "output": "done\n",
+    }
+
+
+def test_arrays_are_wanted_as_lists() -> None:
+    source = "import array\nsurface = {'z': array.array('d', [0.5, 1.5]), 1: memoryview(b'ab')}"
+    assert wanted(source, "surface")["values"] == {"surface": {"z": [0.5, 1.5], "1": [97, 98]}}
+
+
+def test_nothing_is_recorded_for_what_is_only_run() -> None:
+    count = 10_000  # twice what a trace may hold
+    source = HEADER + f"x = Value(1.0)\nfor i in range({count}):\n    x = x + 1\n"
+    assert not run(source)["ok"]
+    assert wanted(source, "x")["values"] == {"x": count + 1}
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "words"),
+    [
+        ("x = 1", "NameError", "without a variable 'y'"),
+        ("y = [0] * 10**6", "ValueError", "more than 200,000 numbers"),
+        ("y = print", "TypeError", "builtin_function_or_method"),
+        ("y = {'a': [object()]}", "TypeError", "y holds an object of type object"),
+        ("y = 1 / 0", "ZeroDivisionError", "division by zero"),
+        ("raise KeyboardInterrupt", "Stopped", "stopped"),
+    ],
+)
+def test_what_cannot_be_handed_over_is_an_answer(source: str, kind: str, words: str) -> None:
+    reply = wanted(source, "y")
+    assert not reply["ok"]
+    assert reply["error"]["kind"] == kind
+    assert words in reply["error"]["message"]
+
+
+def test_plain_numbers_can_be_set_as_well_and_a_count_stays_a_count() -> None:
+    source = "rate = 0.5\nsteps = 3\nx = -1\nmade = [rate] * steps\n"
+    assert run(source)["trace"]["inputs"] == {"rate": 0.5, "steps": 3, "x": -1}
+    assert wanted(source, "made", "x", rate=2, steps=2.0, x=0.5)["values"] == {"made": [2.0, 2.0], "x": 0.5}
+    assert run(source, rate=2, steps=2)["trace"]["source"].startswith("rate = 2.0\nsteps = 2\n")
