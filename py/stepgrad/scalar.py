@@ -7,6 +7,7 @@ from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from . import release
 from .backward import backward
 from .mode import mode
 from .ops import FLOATS, OPS, Op, Rule, compile_rule
@@ -286,3 +287,6 @@ for _op in OPS.values():
         setattr(Value, f"__{OPERATORS[_op.name]}__", _method)
     if _op.name in OPERATORS and _reflected is not None:
         setattr(Value, f"__r{OPERATORS[_op.name]}__", _reflected)
+
+if release.NEEDED:
+    release.frees_chains(Value, "_a", "_b")
