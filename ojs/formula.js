@@ -10,7 +10,7 @@ import { number, parts, superscript, toNumber } from "./format.js";
  */
 
 const SIGNS = /** @type {Record<string, string>} */ ({ "*": "×", "-": "−", ">=": "≥", "<=": "≤", "!=": "≠", "==": "=" });
-const WORDS = /** @type {Record<string, string>} */ ({ maximum: "max", minimum: "min" });
+const WORDS = /** @type {Record<string, string>} */ ({ maximum: "max", minimum: "min", Phi: "Φ", phi: "φ", sigmoid: "σ" });
 const ATOM = 6;
 
 /** @param {string} tag @param {...(Markup | string)} children @returns {Markup} */
@@ -110,9 +110,7 @@ function markup(tree) {
     case "call":
       return called(tree.name, tree.args);
     case "choice":
-      return row(operator("{"), m("mtable",
-        m("mtr", m("mtd", markup(tree.yes)), m("mtd", m("mtext", "if "), markup(tree.test))),
-        m("mtr", m("mtd", markup(tree.no)), m("mtd", m("mtext", "otherwise")))));
+      return row(operator("{"), m("mtable", ...branches(tree)));
     default: {
       const { op, left, right } = tree;
       if (op === "/") return m("mfrac", markup(left), markup(right));
@@ -122,6 +120,12 @@ function markup(tree) {
       return row(first, operator(SIGNS[op] ?? op), second);
     }
   }
+}
+
+/** "x if p else y if q else z" as lines of one brace. @param {Expression} tree @returns {Markup[]} */
+function branches(tree) {
+  if (tree.type !== "choice") return [m("mtr", m("mtd", markup(tree)), m("mtd", m("mtext", "otherwise")))];
+  return [m("mtr", m("mtd", markup(tree.yes)), m("mtd", m("mtext", "if "), markup(tree.test))), ...branches(tree.no)];
 }
 
 /** @param {string} name @param {Expression[]} args @returns {Markup} */
