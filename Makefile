@@ -35,7 +35,7 @@ test-js: node_modules/.package-lock.json ## the page's pure functions, by Node's
 test-py: .venv/dev.stamp ## the engine
 	$(PYTEST) tests/py --ignore=tests/py/torch
 
-test-torch: .venv/torch.stamp ## the engine against PyTorch
+test-torch: .venv/dev.stamp ## the engine against PyTorch
 	$(PYTEST) tests/py/torch
 
 test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
@@ -51,7 +51,7 @@ test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py
 
-bench: .venv/torch.stamp site ## measure what the README claims
+bench: .venv/dev.stamp site ## measure what the README claims
 	$(PYTHON) -m tools.bench
 
 clean: ## remove what was built; .venv, node_modules and downloads stay
@@ -67,18 +67,14 @@ $(PYTHON):
 	@$(BOOTSTRAP) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make BOOTSTRAP=python3.12 names another")'
 	$(BOOTSTRAP) -m venv .venv
 
+# On Linux, PyPI's build of PyTorch comes with CUDA, gigabytes that nothing here uses. To have the small build:
+#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make serve
 .venv/site.stamp: pyproject.toml constraints.txt | $(PYTHON)
 	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[site]'
 	@touch $@
 
 .venv/dev.stamp: .venv/site.stamp
 	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[dev]'
-	@touch $@
-
-# On Linux, PyPI's build of PyTorch comes with CUDA, gigabytes that nothing here uses. To have the small build:
-#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make test
-.venv/torch.stamp: .venv/dev.stamp
-	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[torch]'
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json
