@@ -16,11 +16,14 @@ serve: site ## render the site and serve it on this machine; PORT=8000 is where 
 
 test: test-js test-pyodide test-py test-torch test-tools test-browser ## everything below
 
-lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types, of the Python and of the JavaScript
+lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the code, spelling of the prose, links of the site
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
 	node_modules/.bin/tsc --project .
+	node_modules/.bin/cspell --no-progress
+	@$(MAKE) site
+	$(PYTHON) -m tools.links
 
 ##@ Parts
 site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render

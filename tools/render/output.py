@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shutil
+from collections.abc import Collection
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -105,16 +106,24 @@ class Output:
     def _check_local(
         self, address: str, page: Path, line: int, known: dict[Path, Reader], later: set[Path]
     ) -> None:
-        path, _, fragment = address.partition("#")
-        path = unquote(path.partition("?")[0])
-        if path.startswith("/"):
-            message = f"{address} is not relative: the site would break under a base path"
+        if message := broken(address, page, self.out, known, later):
             raise RenderError(message, page, line)
-        here = page.parent.relative_to(self.out).as_posix()
-        target = self.out / posixpath.normpath(posixpath.join(here, path)) if path else page
-        if target in later:
-            return
-        if not target.is_file():
-            raise RenderError(f"{address} leads to no file of the site", page, line)
-        if fragment and target in known and unquote(fragment) not in known[target].ids:
-            raise RenderError(f"{address}: the page has no element with that id", page, line)
+
+
+def broken(
+    address: str, page: Path, out: Path, known: dict[Path, Reader], later: Collection[Path] = ()
+) -> str | None:
+    """What is wrong with a local address on a page of the site in `out`, if anything is."""
+    path, _, fragment = address.partition("#")
+    path = unquote(path.partition("?")[0])
+    if path.startswith("/"):
+        return f"{address} is not relative: the site would break under a base path"
+    here = page.parent.relative_to(out).as_posix()
+    target = out / posixpath.normpath(posixpath.join(here, path)) if path else page
+    if target in later:
+        return None
+    if not target.is_file():
+        return f"{address} leads to no file of the site"
+    if fragment and target in known and unquote(fragment) not in known[target].ids:
+        return f"{address}: the page has no element with that id"
+    return None
