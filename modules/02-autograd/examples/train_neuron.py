@@ -1,0 +1,17 @@
+from stepgrad import Value
+
+rate = 0.5
+target = 0.8
+x = Value(2.0, requires_grad=False)
+w = Value(0.3)
+b = Value(0.1)
+
+for step in range(20):
+    s = w * x + b
+    y = s.tanh()
+    error = y - target
+    loss = error**2
+    loss.backward()
+    for parameter in (w, b):
+        parameter.data -= rate * parameter.grad
+        parameter.zero_grad()
