@@ -8,10 +8,62 @@
 (49.0, 42.0)
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .check import check_gradients
+from .errors import ShapeError
+from .functions import (
+    cat,
+    concatenate,
+    cross_entropy,
+    embedding,
+    layer_norm,
+    log_softmax,
+    maximum,
+    minimum,
+    mse,
+    softmax,
+    stack,
+    where,
+)
 from .mode import is_grad_enabled, no_grad
 from .scalar import Value
 from .trace import Trace, trace
 
-__all__ = ["Trace", "Value", "check_gradients", "is_grad_enabled", "no_grad", "trace"]
+if TYPE_CHECKING:
+    from .tensor import Tensor
+
+__all__ = [
+    "ShapeError",
+    "Tensor",
+    "Trace",
+    "Value",
+    "cat",
+    "check_gradients",
+    "concatenate",
+    "cross_entropy",
+    "embedding",
+    "is_grad_enabled",
+    "layer_norm",
+    "log_softmax",
+    "maximum",
+    "minimum",
+    "mse",
+    "no_grad",
+    "softmax",
+    "stack",
+    "trace",
+    "where",
+]
 __version__ = "0.1.0"
+
+_NEED_NUMPY = {"Tensor": "tensor"}  # imported when first asked for: Value does without NumPy
+
+
+def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name not in _NEED_NUMPY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(importlib.import_module(f".{_NEED_NUMPY[name]}", __name__), name)
+    return found

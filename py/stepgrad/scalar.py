@@ -52,7 +52,7 @@ def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
 _new: Callable[[type[Value]], Value] = object.__new__
 
 
-def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None) -> Value:
+def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float) -> Value:
     if y.__class__ is not float:
         if isinstance(y, complex):
             raise _refusal(op, (_data(a), _data(b)), None)
@@ -72,7 +72,7 @@ def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None) 
         out._a = a
         out._b = b
     if mode.recorder is not None:
-        mode.recorder.operation(op, (a,) if b is None else (a, b), out)
+        mode.recorder.operation(op, (a, *constants) if b is None else (a, b, *constants), out)
     return out
 
 
@@ -148,6 +148,40 @@ def _binary(op: Op) -> tuple[Callable[[Value, Value | Number], Value], Callable[
     names = {**FLOATS, "Value": Value, "mode": mode, "new": _new, "op": op, "general": general}
     exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
     return _documented(names["method"], op), _documented(reflected, op)
+
+
+def _with_parameters(op: Op) -> Callable[..., Value]:
+    """The operation as a method whose last arguments are parameters: numbers that get no gradient."""
+    forward, *rules = (compile_rule(text, FLOATS, op.parameters) for text in (op.formula, *op.locals))
+
+    def method(self: Value | Number, *rest: Any, **named: Any) -> Value:
+        left, right = (self, rest[0]) if op.arity == 2 else (self, None)
+        given = dict(zip(op.parameters, rest[op.arity - 1 :], strict=False)) | named
+        if len(rest) >= op.arity + len(op.parameters) or given.keys() - op.parameters.keys():
+            raise TypeError(f"{op.name}: its parameters are {', '.join(op.parameters)}")
+        constants = [_number(op.name, given.get(name, usual)) for name, usual in op.parameters.items()]
+        numbers = [_number(op.name, _data(arg)) for arg in ((left,) if right is None else (left, right))]
+        a, b = numbers[0], numbers[-1]
+        y = forward(a, b, 0.0, *constants)
+        slopes = [
+            rule(a, b, y, *constants) if mode.grad and isinstance(arg, Value) and arg.requires_grad else None
+            for rule, arg in zip(rules, (left, right), strict=False)
+        ]
+        args = [
+            arg if isinstance(arg, Value) else number
+            for arg, number in zip((left, right), numbers, strict=False)
+        ]
+        return _result(
+            op,
+            y,
+            args[0],
+            args[1] if right is not None else None,
+            slopes[0],
+            slopes[-1] if right is not None else None,
+            *constants,
+        )
+
+    return _documented(method, op)  # type: ignore[no-any-return]
 
 
 def _documented(method: Any, op: Op) -> Any:
@@ -278,10 +312,24 @@ class Value:
         def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
 
-OPERATORS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow", "neg": "neg"}
+OPERATORS = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "div": "truediv",
+    "pow": "pow",
+    "neg": "neg",
+    "abs": "abs",
+}
 
 for _op in OPS.values():
-    _method, _reflected = (_unary(_op), None) if _op.arity == 1 else _binary(_op)
+    _reflected = None
+    if _op.parameters:
+        _method = _with_parameters(_op)
+    elif _op.arity == 1:
+        _method = _unary(_op)
+    else:
+        _method, _reflected = _binary(_op)
     setattr(Value, _op.name, _method)
     if _op.name in OPERATORS:
         setattr(Value, f"__{OPERATORS[_op.name]}__", _method)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import stepgrad
 
 ANY = (-3.0, 3.0)
 POSITIVE = (0.2, 3.0)
@@ -22,6 +25,27 @@ class Case:
 
     def __str__(self) -> str:
         return self.name
+
+
+def gelu(a: Any) -> Any:
+    """PyTorch has it as a function, not as a method."""
+    return a.gelu() if hasattr(a, "gelu") else sys.modules["torch"].nn.functional.gelu(a)
+
+
+def leaky_relu(a: Any, slope: float = 0.01) -> Any:
+    """As above."""
+    return (
+        a.leaky_relu(slope)
+        if hasattr(a, "leaky_relu")
+        else sys.modules["torch"].nn.functional.leaky_relu(a, slope)
+    )
+
+
+def where(condition: Any, a: Any, b: Any) -> Any:
+    """As above."""
+    return (
+        stepgrad.where(condition, a, b) if hasattr(a, "gelu") else sys.modules["torch"].where(condition, a, b)
+    )
 
 
 CASES = (
@@ -45,8 +69,25 @@ CASES = (
     Case("-a", lambda a: -a, (ANY,), "neg"),
     Case("exp", lambda a: a.exp(), (ANY,), "exp"),
     Case("log", lambda a: a.log(), (POSITIVE,), "log"),
+    Case("sqrt", lambda a: a.sqrt(), (POSITIVE,), "sqrt"),
+    Case("sin", lambda a: a.sin(), (ANY,), "sin"),
+    Case("cos", lambda a: a.cos(), (ANY,), "cos"),
     Case("tanh", lambda a: a.tanh(), (ANY,), "tanh"),
     Case("sigmoid", lambda a: a.sigmoid(), (ANY,), "sigmoid"),
     Case("relu above", lambda a: a.relu(), (NONZERO,), "relu"),
     Case("relu below", lambda a: (-a).relu(), (NONZERO,), "relu"),
+    Case("leaky relu above", lambda a: leaky_relu(a, 0.1), (NONZERO,), "leaky_relu"),
+    Case("leaky relu below", lambda a: leaky_relu(-a), (NONZERO,), "leaky_relu"),
+    Case("gelu", lambda a: gelu(a), (ANY,), "gelu"),
+    Case("abs above", lambda a: abs(a), (NONZERO,), "abs"),
+    Case("abs below", lambda a: (-a).abs(), (NONZERO,), "abs"),
+    Case("maximum", lambda a, b: a.maximum(b), (ANY, (3.1, 5.0)), "maximum"),
+    Case("maximum, the first", lambda a, b: b.maximum(a), (ANY, (3.1, 5.0)), "maximum"),
+    Case("minimum", lambda a, b: a.minimum(b), (ANY, (3.1, 5.0)), "minimum"),
+    Case("minimum, the second", lambda a, b: b.minimum(a), (ANY, (3.1, 5.0)), "minimum"),
+    Case("clip inside", lambda a: a.clip(-4, 4), (ANY,), "clip"),
+    Case("clip below", lambda a: a.clip(4, 5), (ANY,), "clip"),
+    Case("clip above", lambda a: a.clip(-5, -4), (ANY,), "clip"),
+    Case("where, one", lambda a, b: where(a * 0 == 0, a, b), (ANY, ANY), "where"),
+    Case("where, the other", lambda a, b: where(a * 0 != 0, a, b), (ANY, ANY), "where"),
 )

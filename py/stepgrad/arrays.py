@@ -1,0 +1,176 @@
+"""① The namespace in which the tables' rules run over NumPy arrays, and the array operations NumPy has no word for.
+
+Everything here takes and gives plain arrays (`g` is an upstream gradient); nothing here knows of graphs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy import add
+
+from .erf import erf
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Axes = tuple[int, ...] | None  # None: all of them
+
+
+def sigmoid(a: Array) -> Array:
+    """1 / (1 + exp(-a)), by a form in which exp never sees a large positive number."""
+    e = np.exp(-np.abs(a))
+    return np.where(a >= 0, 1, e) / (1 + e)
+
+
+def Phi(a: Array) -> Array:
+    """The normal distribution: the probability of a number below a."""
+    return 0.5 * (1 + erf(a * math.sqrt(0.5)))  # type: ignore[no-any-return]
+
+
+def phi(a: Array) -> Array:
+    """The normal density."""
+    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))  # type: ignore[no-any-return]
+
+
+def outer(u: Array, v: Array) -> Array:
+    """u (…, m) and v (…, n) → u vᵀ (…, m, n)."""
+    return u[..., :, None] * v[..., None, :]  # type: ignore[no-any-return]
+
+
+def count(shape: tuple[int, ...], axis: Axes) -> int:
+    """How many elements a reduction over `axis` takes together."""
+    return math.prod(shape) if axis is None else math.prod(shape[i] for i in axis)
+
+
+def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
+    """The sum; as `a.sum`, without its Python-level detour."""
+    return add.reduce(a, axis, None, None, keepdims)  # type: ignore[no-any-return]
+
+
+def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
+    """The mean; NaN of nothing."""
+    return add.reduce(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))  # type: ignore[no-any-return]
+
+
+def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+    """Mean squared distance from the mean, over count − correction."""
+    freedom = np.maximum(count(a.shape, axis) - correction, 0)
+    return add.reduce((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)  # type: ignore[no-any-return]
+
+
+def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
+    """Give every element that a reduction over `axis` took together the one value it became."""
+    if axis is not None and g.ndim != len(shape):
+        g = g.reshape([1 if i in axis else n for i, n in enumerate(shape)])
+    out = np.empty(shape, g.dtype)
+    out[...] = g
+    return out
+
+
+def ties(a: Array, extreme: Array, axis: Axes) -> Array:
+    """Where a is the extreme of its reduction, 1 over the number of places that share it; elsewhere 0."""
+    hit = a == extreme
+    return hit / total(hit, axis).astype(a.dtype)  # type: ignore[no-any-return]
+
+
+def transpose(a: Array, axes: tuple[int, ...]) -> Array:
+    """a with its axes in the order given."""
+    return a.transpose(axes)
+
+
+def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
+    """The order of axes that undoes `axes`."""
+    return tuple(sorted(range(len(axes)), key=axes.__getitem__))
+
+
+def take(a: Array, index: Any) -> Array:
+    """a[index]"""
+    return a[index]  # type: ignore[no-any-return]
+
+
+def put(a: Array, b: Array | float, index: Any) -> Array:
+    """A copy of a, with b at `index`."""
+    out = a.copy()
+    out[index] = b
+    return out
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index names every element at most once: numbers, slices, … and None, but no arrays."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(part is None or part is ... or isinstance(part, slice | int | np.integer) for part in parts)
+
+
+def scatter(g: Array, index: Any, shape: tuple[int, ...]) -> Array:
+    """Zeros of `shape` to which g is added at `index`; an element named twice gets both."""
+    out = np.zeros(shape, g.dtype)
+    if is_basic(index) or getattr(index, "dtype", None) == bool:
+        out[index] = g
+    else:
+        np.add.at(out, index, g)
+    return out
+
+
+def part(g: Array, axis: int, bounds: tuple[int, ...], i: int) -> Array:
+    """What of a concatenation came from its i-th piece."""
+    return g[(slice(None),) * axis + (slice(bounds[i], bounds[i + 1]),)]  # type: ignore[no-any-return]
+
+
+def layer(g: Array, axis: int, i: int) -> Array:
+    """What of a stack came from its i-th piece."""
+    return g[(slice(None),) * axis + (i,)]  # type: ignore[no-any-return]
+
+
+def softmax(a: Array, axis: int) -> Array:
+    """exp(a) over its sum, shifted by the maximum so that exp stays finite."""
+    e = np.exp(a - a.max(axis, keepdims=True))
+    return e / total(e, (axis,))  # type: ignore[no-any-return]
+
+
+def log_softmax(a: Array, axis: int) -> Array:
+    """The logarithm of softmax, without taking one of a number that underflowed to 0."""
+    shifted = a - a.max(axis, keepdims=True)
+    return shifted - np.log(total(np.exp(shifted), (axis,)))  # type: ignore[no-any-return]
+
+
+def normalize(a: Array, axis: Axes, eps: float) -> Array:
+    """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
+    centred = a - mean(a, axis)
+    return centred / np.sqrt(mean(centred * centred, axis) + eps)  # type: ignore[no-any-return]
+
+
+def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Array:
+    """1 at the target class along `axis`, 0 elsewhere."""
+    out = np.zeros(shape, dtype)
+    np.put_along_axis(out, np.expand_dims(target, axis), 1, axis)
+    return out
+
+
+def surprise(a: Array, target: Array, axis: int) -> Array:
+    """−log softmax(a) at the target class."""
+    picked = np.take_along_axis(log_softmax(a, axis), np.expand_dims(target, axis), axis)
+    return -np.squeeze(picked, axis)  # type: ignore[no-any-return]
+
+
+ARRAYS: Mapping[str, Any] = {
+    **{
+        name: getattr(np, name)
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "sign", "maximum", "minimum")
+    },
+    **{
+        name: getattr(np, name)
+        for name in ("abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack")
+    },
+    **{f.__name__: f for f in (sigmoid, Phi, phi, outer, count, mean, var, expand, ties, transpose, inverse)},
+    **{
+        f.__name__: f
+        for f in (take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise)
+    },
+    "sum": total,
+    "max": np.maximum.reduce,
+    "min": np.minimum.reduce,
+    "astype": np.ndarray.astype,
+    "reshape": np.ndarray.reshape,
+}

@@ -1,0 +1,5 @@
+"""② The errors that have no word in Python itself."""
+
+
+class ShapeError(ValueError, RuntimeError):
+    """Shapes that do not go together: what NumPy calls a ValueError and PyTorch a RuntimeError is caught as either."""
