@@ -5,7 +5,8 @@
 import { curve } from "./curve.js";
 
 /**
- * @typedef {{id: number, width: number, height: number, args: (number | null)[]}} Box one node; args: ids, null for a constant
+ * @typedef {{id: number, width: number, height: number, args: (number | null)[], bare?: boolean}} Box one node; args: ids, null for a
+ *   constant; bare: the edges that end here carry no label and need no room for one
  * @typedef {{x: number, y: number}} Point
  * @typedef {object} Layout
  * @property {number} width
@@ -100,11 +101,17 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
   const layers = /** @type {Item[][]} */ (Array.from({ length: Math.max(0, ...rank.values()) + 1 }, () => []));
   for (const one of items.values()) layers[one.rank].push(one);
 
-  const wires = boxes.flatMap(({ id, args }) => args.flatMap((from, arg) => {
+  /** How many edges without a label pass between two layers of nodes: they need room to fan out. */
+  const crowd = layers.map(() => 0);
+  const wires = boxes.flatMap(({ id, args, bare = false }) => args.flatMap((from, arg) => {
     const [start, end] = [items.get(from ?? -1), items.get(id)];
     if (from === null || !start || !end) return [];
     const through = [start];
     for (let at = start.rank + 1; at < end.rank; at += 1) {
+      if (bare && at % 2) {
+        crowd[at] += 1;
+        continue;
+      }
       const labelled = at === end.rank - 1;
       const bend = item(at, labelled ? (flat ? label.width : label.height) : 0, labelled ? (flat ? label.height : label.width) : 8);
       layers[at].push(bend);
@@ -134,7 +141,7 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
   const low = all.reduce((least, one) => Math.min(least, one.at - one.across / 2), Infinity);
   const high = all.reduce((most, one) => Math.max(most, one.at + one.across / 2), low);
   let reach = 0;
-  const depths = layers.map((layer) => Math.max(0, ...layer.map((one) => one.along)));
+  const depths = layers.map((layer, at) => Math.max(crowd[at] && Math.min(96, 24 + 2 * crowd[at]), ...layer.map((one) => one.along)));
   const middles = depths.map((size) => {
     reach += size + space;
     return reach - space - size / 2;
@@ -150,7 +157,7 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
       return [id, point(middles[one.rank], one.at)];
     })),
     edges: wires.map(({ id, from, to, through }) => {
-      const sign = through[through.length - 2];
+      const sign = through[through.length - 2]; // of a bare edge, where the label would be is of no use
       return { id, from, to, ...curve(through, middles, depths, point), label: point(middles[sign.rank], sign.at) };
     }),
   };

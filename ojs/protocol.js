@@ -8,6 +8,7 @@
  * @property {string} source the program that ran, with the sliders' numbers in it
  * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
+ * @property {Call[]} [calls] the calls of the program's own functions, in order of time; an outer one before those in it
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
  * @property {string} output what the program printed
@@ -25,6 +26,7 @@
  * @property {Num} value
  * @property {boolean} requires_grad
  * @property {Span | null} at
+ * @property {number} [call] the call that made it, an index of `calls`
  */
 
 /** @typedef {{node: number} | {const: Num}} Arg */

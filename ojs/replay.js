@@ -25,6 +25,7 @@ import { nodeNames } from "./names.js";
  * @property {(id: number) => Num | undefined} value
  * @property {(id: number) => Num | undefined} gradient
  * @property {(edge: string) => Num | undefined} local
+ * @property {(edge: string) => boolean} passed whether a gradient has gone along the edge
  * @property {(id: number) => Entry[]} ledger the entries the present gradient is the sum of
  * @property {Map<number, Num>} values
  * @property {Map<number, Num>} gradients
@@ -126,6 +127,7 @@ export function createReplay(trace) {
         const found = locals.get(edge);
         return found && found.step <= step ? found.local : undefined;
       },
+      passed: (edge) => (locals.get(edge)?.step ?? Infinity) <= step,
       ledger: (id) => ledger(id, step),
       get values() {
         return knownOf(nodes, (id) => value(id, step));

@@ -14,9 +14,14 @@ function head({ x, y }, direction, sense) {
     : `M${x} ${y}L${x - across} ${y - along}L${x + across} ${y - along}Z`;
 }
 
-/** @param {import("../walk.js").Walk} walk @param {Edge} edge @param {"right" | "down"} direction */
-export function graphEdge(walk, edge, direction) {
+/**
+ * @param {import("../walk.js").Walk} walk @param {Edge} edge @param {"right" | "down"} direction
+ * @param {string[]} under the edges of the trace that it stands for: itself, or those into a folded call
+ * @param {(id: number | null) => number | null} owner what stands for a node
+ */
+export function graphEdge(walk, edge, direction, under, owner) {
   const { names } = walk;
+  const single = under[0] === edge.id; // inside a folded call it would be the local derivative of a node one does not see
   const text = s("text", { class: "gv-local", x: edge.label.x, y: edge.label.y + 4.5 });
   const chip = s("rect", { class: "gv-chip", y: edge.label.y - 11, height: 22, rx: 11 });
   const pulse = s("path", { class: "gv-pulse", d: edge.path, pathLength: 1 });
@@ -33,15 +38,17 @@ export function graphEdge(walk, edge, direction) {
     element,
     label,
     paint() {
-      const { state, hovered } = walk;
-      const local = state.local(edge.id);
-      const active = state.edges.includes(edge.id) ? state.phase : null;
+      const { state } = walk;
+      const hovered = owner(walk.hovered);
+      const local = single ? state.local(edge.id) : undefined;
+      const passed = single ? local !== undefined : under.some((one) => state.passed(one));
+      const active = under.some((one) => state.edges.includes(one)) ? state.phase : null;
       const near = hovered === edge.from || hovered === edge.to;
-      const now = `${local} ${active} ${near}`;
+      const now = `${local} ${passed} ${active} ${near}`;
       if (now === painted) return;
       painted = now;
       for (const one of [element, label]) attrs(one, { "data-active": active });
-      attrs(element, { "data-local": local, "data-hovered": near });
+      attrs(element, { "data-local": local, "data-passed": passed, "data-hovered": near });
       attrs(label, { visibility: local === undefined ? "hidden" : null });
       const words = local === undefined ? "" : toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`;
       const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill

@@ -6,11 +6,12 @@ import { expressionText } from "../names.js";
 /**
  * @typedef {import("../walk.js").Walk} Walk
  * @typedef {import("../protocol.js").TraceNode} TraceNode
- * @typedef {{element: SVGGElement, paint: () => void}} Drawn
+ * @typedef {{element: SVGGElement, below?: SVGGElement, paint: () => void}} Drawn below: what lies under the edges
+ * @typedef {{name: string, op: string, width: number, height: number, captions?: string[]}} Head the texts that never change, and the size
  */
 
 export const HEIGHT = 78;
-const PAD = 10;
+export const PAD = 10;
 const MOST = 210;
 /** A width for any number, so that no number ever changes the layout; longer ones are set smaller. */
 const LONGEST = "−0.08888";
@@ -29,16 +30,21 @@ function width(text, font) {
 /** @param {string} text @param {number} most characters */
 const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-/** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family */
+/** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family @returns {Head} */
 export function heading(walk, node, family) {
   const { trace, names } = walk;
-  const name = shortened(names[node.id], 16);
   const op = expressionText(trace, names, node) || (node.requires_grad ? "leaf" : "constant");
+  return sized(names[node.id], op, node.op === null ? op : trace.ops[node.op]?.symbol ?? "", family);
+}
+
+/** @param {string} label @param {string} op @param {string} symbol what is shown when `op` is too long @param {string} family @returns {Head} */
+export function sized(label, op, symbol, family) {
+  const name = shortened(label, 16);
   const least = 2 * PAD + 6 + width("value", `12px ${family}`) + width(LONGEST, `600 14px ${family}`);
   /** @param {string} text */
   const wide = (text) => 2 * PAD + width(name, `600 15px ${family}`) + (text ? 12 + width(text, `13px ${family}`) : 0);
-  const shown = wide(op) > MOST && node.op !== null ? trace.ops[node.op]?.symbol ?? "" : op;
-  return { name, op: shown, width: Math.round(Math.max(least, wide(shown))) };
+  const shown = wide(op) > MOST ? symbol : op;
+  return { name, op: shown, width: Math.round(Math.max(least, wide(shown))), height: HEIGHT };
 }
 
 /** What a screen reader says of a node. @param {Walk} walk @param {TraceNode} node */
@@ -53,26 +59,40 @@ function described(walk, node) {
 }
 
 /**
- * @param {Walk} walk @param {TraceNode} node
- * @param {{name: string, op: string, width: number}} head @param {{x: number, y: number}} centre
- * @returns {Drawn}
+ * The card that nodes and folded calls share.
+ * @param {Head} head @param {{x: number, y: number}} centre @param {import("../dom.js").Attributes} attributes
  */
-export function graphNode(walk, node, head, centre) {
+export function card(head, centre, attributes) {
   const right = head.width - PAD;
   const value = s("text", { class: "gv-value", x: right, y: 46 });
   const gradient = s("text", { class: "gv-grad", x: right, y: 66 });
   const tooltip = s("title");
-  const element = s("g", { class: "gv-node", "data-node": node.id, "data-label": node.label ?? "", role: "img",
-    transform: `translate(${centre.x - head.width / 2} ${centre.y - HEIGHT / 2})`, "data-leaf": node.op === null },
-  tooltip,
-  s("rect", { class: "gv-ring", x: -5, y: -5, width: head.width + 10, height: HEIGHT + 10, rx: 13 }),
-  s("rect", { class: "gv-card", width: head.width, height: HEIGHT, rx: 9 }),
-  s("text", { class: "gv-name", x: PAD, y: 21 }, head.name),
-  s("text", { class: "gv-op", x: right, y: 21 }, head.op),
-  s("text", { class: "gv-caption", x: PAD, y: 46 }, "value"), value,
-  s("text", { class: "gv-caption gv-grad-caption", x: PAD, y: 66 }, "grad"), gradient);
+  const captions = head.captions ?? ["value", "grad"];
+  const element = s("g", { class: "gv-node", ...attributes, transform: `translate(${centre.x - head.width / 2} ${centre.y - head.height / 2})` },
+    tooltip,
+    s("rect", { class: "gv-ring", x: -5, y: -5, width: head.width + 10, height: head.height + 10, rx: 13 }),
+    s("rect", { class: "gv-card", width: head.width, height: head.height, rx: 9 }),
+    s("text", { class: "gv-name", x: PAD, y: 21 }, head.name),
+    s("text", { class: "gv-op", x: right, y: 21 }, head.op),
+    s("text", { class: "gv-caption", x: PAD, y: 46 }, captions[0]), value,
+    s("text", { class: "gv-caption gv-grad-caption", x: PAD, y: 66 }, captions[1]), gradient);
+  return { element, value, gradient, tooltip };
+}
 
-  let painted = "";
+/** A number where there is one, for data-value and data-grad; of an array its shape. @param {import("../protocol.js").Num | undefined} value */
+export const datum = (value) => (typeof value === "object" ? number(value) : value);
+
+/** @param {SVGElement} element @param {string} digits */
+export function writeDigits(element, digits) {
+  attrs(element, { "data-long": digits.length > LONGEST.length });
+  write(element, digits);
+}
+
+/** @param {Walk} walk @param {TraceNode} node @param {Head} head @param {{x: number, y: number}} centre @returns {Drawn} */
+export function graphNode(walk, node, head, centre) {
+  const { element, value, gradient, tooltip } = card(head, centre, { "data-node": node.id, "data-label": node.label ?? "", role: "img", "data-leaf": node.op === null });
+  /** @type {unknown[]} */
+  let painted = [];
   return {
     element,
     paint() {
@@ -81,22 +101,14 @@ export function graphNode(walk, node, head, centre) {
       const grad = state.gradient(node.id);
       const active = state.phase === "zero" ? state.event?.kind === "zero" && state.event.nodes.includes(node.id)
         : node.id === (state.receiver ?? state.node);
-      const seen = {
-        "data-value": known,
-        "data-grad": grad,
-        "data-active": active ? state.phase : null,
-        "data-giving": state.receiver !== null && node.id === state.node,
-        "data-hovered": hovered === node.id,
-      };
-      const now = Object.values(seen).join();
-      if (now === painted) return; // in a large graph nearly every node is as it was
+      const giving = state.receiver !== null && node.id === state.node;
+      const now = [known, grad, active && state.phase, giving, hovered === node.id];
+      if (painted.length && now.every((one, i) => one === painted[i])) return; // in a large graph nearly every node is as it was
       painted = now;
-      attrs(element, { ...seen, "aria-label": described(walk, node) });
-      for (const [element, shown] of /** @type {const} */ ([[value, known], [gradient, grad]])) {
-        const digits = shown === undefined ? "" : number(shown);
-        attrs(element, { "data-long": digits.length > LONGEST.length });
-        write(element, digits);
-      }
+      attrs(element, { "data-value": datum(known), "data-grad": datum(grad), "data-active": active ? state.phase : null,
+        "data-giving": giving, "data-hovered": hovered === node.id, "aria-label": described(walk, node) });
+      writeDigits(value, known === undefined ? "" : number(known));
+      writeDigits(gradient, grad === undefined ? "" : number(grad));
       write(tooltip, [walk.names[node.id], known !== undefined && `value ${exact(known)}`, grad !== undefined && `gradient ${exact(grad)}`].filter(Boolean).join("\n"));
     },
   };

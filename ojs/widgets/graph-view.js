@@ -3,13 +3,19 @@ import { attrs, follow, h, s, whileConnected } from "../dom.js";
 import { layout } from "../layout.js";
 import { needsWalk } from "../walk.js";
 import { graphEdge } from "./graph-edge.js";
-import { graphNode, heading, HEIGHT } from "./graph-node.js";
+import { foldHeading, graphFold } from "./graph-fold.js";
+import { createFolding } from "./graph-folding.js";
+import { graphNode, heading } from "./graph-node.js";
+import { pointing } from "./graph-pointing.js";
 import { graphTable } from "./graph-table.js";
+import { graphTools } from "./graph-tools.js";
+import { zoomable } from "./graph-zoom.js";
 import { sentence } from "./sentence.js";
 
 /** Smaller than this a graph scrolls instead of shrinking: its text must stay readable. */
 const LEAST_SCALE = 0.78;
 const MARGIN = 16;
+const WIDE_LABEL = { width: 72, height: 22 }; // side by side, "× (−0.1234)" needs it
 const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left to the page
 
 /**
@@ -24,39 +30,63 @@ export function graphView(walk, options = {}) {
   if (direction !== undefined && direction !== "right" && direction !== "down") throw new TypeError(`direction is "right" or "down", not ${direction}`);
   const svg = s("svg", { role: "group", "aria-label": label });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
-  const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, scroll);
+  const folding = createFolding(walk);
+  const zoom = zoomable(scroll, svg, { changed: () => { zoomed = true; tools.zoomed(zoom.scale); } });
+  const tools = graphTools({
+    fold: (level) => { folding.fold(level); rebuild(); },
+    close: (call) => { folding.close(call); rebuild(); focus(call); },
+    point: (call) => { for (const { element, one } of nodes) attrs(element, { "data-member": call !== null && folding.folds.members[call].includes(one.id) }); },
+    zoom: (factor) => zoom.set(zoom.scale * factor),
+    fit: () => zoom.fit(innerHeight * 0.85),
+  });
+  const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, tools.element, scroll);
 
-  /** @type {import("./graph-node.js").Drawn[]} */
+  /** @type {import("./graph-pointing.js").Placed[]} */
   let nodes = [];
   /** @type {ReturnType<typeof graphEdge>[]} */
   let edges = [];
   let shape = "";
   let room = 0;
-  let current = 0; // the node that Tab reaches
+  let zoomed = false; // the reader chose a scale
+  let current = 0; // the place in `nodes` that Tab reaches
 
   function build() {
+    folding.update();
     const { fontFamily } = getComputedStyle(svg);
-    const heads = walk.trace.nodes.map((node) => heading(walk, node, fontFamily || "sans-serif"));
-    const now = JSON.stringify([walk.trace.nodes.map(({ op, args }, i) => [op, args, heads[i]]), room]);
+    const family = fontFamily || "sans-serif";
+    const shown = folding.shown();
+    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id], family) : foldHeading(walk, one, family)));
+    const now = JSON.stringify([shown.map(({ id, call, args }, i) => [id, call, args, heads[i]]), room]);
     if (now === shape) return;
     shape = now;
-    const boxes = walk.trace.nodes.map(({ id, args }) => ({ id, width: heads[id].width, height: HEIGHT, args: args.map((arg) => ("node" in arg ? arg.node : null)) }));
+    const boxes = shown.map(({ id, call, args }, i) => ({ id, width: heads[i].width, height: heads[i].height, args: args.map(({ from }) => from), bare: call !== null }));
     const space = room ? room - 2 * MARGIN : Infinity;
     let flow = direction ?? "right";
     let plan = layout(boxes, { direction: flow });
     if (!direction && plan.width * LEAST_SCALE > space) {
-      const tall = layout(boxes, { direction: "down" });
+      const tall = layout(boxes, { direction: "down", label: WIDE_LABEL });
       if (tall.width < plan.width) [flow, plan] = ["down", tall];
     }
-    const scale = Math.max(LEAST_SCALE, Math.min(1, space / plan.width));
     const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
-    attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}`, width: Math.floor(width * scale), height: Math.ceil(height * scale) });
-    attrs(scroll, { "data-direction": flow, "data-tall": height * scale > MOST_HEIGHT });
+    const scale = zoomed ? zoom.scale : Math.max(LEAST_SCALE, Math.min(1, space / plan.width));
+    const large = folding.folds.highest > 0 || plan.width * scale > space || height * scale > MOST_HEIGHT;
+    attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}` });
+    zoom.show(width, height, scale);
+    tools.element.hidden = !large;
+    tools.build(walk.trace, folding.folds);
+    tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);
+    tools.zoomed(scale);
+    attrs(scroll, { "data-direction": flow, "data-tall": large });
 
     const focused = svg.contains(document.activeElement);
-    nodes = walk.trace.nodes.map((node) => graphNode(walk, node, heads[node.id], plan.nodes.get(node.id) ?? { x: 0, y: 0 }));
-    edges = plan.edges.map((edge) => graphEdge(walk, edge, flow));
-    svg.replaceChildren(...edges.map(({ element }) => element), ...edges.map((edge) => edge.label), ...nodes.map(({ element }) => element));
+    nodes = shown.map((one, i) => {
+      const centre = plan.nodes.get(one.id) ?? { x: 0, y: 0 };
+      const drawn = one.call === null ? graphNode(walk, walk.trace.nodes[one.id], heads[i], centre) : graphFold(walk, one, heads[i], centre);
+      return { ...drawn, one };
+    });
+    const under = new Map(shown.flatMap(({ id, args }) => args.map((arg, at) => [`${id}:${at}`, arg.edges])));
+    edges = plan.edges.map((edge) => graphEdge(walk, edge, flow, under.get(edge.id) ?? [], folding.owner));
+    svg.replaceChildren(...nodes.flatMap(({ below }) => below ?? []), ...edges.map(({ element }) => element), ...edges.map((edge) => edge.label), ...nodes.map(({ element }) => element));
     current = Math.min(current, Math.max(0, nodes.length - 1));
     if (focused) nodes[current]?.element.focus();
   }
@@ -66,30 +96,43 @@ export function graphView(walk, options = {}) {
     nodes.forEach((one, i) => { one.paint(); attrs(one.element, { tabindex: i === current ? 0 : -1 }); });
   }
 
-  /** Scrolls the graph, never the page, to where the step is. */
-  function reveal() {
-    if (scroll.scrollWidth <= scroll.clientWidth && scroll.scrollHeight <= scroll.clientHeight) return;
-    const active = nodes[walk.state.receiver ?? walk.state.node ?? -1]?.element.getBoundingClientRect();
+  function rebuild() {
+    build();
+    paint();
+    reveal(walk.state.receiver ?? walk.state.node);
+  }
+
+  /** Scrolls the graph, never the page, to where a node is. @param {number | null} id */
+  function reveal(id) {
+    if (id === null || (scroll.scrollWidth <= scroll.clientWidth && scroll.scrollHeight <= scroll.clientHeight)) return;
+    const owner = folding.owner(id);
+    const active = nodes.find(({ one }) => one.id === owner)?.element.getBoundingClientRect();
     if (!active) return;
     const view = scroll.getBoundingClientRect();
     if (active.left < view.left + 40 || active.right > view.right - 40) scroll.scrollLeft += active.left + active.width / 2 - view.left - view.width / 2;
     if (active.top < view.top + 40 || active.bottom > view.bottom - 40) scroll.scrollTop += active.top + active.height / 2 - view.top - view.height / 2;
   }
 
-  /** @param {EventTarget | null} target */
-  const nodeOf = (target) => {
-    const found = target instanceof Element ? target.closest("[data-node]")?.getAttribute("data-node") : null;
-    return found ? Number(found) : null;
-  };
-  svg.addEventListener("pointerover", (event) => walk.hover(nodeOf(event.target)));
-  svg.addEventListener("pointerleave", () => walk.hover(null));
-  svg.addEventListener("focusin", (event) => { current = nodeOf(event.target) ?? current; walk.hover(current); paint(); });
-  svg.addEventListener("focusout", () => walk.hover(null));
-  svg.addEventListener("keydown", (event) => {
-    const to = { ArrowRight: current + 1, ArrowDown: current + 1, ArrowLeft: current - 1, ArrowUp: current - 1, Home: 0, End: nodes.length - 1 }[event.key];
-    if (to === undefined || !nodes[to] || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    nodes[to].element.focus();
+  /** The first node of a call. @param {number} call */
+  function focus(call) {
+    const inside = new Set(folding.folds.members[call]);
+    const at = nodes.findIndex(({ one }) => one.call === call || inside.has(one.id));
+    nodes[at]?.element.focus({ preventScroll: true });
+    if (nodes[at]) reveal(nodes[at].one.id);
+  }
+
+  pointing(svg, walk, {
+    nodes: () => nodes,
+    get current() { return current; },
+    set current(at) { current = at; paint(); },
+    open: (call) => { folding.open(call); rebuild(); focus(call); },
+    close: (one) => {
+      const around = folding.around(one);
+      if (around === undefined) return;
+      folding.close(around);
+      rebuild();
+      focus(around);
+    },
   });
 
   build();
@@ -97,7 +140,7 @@ export function graphView(walk, options = {}) {
     if (event?.type === "trace") build();
     paint();
     if (event?.type !== "step") return;
-    reveal();
+    reveal(walk.state.receiver ?? walk.state.node);
     for (const one of edges) one.flow();
   });
   whileConnected(root, () => {

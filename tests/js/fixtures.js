@@ -136,3 +136,27 @@ export function long(length) {
   run.backward(last);
   return run.trace();
 }
+
+/**
+ * Two calls of `unit` in a call of `both`: a ─▶ [·w₁ ─▶ + ─▶ tanh-less s₁] ─▶ y ◀─ [the same with w₂] ◀─ a.
+ * The weights have no names, and are made in a call of `weights`.
+ */
+export function calls() {
+  const run = recorder();
+  const made = [];
+  const within = (call, make) => { const id = make(); made[id] = call; return id; };
+  const a = run.leaf("a", 2);
+  const unit = (call, weight, bias) => {
+    const w = within(4, () => run.leaf(null, weight));
+    const b = within(4, () => run.leaf(null, bias));
+    const product = within(call, () => run.op(null, "mul", w, a));
+    return within(call, () => run.op("s", "add", product, b));
+  };
+  const [first, second] = [unit(1, 3, 1), unit(2, 4, 1)];
+  run.backward(run.op("y", "mul", first, second));
+  const trace = run.trace();
+  const at = null;
+  trace.calls = [{ name: "both", at, within: null }, { name: "Unit.__call__", at, within: 0 }, { name: "Unit.__call__", at, within: 0 }, { name: "unused", at, within: null }, { name: "weights", at, within: 0 }];
+  trace.nodes.forEach((node) => { if (made[node.id] !== undefined) node.call = made[node.id]; });
+  return trace;
+}

@@ -98,6 +98,14 @@ test("what follows from one input stands in line with it", () => {
   assert.ok(Math.abs(nodes.get(2).y - nodes.get(3).y) < 0.01);
 });
 
+test("edges without labels need no room for them, but room to fan out", () => {
+  const wide = boxes(square()).concat(Array.from({ length: 3 }, (_, i) => ({ id: i + 2, ...SIZE, args: [0, 1, 0, 1] })));
+  const [labelled, bare] = [wide, wide.map((box) => ({ ...box, bare: true }))].map((given) => layout(given, { label: LABEL }));
+  assert.ok(bare.height < labelled.height);
+  const columns = [...new Set([...bare.nodes.values()].map(({ x }) => x))].sort((one, other) => one - other);
+  for (const [i, x] of columns.entries()) assert.ok(i === 0 || x - columns[i - 1] >= SIZE.width + 24);
+});
+
 test("the layout is a function of the graph alone", () => {
   assert.deepEqual(layout(tangle(30)), layout(tangle(30)));
 });
