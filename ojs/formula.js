@@ -125,7 +125,7 @@ function markup(tree) {
 /** "x if p else y if q else z" as lines of one brace. @param {Expression} tree @returns {Markup[]} */
 function branches(tree) {
   if (tree.type !== "choice") return [m("mtr", m("mtd", markup(tree)), m("mtd", m("mtext", "otherwise")))];
-  return [m("mtr", m("mtd", markup(tree.yes)), m("mtd", m("mtext", "if "), markup(tree.test))), ...branches(tree.no)];
+  return [m("mtr", m("mtd", markup(tree.yes)), m("mtd", m("mtext", "if\u00a0"), markup(tree.test))), ...branches(tree.no)];
 }
 
 /** @param {string} name @param {Expression[]} args @returns {Markup} */

@@ -13,6 +13,8 @@ export { equation } from "./widgets/equation.js";
 export { graphTable } from "./widgets/graph-table.js";
 export { graphView } from "./widgets/graph-view.js";
 export { ledger } from "./widgets/ledger.js";
+export { matrixProduct } from "./widgets/matrix-product.js";
+export { operationTable } from "./widgets/operation-table.js";
 export { problem } from "./widgets/problem.js";
 export { program } from "./widgets/program.js";
 export { playground } from "./widgets/playground.js";

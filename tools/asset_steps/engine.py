@@ -17,6 +17,8 @@ SOURCES = ROOT / "py" / "stepgrad"
 MODULES = ROOT / "modules"
 TRACES = ASSETS / "traces"
 RECORD = Path(__file__).with_name("record.py")
+TABULATE = Path(__file__).with_name("tabulate.py")
+TABLES = [ASSETS / "tables" / f"{name}.json" for name in ("operations", "product")]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
 
@@ -67,6 +69,12 @@ def record() -> None:
         [TRACES],
         write_traces,
     )
+    step(
+        "tables",
+        [TABULATE, *runtime.built(), *runtime.TARGET.glob("stepgrad-*.whl")],
+        TABLES,
+        write_tables,
+    )
 
 
 def write_traces() -> None:
@@ -85,3 +93,15 @@ def write_traces() -> None:
     for file in TRACES.rglob("*.json"):
         if file.relative_to(TRACES).with_suffix("").as_posix() not in traces:
             file.unlink()  # its example is gone
+
+
+def write_tables() -> None:
+    """What pages show of single operations before Python has started: the table's curves, and one matrix product."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        made = Path(name) / "tables.json"
+        packages = ["--package", "numpy", "--package", "stepgrad"]
+        script = [path.relative_to(ROOT).as_posix() for path in (TABULATE, made)]
+        runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
+        texts: dict[str, str] = json.loads(made.read_text())
+    for path in TABLES:
+        put(path, texts[path.stem].encode())

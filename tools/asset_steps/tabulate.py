@@ -1,0 +1,15 @@
+"""Runs inside Pyodide: writes what the pages show of single operations, into a JSON file of {name: text}.
+
+tabulate.py FILE
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from stepgrad import product, slices
+
+FIRST_SHAPES = (2, 3, 4)  # rows of A, columns of A, columns of B
+
+texts = {"operations": slices.dumps(slices.table()), "product": slices.dumps(product.product(*FIRST_SHAPES))}
+Path(sys.argv[1]).write_text(json.dumps(texts))
