@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+if sys.version_info < (3, 11):  # noqa: UP036 (Quarto may run it with any Python)
+    sys.exit(f"assets: Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
 
 from tools.asset_steps import bundle, engine, node, runtime

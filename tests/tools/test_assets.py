@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -104,6 +109,49 @@ def test_everything_a_page_asks_for_is_there(builds: tuple[Path, Path]) -> None:
         "pyodide/pyodide.mjs",
         "pyodide/pyodide-lock.json",
     }
+
+
+def archive(folder: Path, name: str) -> zipfile.ZipFile:
+    (file,) = (folder / "assets" / "pyodide").glob(name)
+    return zipfile.ZipFile(file)
+
+
+def test_the_lock_names_the_sums_of_its_wheels(builds: tuple[Path, Path]) -> None:
+    made = contents(builds[0])
+    packages = json.loads(made["pyodide/pyodide-lock.json"])["packages"]
+    assert packages.keys() == {"numpy", "stepgrad"}
+    for package in packages.values():
+        assert hashlib.sha256(made[f"pyodide/{package['file_name']}"]).hexdigest() == package["sha256"]
+
+
+@pytest.mark.parametrize("name", ["python_stdlib.zip", "numpy-*.whl", "stepgrad-*.whl"])
+def test_no_reader_compiles_python(builds: tuple[Path, Path], name: str) -> None:
+    with archive(builds[0], name) as zip:
+        compiled = [member for member in zip.namelist() if member.endswith(".pyc")]
+        assert compiled
+        for member in compiled:
+            # Bytes 4 to 8: the code goes with the hash of its source, and nobody checks it (PEP 552).
+            assert zip.read(member)[4:8] == b"\x01\0\0\0", member
+        sources = [member for member in zip.namelist() if member.endswith(".py")]
+        if name.startswith("stepgrad"):
+            cached = {
+                member.replace("__pycache__/", "").replace(".cpython-314.pyc", ".py") for member in compiled
+            }
+            assert cached == set(sources)
+        else:
+            assert sources == []
+
+
+@pytest.mark.parametrize("name", ["numpy-*.whl", "stepgrad-*.whl"])
+def test_a_wheel_lists_its_files_and_their_sums(builds: tuple[Path, Path], name: str) -> None:
+    with archive(builds[0], name) as zip:
+        (record,) = (member for member in zip.namelist() if member.endswith(".dist-info/RECORD"))
+        listed = {row[0]: row[1:] for row in csv.reader(zip.read(record).decode().splitlines())}
+        assert listed.pop(record) == ["", ""]
+        assert listed.keys() == set(zip.namelist()) - {record}
+        for member, (sum, size) in listed.items():
+            digest = base64.urlsafe_b64encode(hashlib.sha256(zip.read(member)).digest()).decode().rstrip("=")
+            assert (sum, int(size)) == (f"sha256={digest}", zip.getinfo(member).file_size)
 
 
 def test_a_second_build_has_nothing_to_do(builds: tuple[Path, Path]) -> None:

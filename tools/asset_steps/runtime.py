@@ -34,6 +34,13 @@ SECONDS = 5
 LIBRARY = "/lib/python314.zip"
 SITE_PACKAGES = "/lib/python3.14/site-packages"
 
+NOTICE = """\
+Pyodide 314.0.4, under the Mozilla Public License 2.0; its source: https://github.com/pyodide/pyodide/tree/314.0.4
+It contains CPython 3.14, under the licence of the Python Software Foundation: https://docs.python.org/3.14/license.html
+NumPy 2.4.3, under the 3-clause BSD licence, whose text is in its wheel.
+All three as released, but that their Python sources are compiled to bytecode.
+"""
+
 
 def in_pyodide(*arguments: str | Path, index: Path = STOCK) -> None:
     node.run(node.node(), IN_PYODIDE, "--index", index, *arguments)
@@ -91,6 +98,7 @@ def vendor() -> None:
     CACHE.mkdir(exist_ok=True)
     for name in AS_THEY_ARE:
         put(TARGET / name, (STOCK / name).read_bytes())
+    put(TARGET / "NOTICE.txt", NOTICE.encode())
     library = STOCK / "python_stdlib.zip"
     step(
         "standard library, precompiled",
