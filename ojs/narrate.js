@@ -8,6 +8,27 @@ import { expressionText } from "./names.js";
  * @typedef {import("./protocol.js").Num} Num
  */
 
+/** A name in a sentence, and the node it names. @typedef {{node: number, name: string}} Ref */
+
+// Names are marked while a sentence is put together, and found again when it is whole: a name may look like any word.
+const [OPEN, MIDDLE, CLOSE] = ["\u{F0000}", "\u{F0001}", "\u{F0002}"];
+const MARKED = new RegExp(`${OPEN}(\\d+)${MIDDLE}([^${CLOSE}]*)${CLOSE}`, "u");
+
+/**
+ * The step in plain words, cut where names stand.
+ * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Num} input
+ * @returns {(string | Ref)[]}
+ */
+export function sentenceParts(trace, names, event, input) {
+  const marked = names.map((name, id) => OPEN + id + MIDDLE + name + CLOSE);
+  const pieces = said(trace, marked, event, input).split(MARKED);
+  return pieces.flatMap((piece, i) => {
+    /** @type {(string | Ref)[]} */
+    const part = i % 3 === 1 ? [{ node: Number(piece), name: pieces[i + 1] }] : i % 3 === 0 && piece ? [piece] : [];
+    return part;
+  });
+}
+
 /** "x", "x and y", "x, y and z". @param {string[]} words */
 const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
@@ -15,14 +36,13 @@ const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0,
 const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(value));
 
 /**
- * The step in plain words.
  * @param {Trace} trace
  * @param {string[]} names
  * @param {Step | null} event
  * @param {(consumer: number, id: number) => Num} input
  * @returns {string}
  */
-export function sentence(trace, names, event, input) {
+function said(trace, names, event, input) {
   if (!event) {
     const leaves = trace.nodes.filter((node) => node.op === null && node.label);
     if (leaves.length === 0) return "Nothing has been computed yet.";

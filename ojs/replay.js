@@ -1,5 +1,5 @@
 // ⑦ Pure: (trace, step) → what is known, what is highlighted, what is said.
-import { sentence } from "./narrate.js";
+import { sentenceParts } from "./narrate.js";
 import { nodeNames } from "./names.js";
 
 /**
@@ -31,6 +31,7 @@ import { nodeNames } from "./names.js";
  * @property {Map<number, Num>} gradients
  * @property {Map<string, Num>} locals
  * @property {string} sentence
+ * @property {(string | import("./narrate.js").Ref)[]} words the sentence, cut where names stand
  */
 
 /** @param {number} node @param {number} arg */
@@ -139,7 +140,10 @@ export function createReplay(trace) {
         return new Map([...locals].filter(([, found]) => found.step <= step).map(([edge, { local }]) => [edge, local]));
       },
       get sentence() {
-        return sentence(trace, names, event, input);
+        return this.words.map((part) => (typeof part === "string" ? part : part.name)).join("");
+      },
+      get words() {
+        return sentenceParts(trace, names, event, input);
       },
     };
   }

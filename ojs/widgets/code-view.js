@@ -30,7 +30,7 @@ export function pieces(trace) {
 /**
  * @param {import("../walk.js").Walk} walk
  * @param {{label?: string}} [options]
- * @returns {HTMLElement}
+ * @returns {HTMLElement & {point: (event: {clientX: number, clientY: number}) => void}} point: points at what stands at a place of the window
  */
 export function codeView(walk, { label = "Program" } = {}) {
   needsWalk(walk, "codeView");
@@ -66,10 +66,9 @@ export function codeView(walk, { label = "Program" } = {}) {
     const same = nodes.filter((id) => String(walk.trace.nodes[id].at) === String(walk.trace.nodes[smallest].at));
     return [...same].reverse().find((id) => walk.state.value(id) !== undefined) ?? smallest;
   };
-  code.addEventListener("pointerover", (event) => {
-    const part = parts.find(({ element }) => element === event.target);
-    walk.hover(part ? meant(part.nodes) : null);
-  });
+  /** @param {{nodes: number[]} | undefined} part */
+  const hover = (part) => walk.hover(part ? meant(part.nodes) : null);
+  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target)));
   code.addEventListener("pointerleave", () => walk.hover(null));
 
   follow(root, walk, ["step", "trace", "hover"], () => {
@@ -80,5 +79,11 @@ export function codeView(walk, { label = "Program" } = {}) {
     const wrong = walk.error?.line ?? 0;
     rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
   });
-  return root;
+  return Object.assign(root, {
+    /** @param {{clientX: number, clientY: number}} place */
+    point: ({ clientX: x, clientY: y }) => hover(parts.find(({ element }) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return x >= left && x < right && y >= top && y < bottom;
+    })),
+  });
 }

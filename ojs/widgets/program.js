@@ -63,6 +63,9 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   stopButton.addEventListener("click", () => running && stop?.());
   resetButton.addEventListener("click", () => { text.value = source.trimEnd(); paint(); start(); });
   text.addEventListener("input", paint);
+  // the text field lies on top of the code it shows, and would hide it from the pointer
+  text.addEventListener("pointermove", (event) => { if (!backdrop.hidden) backdrop.point(event); });
+  text.addEventListener("pointerleave", () => walk.hover(null));
   text.addEventListener("scroll", () => { for (const pre of root.querySelectorAll("pre")) pre.scrollLeft = text.scrollLeft; });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -1,6 +1,7 @@
 // ⑧ The current step in plain words: seen by everyone, announced to screen readers, silent while playing.
 import { attrs, follow, h, write } from "../dom.js";
 import { needsWalk } from "../walk.js";
+import { linkHover } from "./hover.js";
 
 /** Announce what the reader stopped at, not every step a held-down key runs through. */
 const SETTLED = 350;
@@ -23,9 +24,12 @@ export function sentence(walk) {
     const { phase: now, sentence: said } = walk.state;
     attrs(root, { "data-phase": now });
     write(phase, TITLES[now]);
-    write(words, said);
+    if (words.textContent !== said) {
+      words.replaceChildren(...walk.state.words.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name))));
+    }
     clearTimeout(timer);
     if (!walk.playing && said !== last) timer = setTimeout(() => { last = said; write(announced, said); }, SETTLED);
   });
+  linkHover(root, walk);
   return root;
 }

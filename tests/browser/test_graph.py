@@ -12,7 +12,6 @@ from tests.browser import reader
 def network(page: Page, site: str) -> Locator:
     """The playground with its network of scalars: 3 inputs, two layers of 6 neurons, one of 1, and a loss of 2 nodes."""
     page.goto(f"{site}playground.html")
-    reader.goes_live(reader.walkthrough(page))
     page.get_by_label("Begin with").select_option("A network of 13 neurons")
     root = page.locator('[data-widget="walkthrough"]')
     root.locator("[data-fold]").first.wait_for()
@@ -59,17 +58,18 @@ def test_layers_fold_neurons_and_nothing_folds_nothing(network: Locator) -> None
     expect(network.locator(".gv-node")).to_have_count(211)
 
 
-def test_stepping_shows_which_fold_the_step_is_in(page: Page, network: Locator) -> None:
-    reader.press_to_end(page, network)
-    for _ in range(400):
-        at = network.evaluate("root => root.walk.state.receiver ?? root.walk.state.node")
-        active = network.locator(".gv-node[data-active]")
-        if at is None:
-            assert active.count() == 0
-            break
-        assert active.count() == 1
-        page.keyboard.press("ArrowLeft")
-    assert reader.step(network) == 0
+def test_stepping_shows_which_fold_the_step_is_in(network: Locator) -> None:
+    for step in range(1, reader.last_step(network) + 1, 9):
+        count, foot = network.evaluate(
+            """(root, step) => {
+              root.value = step;
+              const active = [...root.querySelectorAll('.gv-node[data-active]')];
+              return [active.length, active[0].querySelector('.gv-foot')?.textContent ?? ''];
+            }""",
+            step,
+        )
+        assert count == 1, step
+        assert foot == "" or foot.startswith("at ") or foot.endswith(" nodes")
 
 
 def test_numbers_of_a_fold_are_those_of_its_result(page: Page, network: Locator) -> None:
@@ -88,11 +88,11 @@ def test_fit_shows_all_of_it_and_zoom_goes_nearer(network: Locator) -> None:
     assert max(scroll.evaluate(room)) > 100
     network.get_by_role("button", name="Show all of the graph").click()
     assert max(scroll.evaluate(room)) <= 1
-    width = network.locator("svg").first.evaluate("svg => svg.width.baseVal.value")
+    width = network.locator(".graph-view svg").first.evaluate("svg => svg.width.baseVal.value")
     network.get_by_role("button", name="Zoom in").click()
-    assert network.locator(".graph-view svg").first.evaluate("svg => svg.width.baseVal.value") == pytest.approx(
-        width * 1.25, rel=0.05
-    )
+    assert network.locator(".graph-view svg").first.evaluate(
+        "svg => svg.width.baseVal.value"
+    ) == pytest.approx(width * 1.25, rel=0.05)
 
 
 def test_a_slow_hand_can_drag_a_large_graph(page: Page, network: Locator) -> None:
@@ -117,3 +117,52 @@ def test_a_small_graph_has_no_tools(page: Page, site: str) -> None:
     page.goto(f"{site}index.html")
     reader.walkthrough(page)
     expect(page.locator(".graph-tools").first).to_be_hidden()
+
+
+def lit(root: Locator) -> dict[str, list[str]]:
+    """What is lit in each widget, as text."""
+    return root.evaluate(
+        """root => Object.fromEntries(['graph-view', 'code-view', 'equation', 'ledger', 'sentence'].map((name) => {
+          const widgets = [...root.querySelectorAll(`[data-widget="${name}"]`)].filter((one) => one.checkVisibility());
+          return [name, widgets.flatMap((one) => [...one.querySelectorAll('[data-hovered]:not(.gv-edge)')]
+            .filter((one) => name !== 'graph-view' || one.matches('.gv-node')).map((one) => one.dataset.label ?? one.textContent))];
+        }))"""
+    )
+
+
+@pytest.fixture
+def paths(page: Page, site: str) -> Locator:
+    """The playground with c = s * b, at the step in which b receives from c."""
+    page.goto(f"{site}playground.html")
+    root = reader.walkthrough(page)
+    root.evaluate("root => { root.value = 5; }")
+    return root
+
+
+def test_pointing_at_a_node_lights_it_everywhere(paths: Locator) -> None:
+    reader.node(paths, "s").hover()
+    found = lit(paths)
+    assert found["graph-view"] == ["s"]
+    assert found["code-view"] == ["a + b"]
+    assert set(found["ledger"]) == {"s"}
+
+
+def test_pointing_at_the_editable_program_lights_the_rest(page: Page, paths: Locator) -> None:
+    text = paths.locator("textarea")
+    text.scroll_into_view_if_needed()
+    piece = paths.locator(".code-piece", has_text="s * b").bounding_box()
+    assert piece is not None
+    page.mouse.move(piece["x"] + piece["width"] / 2, piece["y"] + piece["height"] / 2)
+    found = lit(paths)
+    assert found["graph-view"] == ["c"]
+    assert set(found["equation"]) == {"c"}
+    assert found["sentence"] == ["c"]
+    page.mouse.move(2, 2)
+    assert not any(lit(paths).values())
+
+
+def test_pointing_at_a_name_in_the_sentence_lights_its_node(paths: Locator) -> None:
+    paths.locator(".sentence-name").first.hover()
+    found = lit(paths)
+    assert found["graph-view"] == found["sentence"]
+    assert len(found["graph-view"]) == 1

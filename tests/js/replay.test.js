@@ -47,6 +47,14 @@ test("chain: the sentences", () => {
   ]);
 });
 
+test("a sentence knows which of its words are names, even those that look like others", () => {
+  const trace = chain();
+  trace.nodes[0].label = "receives";
+  const words = createReplay(trace).at(7).words;
+  assert.deepEqual(words.filter((part) => typeof part !== "string"), [{ node: 0, name: "receives" }, { node: 1, name: "a" }]);
+  assert.equal(words[1], " receives 14 × 3 = 42 from ");
+});
+
 test("two paths: a value used twice collects two gradients", () => {
   const replay = createReplay(twoPaths());
   const end = replay.at(replay.length);
