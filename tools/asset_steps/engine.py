@@ -18,7 +18,7 @@ MODULES = ROOT / "modules"
 TRACES = ASSETS / "traces"
 RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
-TABLES = [ASSETS / "tables" / f"{name}.json" for name in ("operations", "product")]
+TABLES = [ASSETS / "tables" / f"{name}.json" for name in ("memory", "operations", "product")]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
 

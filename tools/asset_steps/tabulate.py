@@ -1,4 +1,4 @@
-"""Runs inside Pyodide: writes what the pages show of single operations, into a JSON file of {name: text}.
+"""Runs inside Pyodide: writes what the pages show of single operations, and of memory, into a JSON file of {name: text}.
 
 tabulate.py FILE
 """
@@ -7,9 +7,14 @@ import json
 import sys
 from pathlib import Path
 
-from stepgrad import product, slices
+from stepgrad import memory, product, slices
 
 FIRST_SHAPES = (2, 3, 4)  # rows of A, columns of A, columns of B
+FIRST_LAYERS = 6
 
-texts = {"operations": slices.dumps(slices.table()), "product": slices.dumps(product.product(*FIRST_SHAPES))}
+texts = {
+    "memory": slices.dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
+    "operations": slices.dumps(slices.table()),
+    "product": slices.dumps(product.product(*FIRST_SHAPES)),
+}
 Path(sys.argv[1]).write_text(json.dumps(texts))
