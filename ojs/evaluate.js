@@ -1,0 +1,84 @@
+// ⑦ Pure: what a formula comes to. For a reader's "3*2**2" and for a rule of the engine's table; the engine itself is Python.
+import { BINDING, parse } from "./expression.js";
+
+/** @typedef {import("./expression.js").Expression} Expression */
+
+/** @type {Record<string, (...args: number[]) => number>} */
+const FUNCTIONS = {
+  abs: Math.abs,
+  cos: Math.cos,
+  exp: Math.exp,
+  log: Math.log,
+  ln: Math.log,
+  max: Math.max,
+  maximum: Math.max,
+  min: Math.min,
+  minimum: Math.min,
+  relu: (a) => Math.max(a, 0),
+  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
+  sign: Math.sign,
+  sin: Math.sin,
+  sqrt: Math.sqrt,
+  tanh: Math.tanh,
+};
+
+/** @type {Record<string, (a: number, b: number) => number>} */
+const OPERATORS = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "**": (a, b) => a ** b,
+  "<": (a, b) => Number(a < b),
+  ">": (a, b) => Number(a > b),
+  "<=": (a, b) => Number(a <= b),
+  ">=": (a, b) => Number(a >= b),
+  "==": (a, b) => Number(a === b),
+  "!=": (a, b) => Number(a !== b),
+};
+
+/** What a reader types in place of Python's signs. @type {[RegExp, string][]} */
+const SPELLINGS = [[/[−–]/g, "-"], [/[×·]/g, "*"], [/÷/g, "/"], [/\^/g, "**"], [/²/g, "**2"], [/³/g, "**3"], [/½/g, "0.5"], [/^(\s*[-+]?\d+),(\d+\s*)$/, "$1.$2"]];
+
+/**
+ * @param {Expression} tree
+ * @param {Record<string, number>} names
+ * @returns {number}
+ * @throws {SyntaxError} where a name or a function is not known
+ */
+export function evaluate(tree, names = {}) {
+  /** @param {Expression} part */
+  const value = (part) => evaluate(part, names);
+  switch (tree.type) {
+    case "number":
+      return tree.value;
+    case "name":
+      if (!Object.hasOwn(names, tree.name)) throw new SyntaxError(`${tree.name} is not a number`);
+      return names[tree.name];
+    case "negative":
+      return -value(tree.of);
+    case "choice":
+      return value(tree.test) ? value(tree.yes) : value(tree.no);
+    case "call":
+      if (!Object.hasOwn(FUNCTIONS, tree.name)) throw new SyntaxError(`${tree.name}() is not a function known here`);
+      return FUNCTIONS[tree.name](...tree.args.map(value));
+    default:
+      if (!(tree.op in OPERATORS) || !(tree.op in BINDING)) throw new SyntaxError(`${tree.op} is not for numbers`);
+      return OPERATORS[tree.op](value(tree.left), value(tree.right));
+  }
+}
+
+/**
+ * A number as a reader writes it: "12", "−0,5", "3*2**2", "1 − tanh(2)²".
+ * @param {string} text
+ * @returns {number | null} null where it is none
+ */
+export function readNumber(text) {
+  const spelled = SPELLINGS.reduce((words, [sign, python]) => words.replace(sign, python), text).trim().replace(/^\+/, "");
+  try {
+    const value = evaluate(parse(spelled), { e: Math.E });
+    return Number.isFinite(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
