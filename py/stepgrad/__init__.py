@@ -31,6 +31,7 @@ from .scalar import Value
 from .trace import Trace, trace
 
 if TYPE_CHECKING:
+    from . import nn, optim
     from .tensor import Tensor
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
     "maximum",
     "minimum",
     "mse",
+    "nn",
     "no_grad",
+    "optim",
     "softmax",
     "stack",
     "trace",
@@ -57,7 +60,8 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-_NEED_NUMPY = {"Tensor": "tensor"}  # imported when first asked for: Value does without NumPy
+# Imported when first asked for: Value does without NumPy.
+_NEED_NUMPY = {"Tensor": "tensor", "nn": "", "optim": ""}
 
 
 def __getattr__(name: str) -> Any:
@@ -65,5 +69,6 @@ def __getattr__(name: str) -> Any:
 
     if name not in _NEED_NUMPY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(importlib.import_module(f".{_NEED_NUMPY[name]}", __name__), name)
+    module = importlib.import_module(f".{_NEED_NUMPY[name] or name}", __name__)
+    found = globals()[name] = getattr(module, name) if _NEED_NUMPY[name] else module
     return found
