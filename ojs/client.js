@@ -95,6 +95,13 @@ export class Engine extends EventTarget {
     }
   }
 
+  /** The interpreter itself broke under a program (a fatal error): only that program is to blame. @param {string} reason */
+  replace(reason) {
+    if (this.running) this.drop([this.running], "Broken", `this program broke the Python interpreter, and a fresh one is starting: ${reason}`);
+    this.running = null;
+    this.restart();
+  }
+
   restart() {
     this.end();
     this.become("stopped");
@@ -121,7 +128,7 @@ export class Engine extends EventTarget {
 
   /** @param {FromWorker} message */
   received(message) {
-    if (message.type === "failed") return this.fail(message.message);
+    if (message.type === "failed") return this.running ? this.replace(message.message) : this.fail(message.message);
     if (message.type === "ready") this.become("ready");
     if (message.type === "reply" && this.running?.id === message.id) {
       const { resolve, reject } = this.running;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
@@ -166,3 +168,12 @@ def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: Brows
     assert len(wheels) == 1
     reader.write_program(root, "import pandas\n")
     expect(root.locator('[data-widget="problem"]')).to_contain_text("pandas")
+
+
+@pytest.mark.allow_console  # Pyodide reports its own death there
+def test_a_program_that_breaks_the_interpreter_gets_a_fresh_one(page: Page, playground: Locator) -> None:
+    reader.write_program(playground, "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n")
+    expect(playground.locator('[data-widget="problem"]')).to_contain_text(re.compile("broke|without an end"))
+    page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
+    reader.write_program(playground, GOOD)
+    expect(reader.node(playground, "v")).to_be_attached()
