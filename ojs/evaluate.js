@@ -1,5 +1,5 @@
 // ⑦ Pure: what a formula comes to. For a reader's "3*2**2" and for a rule of the engine's table; the engine itself is Python.
-import { BINDING, parse } from "./expression.js";
+import { parse } from "./expression.js";
 
 /** @typedef {import("./expression.js").Expression} Expression */
 
@@ -62,9 +62,11 @@ export function evaluate(tree, names = {}) {
     case "call":
       if (!Object.hasOwn(FUNCTIONS, tree.name)) throw new SyntaxError(`${tree.name}() is not a function known here`);
       return FUNCTIONS[tree.name](...tree.args.map(value));
-    default:
-      if (!(tree.op in OPERATORS) || !(tree.op in BINDING)) throw new SyntaxError(`${tree.op} is not for numbers`);
+    case "binary":
+      if (!(tree.op in OPERATORS)) throw new SyntaxError(`${tree.op} is not for numbers`);
       return OPERATORS[tree.op](value(tree.left), value(tree.right));
+    default:
+      throw new SyntaxError(`${tree.type} is not for numbers`);
   }
 }
 

@@ -1,9 +1,9 @@
 from stepgrad import Value
 
 x = Value(-2.0)
-s = x * x
 if x.data < 0:
+    s = x * x
     y = s * x
 else:
-    y = s
+    y = 5 * x
 y.backward()
