@@ -14,6 +14,8 @@ export { graphTable } from "./widgets/graph-table.js";
 export { graphView } from "./widgets/graph-view.js";
 export { ledger } from "./widgets/ledger.js";
 export { matrixProduct } from "./widgets/matrix-product.js";
+export { memoryGrowth } from "./widgets/memory-growth.js";
+export { memoryTimeline } from "./widgets/memory-timeline.js";
 export { operationTable } from "./widgets/operation-table.js";
 export { problem } from "./widgets/problem.js";
 export { program } from "./widgets/program.js";
