@@ -7,6 +7,8 @@ the rest itself, and runs again only what changed. What the folder holds and whe
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad-*.whl           py/stepgrad                precompiled       asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+
+The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (Quarto may run it with any Python
     sys.exit(f"assets: Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
 
-from tools.asset_steps import bundle, engine, node, runtime
+from tools.asset_steps import bundle, engine, node, runtime, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -31,6 +33,7 @@ def main() -> int:
         runtime.vendor()
         runtime.write_lock(engine.wheel())
         engine.record()
+        stills.draw()
         bundle.bundle()
     except BuildError as error:
         print(f"assets: {error}", file=sys.stderr)

@@ -122,10 +122,14 @@ def test_raw_html_is_checked_as_well(text: str, words: str, project: Path, tmp_p
 def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Path) -> None:
     site = read_site(ROOT)
     here = tmp_path / "project"
-    for name in (*site.pages, "_quarto.yml"):
+    for name in (*site.pages, "_quarto.yml", *(file.relative_to(ROOT) for file in site.filters)):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, here / name)
     shutil.copytree(ROOT / "styles", here / "styles")
+    for example in (ROOT / "modules").glob("*/examples/*.py"):
+        still = here / ".cache" / "stills" / example.parents[1].name / f"{example.stem}.html"
+        still.parent.mkdir(parents=True, exist_ok=True)
+        still.write_text('<div class="still"></div>')
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
     (here / "assets").mkdir()
     (here / "assets/index.js").write_text("")

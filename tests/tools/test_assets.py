@@ -167,7 +167,7 @@ def test_a_changed_example_is_recorded_again_and_nothing_else_is_done(builds: tu
     (examples / "brief.py").write_text(
         "from stepgrad import Value\n\nx = Value(2.0)\ny = x * x\ny.backward()\n"
     )
-    assert ran(build(folder)) == ["recorded traces"]
+    assert ran(build(folder)) == ["recorded traces", "stills"]
     after = contents(folder)
     assert after.keys() - before.keys() == {"traces/02-autograd/brief.json"}
     assert {name for name in before if after[name] != before[name]} == set()

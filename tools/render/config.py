@@ -52,6 +52,7 @@ class Site:
     execute: dict[str, Any]
     project: dict[str, Any]
     website: dict[str, Any]
+    filters: tuple[Path, ...]
 
     def sidebar_of(self, page: str) -> Sidebar | None:
         """As Quarto chooses: the one sidebar without an id, else the first one that lists the page."""
@@ -82,6 +83,7 @@ def read_site(root: Path) -> Site:
         execute=data.get("execute") or {},
         project=project,
         website=website,
+        filters=_filters(root, yaml, data.get("filters")),
     )
     for item in (*site.navbar, *site.navbar_right, *(i for s in site.sidebars for i in s.items)):
         _check_targets(item, pages, yaml)
@@ -104,6 +106,16 @@ def _pages(root: Path, yaml: Yaml, patterns: Any) -> tuple[str, ...]:
         # As in Quarto, names that begin with _ or . are includes, not pages.
         found.update(m for m in matches if not any(part.startswith(("_", ".")) for part in m.split("/")))
     return tuple(sorted(found))
+
+
+def _filters(root: Path, yaml: Yaml, names: Any) -> tuple[Path, ...]:
+    found = []
+    for index, name in enumerate(listed(names)):
+        if not name.endswith(".lua") or not (root / name).is_file():
+            message = f"filters: {name} is not a Lua file of this project"
+            raise RenderError(message, yaml.file, yaml.line("filters", index))
+        found.append(root / name)
+    return tuple(found)
 
 
 def expand(root: Path, yaml: Yaml, pattern: str, at: tuple[str | int, ...]) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import posixpath
 import re
 import subprocess
@@ -71,9 +72,10 @@ class PageLinks:
         return posixpath.relpath(full, here) + mark + rest
 
 
-def to_article(markdown: str, links: PageLinks) -> Article:
-    """Converts a page's woven Markdown; raises RenderError for what Pandoc's HTML writer would drop."""
-    tree = json.loads(_pandoc(markdown, "markdown", "json"))
+def to_article(markdown: str, links: PageLinks, filters: tuple[Path, ...] = ()) -> Article:
+    """Converts a page's woven Markdown, through the project's own Lua filters; raises RenderError for what Pandoc's HTML writer would drop."""
+    own = [f"--lua-filter={file}" for file in filters]
+    tree = json.loads(_pandoc(markdown, "markdown", "json", *own, project=links.root))
     article = Article()
 
     def visit(node: Node) -> None:
@@ -187,11 +189,15 @@ def _code_block(match: re.Match[str]) -> str:
     return f'<div class="code-copy-outer-scaffold">{code}{button}</div>'
 
 
-def _pandoc(text: str, source: str, target: str) -> str:
-    command = [pypandoc.get_pandoc_path(), "--from", source, "--to", target, "--wrap=none"]
+def _pandoc(text: str, source: str, target: str, *options: str, project: Path | None = None) -> str:
+    command = [pypandoc.get_pandoc_path(), "--from", source, "--to", target, "--wrap=none", *options]
     if target == "html5":
         command += ["--mathml", "--section-divs", "--syntax-highlighting=pygments"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    # As Quarto tells its filters where the project is.
+    env = {**os.environ, "QUARTO_PROJECT_DIR": str(project)} if project else None
+    done = subprocess.run(
+        command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, env=env
+    )
     if done.returncode or done.stderr:
         raise RuntimeError(f"pandoc: {done.stderr.strip()}")
     return done.stdout

@@ -74,7 +74,7 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, output: Output) 
     check_page(page, site.root)
     links = PageLinks(site.root, page.file, site.pages, (site.root / page.file).read_text("utf-8"))
     woven = weave(page, site.root, site.execute)
-    article = to_article(woven.markdown, links)
+    article = to_article(woven.markdown, links, site.filters)
     html = Frame(site, pages, page).html(article, woven, links)
     for file in sorted(links.files):
         output.copy(site.root / file, file)

@@ -27,6 +27,7 @@ QUARTO_YML: dict[str, Any] = {
         "site-url": ANY,  # Quarto only: sitemap and absolute preview pictures
     },
     "lang": ANY,
+    "filters": ANY,  # a list of Lua files: Pandoc runs them
     "execute": EXECUTE,
     "format": {
         "html": {

@@ -13,7 +13,7 @@ function wantsDark() {
 
 /** @param {boolean} dark */
 function applyScheme(dark) {
-  for (const sheet of sheets()) sheet.media = (sheet.dataset.mode === "dark") === dark ? "all" : "not all";
+  for (const sheet of sheets()) sheet.media = sheet.dataset.mode === "dark" ? (dark ? "screen" : "not all") : dark ? "print" : "all";
   document.body.classList.toggle("quarto-dark", dark);
   document.body.classList.toggle("quarto-light", !dark);
   for (const toggle of document.querySelectorAll(".quarto-color-scheme-toggle")) {

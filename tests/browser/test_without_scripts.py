@@ -1,0 +1,137 @@
+"""⑨ Every page without JavaScript, with scripts that fail, and on paper: there is always something to read where a widget stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from tests.browser import reader
+from tests.browser.test_every_page import PAGES
+
+LESSON = "modules/02-autograd/01-computational-graph.html"
+CHAIN, SHARED = range(2)
+
+
+@pytest.fixture
+def still_page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def widgets(page: Page) -> Locator:
+    """The places of widgets: cells of OJS that show something."""
+    return page.locator(".cell:not(.hidden):has(> .cell-output [id^=ojs-cell-])")
+
+
+def still(page: Page, nth: int) -> Locator:
+    return widgets(page).nth(nth).locator("> .still")
+
+
+def numbers(root: Locator, what: str) -> dict[str, str]:
+    """By name, what the nodes of a still show."""
+    nodes = root.locator(".gv-node").all()
+    return {node.locator(".gv-name").inner_html(): node.locator(f".gv-{what}").inner_html() for node in nodes}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_there_is_a_still_for_every_widget(still_page: Page, site: str, path: str) -> None:
+    still_page.goto(site + path)
+    expect(still_page.locator("h1")).to_be_visible()
+    for place in widgets(still_page).all():
+        expect(place.locator("> .still")).to_be_visible()
+        if "walkthrough(" in (place.locator("pre.js").first.text_content() or ""):
+            expect(place.locator(".still .code-view")).to_contain_text("stepgrad")
+
+
+def test_a_still_is_the_end_of_the_program(still_page: Page, site: str) -> None:
+    still_page.goto(site + LESSON)
+    chain, shared = (still(still_page, nth) for nth in (CHAIN, SHARED))
+    assert numbers(chain, "value") == {"x": "2", "a": "6", "b": "7", "c": "49"}
+    assert numbers(chain, "grad") == {"x": "42", "a": "14", "b": "14", "c": "1"}
+    assert numbers(shared, "grad")["x"] == "14"  # c = 2x · (x + 1): dc/dx = 4x + 2, at 3
+    expect(chain).to_contain_text("c.backward()")
+    # the table twin opens without a script
+    chain.locator("summary").click()
+    expect(chain.get_by_role("row", name=re.compile("^x"))).to_contain_text("42")
+    # what makes a widget a widget is not copied into its picture
+    assert still_page.locator("[data-widget], [data-node], [data-edge], .still [tabindex]").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_navigation_needs_no_script(still_page: Page, site: str, width: int) -> None:
+    still_page.set_viewport_size({"width": width, "height": 740})
+    still_page.goto(site + LESSON)
+    for name in ("Home", "Playground"):
+        expect(still_page.get_by_role("link", name=name).first).to_be_visible()
+    expect(still_page.locator("#quarto-sidebar a").first).to_be_visible()
+    expect(still_page.locator("button:visible")).to_have_count(0)  # none that does nothing
+    still_page.get_by_role("link", name="Playground").first.click()
+    expect(still_page).to_have_title(re.compile("^Playground"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_stills_are_out_of_the_way_of_widgets(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+    page.wait_for_load_state("networkidle")
+    for place in widgets(page).all():
+        place.locator("[data-widget], .observablehq").first.wait_for(state="attached")
+        expect(place.locator("> .still")).to_be_hidden()
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+@pytest.mark.parametrize("lost", ["**/assets/index.js", "**/observable.js"])
+def test_a_script_that_is_lost_leaves_the_still(page: Page, site: str, lost: str) -> None:
+    def lose(route: Route) -> None:
+        route.abort()
+
+    page.route(lost, lose)
+    page.goto(site + LESSON)
+    expect(still(page, CHAIN)).to_be_visible()
+
+
+def on_paper(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+
+
+def test_paper_shows_where_a_reader_was_or_else_the_end(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    chain, shared = (reader.walkthrough(page, nth) for nth in (CHAIN, SHARED))
+    chain.evaluate("root => { root.value = 6; }")
+    on_paper(page)
+    expect(chain.locator("svg[role=group]")).to_be_visible()
+    assert reader.number(chain, "a", "grad") == 14
+    expect(still(page, CHAIN)).to_be_hidden()
+    expect(shared).to_be_hidden()
+    expect(still(page, SHARED)).to_be_visible()
+
+
+def test_a_graph_on_paper_is_whole_and_the_paper_is_light(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.emulate_media(color_scheme="dark")
+    page.goto(site + LESSON)
+    reader.walkthrough(page, CHAIN).evaluate("root => { root.value = 6; }")
+    light: Any = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => part > 200)"
+    assert page.evaluate(light) is False
+    on_paper(page)
+    assert page.evaluate(light) is True
+    cut = "(box) => box.scrollWidth > box.clientWidth + 1 || getComputedStyle(box).overflowX !== 'visible'"
+    boxes = page.locator(".graph-view-scroll:visible, .code-view pre:visible")
+    assert boxes.count() >= 4
+    assert [box.evaluate(cut) for box in boxes.all()] == [False] * boxes.count()
+    expect(page.get_by_role("button", name="Next step").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_on_paper_has_something_where_a_widget_stands(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    for place in widgets(page).all():
+        expect(place.locator("> .still:visible, > .cell-output:visible").first).to_be_visible()
