@@ -32,15 +32,19 @@ from .trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
+    from .graph import Graph
+    from .recompute import checkpoint
     from .tensor import Tensor
 
 __all__ = [
+    "Graph",
     "ShapeError",
     "Tensor",
     "Trace",
     "Value",
     "cat",
     "check_gradients",
+    "checkpoint",
     "concatenate",
     "cross_entropy",
     "embedding",
@@ -60,15 +64,15 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-# Imported when first asked for: Value does without NumPy.
-_NEED_NUMPY = {"Tensor": "tensor", "nn": "", "optim": ""}
+# Imported when first asked for: Value does without NumPy, and a page that does not draw graphs in Python boots sooner.
+_LATER = {"Graph": "graph", "Tensor": "tensor", "checkpoint": "recompute", "nn": "", "optim": ""}
 
 
 def __getattr__(name: str) -> Any:
     import importlib
 
-    if name not in _NEED_NUMPY:
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(f".{_NEED_NUMPY[name] or name}", __name__)
-    found = globals()[name] = getattr(module, name) if _NEED_NUMPY[name] else module
+    module = importlib.import_module(f".{_LATER[name] or name}", __name__)
+    found = globals()[name] = getattr(module, name) if _LATER[name] else module
     return found
