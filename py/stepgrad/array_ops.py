@@ -88,6 +88,8 @@ ROWS = (
     row("concatenate", "concat", "concatenate(arrays, axis)", ("part(g, axis, bounds, i)", BACK), parameters="axis bounds"),
     row("stack", "stack", "stack(arrays, axis)", ("layer(g, axis, i)", BACK), parameters="axis"),
     row("cast", "cast", "astype(a, new_dtype)", ("g", "the gradient is cast back"), parameters="new_dtype"),
+    row("checkpoint", "⟲", "recompute(arrays)",
+        ("recomputed(g, i)", "the step is computed again, with what it keeps, and walked back there and then")),
     row("softmax", "softmax", "softmax(a, axis)",
         ("y * (g - sum(g * y, axis))", "raising one score takes from all the others, in proportion"), parameters="axis"),
     row("log_softmax", "log softmax", "log_softmax(a, axis)",

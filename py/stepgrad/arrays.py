@@ -3,6 +3,9 @@
 Everything here takes and gives plain arrays (`g` is an upstream gradient); nothing here knows of graphs.
 """
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 import math
@@ -10,12 +13,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy import add
 
 from .erf import erf
 
-Array = np.ndarray[Any, np.dtype[Any]]
+Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them
+
+_sum: Any = np.add.reduce
 
 
 def sigmoid(a: Array) -> Array:
@@ -26,17 +30,17 @@ def sigmoid(a: Array) -> Array:
 
 def Phi(a: Array) -> Array:
     """The normal distribution: the probability of a number below a."""
-    return 0.5 * (1 + erf(a * math.sqrt(0.5)))  # type: ignore[no-any-return]
+    return 0.5 * (1 + erf(a * math.sqrt(0.5)))
 
 
 def phi(a: Array) -> Array:
     """The normal density."""
-    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))  # type: ignore[no-any-return]
+    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
 
 
 def outer(u: Array, v: Array) -> Array:
     """u (…, m) and v (…, n) → u vᵀ (…, m, n)."""
-    return u[..., :, None] * v[..., None, :]  # type: ignore[no-any-return]
+    return u[..., :, None] * v[..., None, :]
 
 
 def count(shape: tuple[int, ...], axis: Axes) -> int:
@@ -46,18 +50,18 @@ def count(shape: tuple[int, ...], axis: Axes) -> int:
 
 def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
     """The sum; as `a.sum`, without its Python-level detour."""
-    return add.reduce(a, axis, None, None, keepdims)  # type: ignore[no-any-return]
+    return _sum(a, axis, None, None, keepdims)
 
 
 def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
     """The mean; NaN of nothing."""
-    return add.reduce(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))  # type: ignore[no-any-return]
+    return _sum(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))
 
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return add.reduce((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)  # type: ignore[no-any-return]
+    return _sum((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -72,7 +76,7 @@ def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
 def ties(a: Array, extreme: Array, axis: Axes) -> Array:
     """Where a is the extreme of its reduction, 1 over the number of places that share it; elsewhere 0."""
     hit = a == extreme
-    return hit / total(hit, axis).astype(a.dtype)  # type: ignore[no-any-return]
+    return hit / total(hit, axis).astype(a.dtype)
 
 
 def transpose(a: Array, axes: tuple[int, ...]) -> Array:
@@ -87,7 +91,7 @@ def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
 
 def take(a: Array, index: Any) -> Array:
     """a[index]"""
-    return a[index]  # type: ignore[no-any-return]
+    return a[index]
 
 
 def put(a: Array, b: Array | float, index: Any) -> Array:
@@ -115,30 +119,30 @@ def scatter(g: Array, index: Any, shape: tuple[int, ...]) -> Array:
 
 def part(g: Array, axis: int, bounds: tuple[int, ...], i: int) -> Array:
     """What of a concatenation came from its i-th piece."""
-    return g[(slice(None),) * axis + (slice(bounds[i], bounds[i + 1]),)]  # type: ignore[no-any-return]
+    return g[(slice(None),) * axis + (slice(bounds[i], bounds[i + 1]),)]
 
 
 def layer(g: Array, axis: int, i: int) -> Array:
     """What of a stack came from its i-th piece."""
-    return g[(slice(None),) * axis + (i,)]  # type: ignore[no-any-return]
+    return g[(slice(None),) * axis + (i,)]
 
 
 def softmax(a: Array, axis: int) -> Array:
     """exp(a) over its sum, shifted by the maximum so that exp stays finite."""
     e = np.exp(a - a.max(axis, keepdims=True))
-    return e / total(e, (axis,))  # type: ignore[no-any-return]
+    return e / total(e, (axis,))
 
 
 def log_softmax(a: Array, axis: int) -> Array:
     """The logarithm of softmax, without taking one of a number that underflowed to 0."""
     shifted = a - a.max(axis, keepdims=True)
-    return shifted - np.log(total(np.exp(shifted), (axis,)))  # type: ignore[no-any-return]
+    return shifted - np.log(total(np.exp(shifted), (axis,)))
 
 
 def normalize(a: Array, axis: Axes, eps: float) -> Array:
     """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
     centred = a - mean(a, axis)
-    return centred / np.sqrt(mean(centred * centred, axis) + eps)  # type: ignore[no-any-return]
+    return centred / np.sqrt(mean(centred * centred, axis) + eps)
 
 
 def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Array:
@@ -151,7 +155,7 @@ def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Arra
 def surprise(a: Array, target: Array, axis: int) -> Array:
     """−log softmax(a) at the target class."""
     picked = np.take_along_axis(log_softmax(a, axis), np.expand_dims(target, axis), axis)
-    return -np.squeeze(picked, axis)  # type: ignore[no-any-return]
+    return -np.squeeze(picked, axis)
 
 
 ARRAYS: Mapping[str, Any] = {

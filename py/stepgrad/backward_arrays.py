@@ -9,9 +9,10 @@ from typing import Any
 from numpy import add, array, errstate
 
 from .mode import mode
-from .node import Node
+from .node import Node, changes
 
 _number = attrgetter("number")
+_reduce: Any = add.reduce
 
 
 def creation_order(start: Any) -> list[Any]:
@@ -22,25 +23,29 @@ def creation_order(start: Any) -> list[Any]:
     nodes = [start]
     found = {start}
     for node in nodes:  # grows as it goes
-        for edge in node.edges:
-            if edge.__class__ is Node and edge not in found:
-                found.add(edge)
-                nodes.append(edge)
-    for node in nodes:
         if node.saved is None:
             raise RuntimeError(
                 f"backward through the same graph a second time: what {node.kernel.op.name} needs was freed by the "
                 f"first call; pass retain_graph=True to the first call, or compute the result again"
             )
-        watched = node.watched
-        for i in range(0, len(watched), 2):
-            if watched[i][0] != watched[i + 1]:
-                raise RuntimeError(
-                    f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
-                    f"{watched[i + 1]}, but that was changed in place since and is at version {watched[i][0]}"
-                )
+        for edge in node.edges:
+            if edge.__class__ is Node and edge not in found:
+                found.add(edge)
+                nodes.append(edge)
     nodes.sort(key=_number, reverse=True)
+    if changes.last > nodes[-1].number:
+        for node in nodes:
+            _check_versions(node)
     return nodes
+
+
+def _check_versions(node: Node) -> None:
+    for counter, version in zip(node.watched[::2], node.watched[1::2], strict=True):
+        if counter[0] != version:
+            raise RuntimeError(
+                f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
+                f"{version}, but that was changed in place since and is at version {counter[0]}"
+            )
 
 
 @errstate(all="ignore")  # rules meet infinities on the way that are none of the caller's doing
@@ -92,7 +97,7 @@ def _retain(tensor: Any, g: Any) -> None:
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of an array of `shape` that broadcasting stretched to g's shape: the copies' gradients, summed."""
-    summed = add.reduce(g, stretched(g.shape, shape), None, None, True)
+    summed = _reduce(g, stretched(g.shape, shape), None, None, True)
     return summed if len(shape) == g.ndim else summed.reshape(shape)
 
 

@@ -4,13 +4,16 @@ Source: W. J. Cody, "Rational Chebyshev Approximations for the Error Function", 
 (1969), 631-637, with the coefficients of his SPECFUN routine CALERF (netlib.org/specfun/erf).
 """
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
 
-Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]]
 
 # |x| ≤ 0.46875: erf(x) = x P(x²) / Q(x²)
 _A = (3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02, 3.20937758913846947e03)

@@ -3,6 +3,9 @@
 NumPy is imported by the functions of tensors alone, so that scalars do without it.
 """
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -23,7 +26,7 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     Of Values with a bool; of Tensors (or numbers beside one) with an array of booleans, the three broadcast together.
     """
     if isinstance(x, Value) or isinstance(y, Value):
-        return Value.where(x, y, bool(condition))
+        return Value.where(x, y, bool(condition))  # type: ignore[attr-defined]
     from .elementwise import where_arrays
 
     return where_arrays(condition, x, y)
@@ -31,12 +34,12 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 def maximum(x: N, y: Any) -> N:
     """The larger of two, element by element; at a tie each gets half of the gradient."""
-    return x.maximum(y)  # type: ignore[attr-defined, no-any-return]
+    return x.maximum(y)  # type: ignore[attr-defined]
 
 
 def minimum(x: N, y: Any) -> N:
     """The smaller of two, element by element; at a tie each gets half of the gradient."""
-    return x.minimum(y)  # type: ignore[attr-defined, no-any-return]
+    return x.minimum(y)  # type: ignore[attr-defined]
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:

@@ -48,7 +48,7 @@ class InPlace(TensorBase):
                 _cast, new._data.astype(self._data.dtype), new._requires, (self._data.dtype,), (new,)
             )
         self._data[...] = new._data
-        self._version[0] += 1
+        self._changed()
         self._node, self._requires = new._node, new._requires
         if mode.recorder is not None:
             mode.recorder.becomes(self, new)
@@ -64,7 +64,7 @@ class InPlace(TensorBase):
             _UFUNCS[op](self._data, number, out=self._data, casting="same_kind")
         except FAILURES as error:
             raise refusal(name, (self._data, number), error) from None
-        self._version[0] += 1
+        self._changed()
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -84,7 +84,7 @@ class InPlace(TensorBase):
             self._become("put", result(_put, changed, mask, (index,), (self, source)))
         else:
             self._data[...] = changed
-            self._version[0] += 1
+            self._changed()
 
     def __iadd__(self, other: Any) -> Self:
         return self._update("add", other)
@@ -98,7 +98,7 @@ class InPlace(TensorBase):
     def __itruediv__(self, other: Any) -> Self:
         return self._update("div", other)
 
-    def __ipow__(self, other: Any) -> Self:  # type: ignore[misc]
+    def __ipow__(self, other: Any) -> Self:
         return self._update("pow", other)
 
     add_, sub_, mul_, div_, pow_ = __iadd__, __isub__, __imul__, __itruediv__, __ipow__

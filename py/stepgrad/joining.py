@@ -1,5 +1,8 @@
 """② Several tensors made one."""
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 import itertools

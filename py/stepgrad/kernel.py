@@ -104,6 +104,10 @@ def _times_g(local: ast.expr) -> ast.expr:
             return ast.BinOp(ast.Name("g", ast.Load()), ast.Mult(), local)
 
 
+# 0 of g's own dtype, with which `where` is twice as fast as with Python's
+_ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
+
+
 class _Lower(ast.NodeTransformer):
     """`x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0."""
 
@@ -113,9 +117,7 @@ class _Lower(ast.NodeTransformer):
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         if self.arrays.isdisjoint(names_in(ast.unparse(node.test))):
             return node
-        branches = [
-            ast.Constant(0) if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)
-        ]
+        branches = [_ZERO if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)]
         return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
 
 

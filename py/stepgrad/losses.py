@@ -1,5 +1,8 @@
 """② The larger operations of nn.functional, each one row of the table: normalize, cross entropy, embedding."""
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 import math

@@ -36,3 +36,15 @@ class Node:
 
 if release.NEEDED:
     release.frees_chains(Node, "edges")
+
+
+class Changes:
+    """When an array was last changed in place, on the clock that numbers the nodes: a graph made since needs no check."""
+
+    __slots__ = ("last",)
+
+    def __init__(self) -> None:
+        self.last = -1
+
+
+changes = Changes()

@@ -1,5 +1,8 @@
 """② What takes elements together: products of matrices, and sums, means and extremes over axes."""
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 from typing import Any, Self
@@ -15,7 +18,19 @@ from .shaping import axes_of, axis_of
 
 _matmul, _matvec, _vecmat, _dot, _sum, _mean, _max, _min, _var, _softmax, _log_softmax = (
     of_arrays(ARRAY_OPS[name])
-    for name in ["matmul", "matvec", "vecmat", "dot", "sum", "mean", "max", "min", "var", "softmax", "log_softmax"]
+    for name in [
+        "matmul",
+        "matvec",
+        "vecmat",
+        "dot",
+        "sum",
+        "mean",
+        "max",
+        "min",
+        "var",
+        "softmax",
+        "log_softmax",
+    ]
 )
 
 

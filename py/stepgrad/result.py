@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
-from numpy import array, ndarray
+from numpy import array, dtype, ndarray
 
 from .kernel import Kernel
 from .mode import mode
-from .node import Node
+from .node import Node, changes
+
+Array: TypeAlias = ndarray[tuple[int, ...], dtype[Any]]
 
 _number = itertools.count().__next__
 _new: Callable[[Any], Any] = object.__new__
@@ -24,18 +26,25 @@ class TensorBase:
 
     __slots__ = ("__weakref__", "_data", "_node", "_requires", "_version", "grad", "label")
 
-    _data: ndarray[Any, Any]
+    _data: Array
     _node: Node | None
     _requires: bool
     _version: list[int]
-    grad: ndarray[Any, Any] | None
+    grad: Array | None
     label: str | None
+
+    def _changed(self) -> None:
+        """Count a change in place."""
+        self._version[0] += 1
+        changes.last = _number()
 
 
 tensor_class: type[TensorBase] = TensorBase  # Tensor, as soon as tensor.py is there
 
 
-def result(kernel: Kernel, y: Any, mask: int, parameters: tuple[Any, ...], inputs: tuple[Any, ...]) -> Any:
+def result(
+    kernel: Kernel | Any, y: Any, mask: int, parameters: tuple[Any, ...], inputs: tuple[Any, ...]
+) -> Any:
     """The tensor that an operation gave; bit i of mask says that gradients flow to inputs[i]."""
     if y.__class__ is not ndarray:
         y = array(y)  # NumPy turns what has no axes into a scalar

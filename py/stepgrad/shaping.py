@@ -1,5 +1,8 @@
 """② What gives a tensor another shape, or a part of it: each undone by carrying the gradient back."""
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
 import math
@@ -110,7 +113,7 @@ class Shaping(TensorBase):
         """Two axes change places (PyTorch); with as many as the tensor has, the new order; with none, all reversed (NumPy)."""
         ndim = self._data.ndim
         given = _lengths("transpose", axes) if axes else tuple(reversed(range(ndim)))
-        if len(given) == 2 and not isinstance(axes[0], Sequence):
+        if axes and len(given) == 2 and not isinstance(axes[0], Sequence):
             first, second = (axis_of("transpose", axis, ndim) for axis in given)
             order = [*range(ndim)]
             order[first], order[second] = second, first

@@ -1,10 +1,14 @@
 """② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy."""
 
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
 from __future__ import annotations
 
+import operator
 import weakref
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 
@@ -21,7 +25,8 @@ DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 
 if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
-    Operand = "Tensor | float | np.ndarray[Any, Any]"
+    Plain: TypeAlias = float | np.ndarray[Any, Any]
+    Operand: TypeAlias = "Tensor | Plain"
 
 
 def _array(data: Any, dtype: Any) -> Array:
@@ -67,20 +72,20 @@ class Tensor(Shaping, Reducing, InPlace):
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
-    @property
-    def data(self) -> Array:
-        """The numbers as an array, whose changes go round the graph; `t.data -= step` counts as a change in place."""
-        return self._data
-
-    @data.setter
-    def data(self, value: Any) -> None:
+    def _set_data(self, value: Any) -> None:
         if value is self._data:
-            self._version[0] += 1
+            self._changed()
             return
         array = _array(value, self._data.dtype)
         if array.shape != self._data.shape:
             raise ShapeError(f"data: the tensor has the shape {self._data.shape}, the new data {array.shape}")
         self._data, self._version = array, [0]
+
+    data = property(
+        operator.attrgetter("_data"),
+        _set_data,
+        doc="The numbers as an array. What is done to it goes round the graph; `t.data -= step` counts as a change in place.",
+    )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -259,11 +264,11 @@ class Tensor(Shaping, Reducing, InPlace):
         def __mul__(self, other: Operand) -> Tensor: ...
         def __truediv__(self, other: Operand) -> Tensor: ...
         def __pow__(self, other: Operand) -> Tensor: ...
-        def __radd__(self, other: Operand) -> Tensor: ...
-        def __rsub__(self, other: Operand) -> Tensor: ...
-        def __rmul__(self, other: Operand) -> Tensor: ...
-        def __rtruediv__(self, other: Operand) -> Tensor: ...
-        def __rpow__(self, other: Operand) -> Tensor: ...
+        def __radd__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
+        def __rsub__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
+        def __rmul__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
+        def __rtruediv__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
+        def __rpow__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
         def __neg__(self) -> Tensor: ...
         def __abs__(self) -> Tensor: ...
         def __getattr__(self, name: str) -> Callable[..., Tensor]: ...
@@ -276,5 +281,5 @@ def _plain(name: str, other: Any) -> Any:
 
 for _name, _method in methods().items():
     setattr(Tensor, _name, _method)
-Tensor.clamp = Tensor.clip  # type: ignore[method-assign]
+Tensor.clamp = Tensor.clip  # type: ignore[attr-defined]
 results.tensor_class = Tensor
