@@ -17,6 +17,7 @@ export { matrixProduct } from "./widgets/matrix-product.js";
 export { memoryGrowth } from "./widgets/memory-growth.js";
 export { memoryTimeline } from "./widgets/memory-timeline.js";
 export { operationTable } from "./widgets/operation-table.js";
+export { nudge } from "./widgets/nudge.js";
 export { problem } from "./widgets/problem.js";
 export { program } from "./widgets/program.js";
 export { playground } from "./widgets/playground.js";

@@ -12,6 +12,9 @@ export const PRODUCTS = [
   { result: "dB", left: "A", right: "dC", turned: "left" },
 ];
 
+/** The sizes of each matrix by their letters; a gradient has the shape of what it is the gradient of. @type {Record<Name, [string, string]>} */
+export const LETTERS = { A: ["m", "k"], B: ["k", "n"], C: ["m", "n"], dA: ["m", "k"], dB: ["k", "n"], dC: ["m", "n"] };
+
 /** @param {number[][]} matrix */
 export const transposed = (matrix) => matrix[0].map((_, j) => matrix.map((line) => line[j]));
 

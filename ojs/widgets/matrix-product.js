@@ -6,7 +6,7 @@ import { call, recordedTable } from "../tables.js";
 import { matrix } from "./matrix.js";
 import { sliders } from "./sliders.js";
 
-const SIZES = { m: { min: 1, max: 6, step: 1, label: "m, rows of A" }, k: { min: 1, max: 6, step: 1, label: "k, columns of A" }, n: { min: 1, max: 6, step: 1, label: "n, columns of B" } };
+const SIZES = { m: { min: 1, max: 6, step: 1 }, k: { min: 1, max: 6, step: 1 }, n: { min: 1, max: 6, step: 1 } };
 const BLOCKED = "Other sizes need Python, which could not be started here. The matrices shown were recorded.";
 
 /** @param {string} name */
@@ -21,7 +21,7 @@ export async function matrixProduct({ label = "A matrix product and its gradient
   /** @type {import("../tables.js").Product} */
   let all = await recordedTable("product");
   /** The entry spelled out: of which product, and where. */
-  let chosen = { product: 1, i: 0, j: 0 };
+  let chosen = { product: 1, i: 0, j: 1 };
   const size = { m: all.A.length, k: all.B.length, n: all.B[0].length };
   const knobs = sliders(SIZES, size);
   const lines = PRODUCTS.map(() => h("div", { class: "product-line" }));

@@ -1,11 +1,11 @@
 // ⑧ One matrix, drawn to scale: a square for each entry, its name above, its shape below.
 import { attrs, h } from "../dom.js";
 import { exact, number } from "../format.js";
-import { shape } from "../matrices.js";
+import { LETTERS, shape } from "../matrices.js";
 
 /**
  * @param {number[][]} entries
- * @param {{name: string, kind: "value" | "gradient", turned?: boolean, lit?: (i: number, j: number) => boolean, chosen?: [number, number] | null, grid?: boolean}} options
+ * @param {{name: import("../matrices.js").Name, kind: "value" | "gradient", turned?: boolean, lit?: (i: number, j: number) => boolean, chosen?: [number, number] | null, grid?: boolean}} options
  *   turned: a transpose; grid: its entries can be chosen
  */
 export function matrix(entries, { name, kind, turned = false, lit = () => false, chosen = null, grid = false }) {
@@ -17,5 +17,7 @@ export function matrix(entries, { name, kind, turned = false, lit = () => false,
   const label = `${name}${turned ? " transposed" : ""}, ${shape(entries).replace("×", "by")}`;
   const table = h("table", { role: grid ? "grid" : "table", "aria-label": label }, h("tbody", { role: "rowgroup" }, ...rows));
   const title = h("span", { class: "matrix-name" }, name, ...(turned ? [h("sup", {}, "T")] : []));
-  return attrs(h("div", { class: "matrix" }, title, table, h("span", { class: "matrix-shape" }, shape(entries))), { "data-matrix": name, "data-kind": kind, "data-turned": turned });
+  const letters = turned ? [...LETTERS[name]].reverse() : LETTERS[name];
+  const sizes = h("span", { class: "matrix-shape" }, h("b", {}, shape(entries)), ` ${letters.join(" × ")}`);
+  return attrs(h("div", { class: "matrix" }, title, table, sizes), { "data-matrix": name, "data-kind": kind, "data-turned": turned });
 }

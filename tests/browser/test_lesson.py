@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import reader
 
 LESSON = "modules/02-autograd/01-computational-graph.html"
-CHAIN, SHARED, EXPLORER = range(3)
+CHAIN, LOOP, SHARED, EXPLORER = range(4)
 
 
 def test_the_chain_forward_to_49_and_backward_to_42(page: Page, site: str) -> None:
@@ -81,3 +81,21 @@ def test_a_slider_keeps_the_step_one_is_at(page: Page, site: str) -> None:
     assert reader.step(root) == 4
     assert reader.number(root, "a", "grad") is None
     expect(root.locator("textarea")).to_have_value(re.compile(r"a = Value\(-4\.0\)"))
+
+
+@pytest.mark.parametrize(
+    ("x", "turns", "sign"),
+    [(2, 2, 1), (3, 1, 1), (0, 3, 1), (-1, 2, -1), (-5, 1, -1), (12, 0, 1), (-12, 0, -1)],
+)
+def test_the_graph_of_a_loop_has_the_shape_of_the_run(
+    page: Page, site: str, x: float, turns: int, sign: int
+) -> None:
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, LOOP)
+    reader.goes_live(root)
+    reader.slide(root, "x", x)
+    expect(reader.node(root, "x")).to_have_attribute("data-value", str(x))
+    # x, the branch that turns its sign, and two operations for each turn of 3y + 1
+    expect(root.locator('[data-widget="graph-view"] [data-node]')).to_have_count(1 + (sign < 0) + 2 * turns)
+    reader.press_to_end(page, root)
+    assert reader.number(root, "x", "grad") == sign * 3**turns
