@@ -1,0 +1,94 @@
+"""⑨ Memory and pitfalls: the timeline fills and drains, checkpoints lower the peak, the pitfalls show real errors."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import reader
+
+LESSON = "modules/02-autograd/06-memory-and-pitfalls.html"
+ACTIVATION = 50 * 100 * 4  # bytes
+
+
+def timeline(page: Page, site: str) -> Locator:
+    page.goto(site + LESSON)
+    root = page.locator('[data-widget="memory-timeline"]')
+    root.locator("svg text").first.wait_for()
+    return root
+
+
+def kept(root: Locator) -> int:
+    """How many activations are kept at the current step."""
+    return int(root.get_attribute("data-kept") or "") // ACTIVATION
+
+
+def test_it_fills_on_the_way_forward_and_drains_on_the_way_back(page: Page, site: str) -> None:
+    root = timeline(page, site)
+    following = root.get_by_role("button", name="Next step")
+    seen = [kept(root)]
+    for _ in range(26):  # 6 layers of a product and a tanh, and a mean; there and back
+        following.click()
+        seen.append(kept(root))
+    up = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+    assert seen == [*up, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0]
+    expect(root.locator("rect[data-array][data-kept]")).to_have_count(0)
+    page.keyboard.press("Home")
+
+
+def test_checkpoints_lower_the_peak_and_cost_computing_again(page: Page, site: str) -> None:
+    root = timeline(page, site)
+    root.get_by_label("Strategy").select_option("2")
+    expect(root).to_have_attribute("data-source", "live", timeout=30_000)
+    # 6 layers, a checkpoint every 2: two checkpoints, and two activations of the last stretch; 4 layers of 2 operations again
+    expect(root).to_have_attribute("data-peak", str(4 * ACTIVATION))
+    expect(root).to_have_attribute("data-again", "8")
+    expect(root.locator("dl")).to_contain_text("the same to the last bit")
+    root.get_by_label("Activation").select_option("relu")
+    expect(root.locator('.memory-name:text-is("z₆")')).to_have_count(1)
+
+
+def test_more_layers_keep_more(page: Page, site: str) -> None:
+    root = timeline(page, site)
+    reader.slide(root, "Layers", 9)
+    expect(root).to_have_attribute("data-source", "live", timeout=30_000)
+    expect(root).to_have_attribute("data-peak", str(9 * ACTIVATION))
+
+
+def test_a_press_on_the_drawing_goes_there(page: Page, site: str) -> None:
+    root = timeline(page, site)
+    drawing = root.locator("svg[role=img]")
+    box = drawing.bounding_box()
+    assert box is not None
+    drawing.click(position={"x": box["width"] - 8, "y": box["height"] / 2})
+    assert root.evaluate("root => root.value") == 26
+
+
+def test_the_table_twin(page: Page, site: str) -> None:
+    root = timeline(page, site)
+    root.get_by_text("The timeline as a table").click()
+    rows = root.locator("tbody tr")
+    expect(rows).to_have_count(26)
+    expect(rows.nth(11)).to_have_text("12forwardtanh, h₆120 kB")
+
+
+def test_depth_is_charted(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    charts = page.locator('[data-widget="memory-growth"] [data-widget="chart"]')
+    expect(charts).to_have_count(2)
+    expect(charts.locator("svg[role=img]")).to_have_count(2)
+    # 64 layers of 20 kB; with a checkpoint every 8 there are 7 of them and 8 activations
+    expect(charts.nth(0)).to_contain_text(
+        "1.28 MB keeping everything, 300 kB with a checkpoint every 8 layers"
+    )
+
+
+def test_the_pitfalls_show_what_pytorch_said(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    text = page.locator("main").inner_text()
+    for said in [
+        "has been modified by an inplace operation",
+        "Can't call numpy() on Tensor that requires grad",
+        "grad can be implicitly created only for scalar outputs",
+    ]:
+        assert said in text
+    assert "[4.0, 8.0, 12.0]" in text  # x² at 2, three times, not zeroed
