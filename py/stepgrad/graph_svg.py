@@ -89,7 +89,7 @@ def _places(count: int, edges: Sequence[Edge]) -> tuple[list[Place], list[list[P
             rank.sort(key=lambda i: sum(beside[i]) / len(beside[i]) if i in beside else row[i])
             row.update({i: k - (len(rank) - 1) / 2 for k, i in enumerate(rank)})
     top = min(row.values(), default=0.0)
-    at = [
+    at: list[Place] = [
         (MARGIN + c * (WIDTH + GAP_X), MARGIN + (row[i] - top) * (HEIGHT + GAP_Y))
         for i, c in enumerate(columns)
     ]
