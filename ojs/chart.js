@@ -66,6 +66,8 @@ export function chart(options) {
     const style = { background: "none", color: "var(--diagram-muted-text)", fontFamily: "var(--diagram-font)", fontSize: "13px", overflow: "visible" };
     root.svg = /** @type {any} */ (Plot.plot({ width, height, style, marginBottom: 40, ...plot, marks: /** @type {any} */ (marks(Plot)) }));
     attrs(/** @type {Element} */ (/** @type {unknown} */ (root.svg)), { role: "img", "aria-label": label });
+    // a picture as a whole: the names Plot gives its parts are for nobody
+    for (const part of /** @type {any} */ (root.svg).querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     box.replaceChildren(/** @type {Node} */ (/** @type {unknown} */ (root.svg)));
     drawn();
     root.dispatchEvent(new Event("drawn"));

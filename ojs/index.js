@@ -16,6 +16,7 @@ export { ledger } from "./widgets/ledger.js";
 export { matrixProduct } from "./widgets/matrix-product.js";
 export { memoryGrowth } from "./widgets/memory-growth.js";
 export { memoryTimeline } from "./widgets/memory-timeline.js";
+export { numericCheck } from "./widgets/numeric-check.js";
 export { operationTable } from "./widgets/operation-table.js";
 export { nudge } from "./widgets/nudge.js";
 export { problem } from "./widgets/problem.js";
@@ -25,6 +26,8 @@ export { sentence } from "./widgets/sentence.js";
 export { sliders } from "./widgets/sliders.js";
 export { status } from "./widgets/status.js";
 export { stepControl } from "./widgets/step-control.js";
+export { training } from "./widgets/training.js";
+export { walkOrder } from "./widgets/walk-order.js";
 export { walkthrough } from "./widgets/walkthrough.js";
 export { md } from "./shadows.js";
 

@@ -12,6 +12,9 @@ import { toNumber } from "./format.js";
  * @property {{label: string, before: number, after: number, gradient: number}[]} updates
  */
 
+/** A training loop of scalars: none of its numbers is an array. @param {unknown} value */
+const scalar = (value) => toNumber(/** @type {Num} */ (value));
+
 /** The nodes a step is about. @param {Trace} trace @param {Step} step @returns {number[]} */
 function touched(trace, step) {
   if (step.kind === "zero") return step.nodes;
@@ -42,7 +45,7 @@ function renumbered(step, ids) {
 export function trainingSteps(trace) {
   /** What the leaves hold when a round begins. @type {Map<number, Num>} */
   const held = new Map();
-  for (const step of trace.steps) if (step.kind === "update" && !held.has(step.node)) held.set(step.node, step.before);
+  for (const step of trace.steps) if (step.kind === "update" && !held.has(step.node)) held.set(step.node, /** @type {Num} */ (step.before));
   return rounds(trace.steps).map((steps) => {
     const nodes = [...new Set(steps.flatMap((step) => touched(trace, step)))].sort((a, b) => a - b);
     const ids = new Map(nodes.map((old, at) => [old, at]));
@@ -56,12 +59,12 @@ export function trainingSteps(trace) {
     /** @type {TrainingStep["updates"]} */
     const updates = [];
     for (const step of steps) {
-      if (step.kind === "backward") gradients.set(step.input, toNumber(step.after));
+      if (step.kind === "backward") gradients.set(step.input, scalar(step.after));
       if (step.kind !== "update") continue;
-      held.set(step.node, step.after);
-      updates.push({ label: trace.nodes[step.node].label ?? "", before: toNumber(step.before), after: toNumber(step.after), gradient: gradients.get(step.node) ?? 0 });
+      held.set(step.node, /** @type {Num} */ (step.after));
+      updates.push({ label: trace.nodes[step.node].label ?? "", before: scalar(step.before), after: scalar(step.after), gradient: gradients.get(step.node) ?? 0 });
     }
-    const values = Object.fromEntries(own.flatMap(({ label, value }) => (label ? [[label, toNumber(value)]] : [])));
+    const values = Object.fromEntries(own.flatMap(({ label, value }) => (label ? [[label, scalar(value)]] : [])));
     return { trace: { ...trace, nodes: own, steps: steps.map((step) => renumbered(step, ids)) }, values, updates };
   });
 }

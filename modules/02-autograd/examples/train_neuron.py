@@ -12,6 +12,6 @@ for step in range(20):
     error = y - target
     loss = error**2
     loss.backward()
-    for parameter in (w, b):
-        parameter.data -= rate * parameter.grad
-        parameter.zero_grad()
+    for p in (w, b):
+        p.data -= rate * p.grad
+        p.zero_grad()

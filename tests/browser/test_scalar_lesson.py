@@ -1,0 +1,171 @@
+"""⑨ Build the scalar engine: what the order of the walk, the numeric check and the training show a reader."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser import reader
+
+LESSON = "modules/02-autograd/03-scalar-engine.html"
+
+
+@pytest.fixture
+def opened(page: Page, site: str) -> Page:
+    page.goto(site + LESSON)
+    return page
+
+
+def widget(page: Page, name: str, *, live: bool = True) -> Locator:
+    root = page.locator(f'[data-widget="{name}"]')
+    root.wait_for()
+    if live:
+        reader.goes_live(root)
+    return root
+
+
+def test_the_cells_were_run(opened: Page) -> None:
+    words = " ".join(opened.locator("main").inner_text().split())
+    assert "Value(2, grad=42)" in words
+    assert "a: Value(2, grad=3) b: Value(3, grad=8)" in words
+    assert "step 1: y = 0.6044 loss = 0.038272 then w = 0.5484, b = 0.2242" in words
+    assert opened.locator(".cell-output-error, .cell-output-stderr").count() == 0
+
+
+def end_of(root: Locator) -> None:
+    root.evaluate("root => root.walk.set(root.walk.trace.steps.length)")
+
+
+@pytest.mark.parametrize("x", [3.0, -2.0, 0.5])
+def test_the_wrong_order_loses_a_contribution(opened: Page, x: float) -> None:
+    root = widget(opened, "walk-order")
+    reader.slide(root, "x", x)
+    expect(reader.node(root, "x")).to_have_attribute("data-value", f"{x:g}")
+    end_of(root)
+    # c = 2x (2x + 1): dc/dx = 8x + 2; u passes on v = 2x + 1 only, and what v sends it, u = 2x, comes late
+    assert reader.number(root, "x", "grad") == pytest.approx(2 * (2 * x + 1))
+    expect(root.locator(".walk-order-verdict")).to_contain_text("instead of")
+    assert root.locator("[data-edge][data-lost]").count() == 1
+    root.get_by_text("Right: each after all that used it").click()
+    end_of(root)
+    assert reader.number(root, "x", "grad") == pytest.approx(8 * x + 2)
+    expect(root.locator(".walk-order-verdict")).to_contain_text("which is right")
+    assert root.locator("[data-edge][data-lost]").count() == 0
+
+
+def test_the_order_is_chosen_by_keyboard(opened: Page) -> None:
+    root = widget(opened, "walk-order")
+    root.locator('input[value="met"]').focus()
+    opened.keyboard.press("ArrowUp")
+    assert root.evaluate("root => root.value") == "after"
+    expect(root.locator(".walk-order-visit")).to_have_text(["c", "v", "u"])
+    opened.keyboard.press("ArrowDown")
+    expect(root.locator(".walk-order-visit")).to_have_text(["c", "u", "v"])
+
+
+def estimate(root: Locator) -> float:
+    said = root.locator(".numeric-words").inner_text().replace("−", "-")
+    found = re.search(r"estimate is (-?[\d.]+)", said)
+    assert found, said
+    return float(found[1])
+
+
+@pytest.mark.parametrize("exponent", [0, -1, -4, -16])
+def test_the_numeric_check_breaks_down(opened: Page, exponent: int) -> None:
+    root = widget(opened, "numeric-check")
+    reader.slide(root, "log₁₀ ε", exponent)
+    eps = 10.0**exponent
+    # of x³ the central difference is 3x² + ε², while there are digits enough; 2 + 1e-16 is 2
+    expected = 0.0 if exponent == -16 else 12 + eps**2
+    assert estimate(root) == pytest.approx(expected, abs=1e-9)
+    # the table twin has the same numbers, and the chart is drawn
+    expect(root.locator('[data-widget="chart"] svg[role="img"]')).to_be_visible()
+    root.get_by_text("The chart as a table").click()
+    assert root.locator(".chart-table tbody tr").count() == 33
+
+
+def test_the_numeric_check_at_another_point(opened: Page) -> None:
+    root = widget(opened, "numeric-check")
+    reader.slide(root, "x", -1.5)
+    reader.slide(root, "log₁₀ ε", -2)
+    expect(root.locator(".numeric-words")).to_contain_text(f"backward() says {3 * 1.5**2:g}")
+    assert estimate(root) == pytest.approx(3 * 1.5**2 + 1e-4, abs=1e-9)
+
+
+def descent(rate: float, w: float, b: float, count: int) -> list[dict[str, float]]:
+    """Gradient descent of (tanh(2w + b) − 0.8)², by hand."""
+    made = []
+    for _ in range(count):
+        y = math.tanh(2 * w + b)
+        slope = 2 * (y - 0.8) * (1 - y * y)
+        w, b = w - rate * 2 * slope, b - rate * slope
+        made.append({"y": y, "loss": (y - 0.8) ** 2, "w": w, "b": b})
+    return made
+
+
+def after(root: Locator, parameter: str) -> float:
+    return float(root.locator(f'tr[data-parameter="{parameter}"]').get_attribute("data-after") or "nan")
+
+
+def test_the_neuron_is_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
+    context.route("**/worker.js", lambda route: None)  # never answered
+    page.goto(site + LESSON)
+    root = widget(page, "training", live=False)
+    expect(root.locator(".training-words")).to_have_text("Training step 1 of 20: y = 0.6044, loss = 0.03827.")
+    assert root.get_attribute("data-source") == "recorded"
+    assert round(after(root, "w"), 4) == 0.5484
+    assert round(after(root, "b"), 4) == 0.2242
+    expect(root.locator('[data-widget="chart"] svg')).to_have_count(2)
+
+
+@pytest.mark.parametrize(("rate", "w", "b"), [(0.5, 0.3, 0.1), (0.1, 0.3, 0.1), (1.5, -0.4, 0.6)])
+def test_training_follows_the_sliders(opened: Page, rate: float, w: float, b: float) -> None:
+    root = widget(opened, "training")
+    for label, value in [("learning rate", rate), ("w at the start", w), ("b at the start", b)]:
+        reader.slide(root, label, value)
+    expected = descent(rate, w, b, 20)
+    expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}")
+    for step in (1, 2, 7, 20):
+        root.evaluate("(root, step) => { root.value = step; }", step)
+        for name in ("w", "b"):
+            assert after(root, name) == pytest.approx(expected[step - 1][name], abs=1e-12)
+        end_of(root)
+        assert reader.number(root, "loss", "value") == pytest.approx(expected[step - 1]["loss"], abs=1e-12)
+
+
+def number(x: float) -> str:
+    return f"{x:.4g}".replace("-", "−")
+
+
+def test_a_training_step_keeps_the_place_inside_it(opened: Page) -> None:
+    root = widget(opened, "training")
+    root.evaluate("root => root.walk.set(9)")
+    before: Any = root.evaluate("root => root.walk.state.sentence")
+    root.get_by_role("button", name="Next step").first.click()
+    assert root.evaluate("root => [root.value, root.walk.step]") == [2, 9]
+    assert root.evaluate("root => root.walk.state.sentence") != before
+
+
+def test_training_plays_to_its_end(opened: Page) -> None:
+    root = widget(opened, "training")
+    root.evaluate("root => { root.value = 17; }")
+    root.get_by_role("button", name="Play").first.click()
+    expect(root.locator(".training-words")).to_contain_text("Training step 20 of 20")
+    expect(root.get_by_role("button", name="Play").first).to_be_visible()
+
+
+def test_only_a_page_with_a_chart_loads_the_chart_program(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}modules/02-autograd/01-computational-graph.html")
+    reader.walkthrough(page)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "plot.js" in url]
+    page.goto(site + LESSON)
+    widget(page, "numeric-check", live=False)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "plot.js" in url]
