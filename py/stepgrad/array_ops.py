@@ -7,6 +7,7 @@ In a rule, g is the upstream gradient (∂output/∂y, the shape of y), a and b 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,14 @@ class ArrayOp:
                 f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), but "
                 f"{len(self.rules)} rule(s) and {len(self.words)} sentence(s) are given"
             )
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The rules as mathematics has them: "dA = dC @ Bᵀ" for "g @ b.mT"."""
+        names = {"a": "A", "b": "B", "y": "C", "g": "dC", "a.mT": "Aᵀ", "b.mT": "Bᵀ", "g.mT": "dCᵀ"}
+        texts = [re.sub(r"[\w.]+", lambda name: names.get(name[0], name[0]), rule) for rule in self.rules]
+        letters = "AB" if not self.variadic else ["Aᵢ"]
+        return tuple(f"d{letter} = {text}" for letter, text in zip(letters, texts, strict=False))
 
     @property
     def variadic(self) -> bool:

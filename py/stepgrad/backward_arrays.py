@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +9,7 @@ from numpy import add, array, errstate
 
 from .mode import mode
 from .node import Node, changes
+from .shapes import stretched
 
 _number = attrgetter("number")
 _reduce: Any = add.reduce
@@ -68,12 +68,16 @@ def backward_arrays(root: Any, seed: Any, retain_graph: bool) -> None:
         for edge, rule in zip(node.edges, node.kernel.rules):  # noqa: B905 (strict takes time; a kernel makes both)
             if edge is None:
                 continue
-            contribution = rule(g, *saved)
+            product = contribution = rule(g, *saved)
             like = edge if edge.__class__ is Node else edge._data
             if contribution.shape != like.shape:
                 contribution = unbroadcast(contribution, like.shape)
             if contribution.dtype is not like.dtype:
                 contribution = contribution.astype(like.dtype)
+            if recorder is not None:
+                recorder.product(
+                    node, node.kernel.rules.index(rule), edge, g, product, contribution, _so_far(edge, grads)
+                )
             if edge in grads:
                 grads[edge] = grads[edge] + contribution
             elif like is not edge and (contribution is g or contribution.base is not None):
@@ -90,6 +94,12 @@ def backward_arrays(root: Any, seed: Any, retain_graph: bool) -> None:
         )  # NumPy turns what has no axes into a scalar; this makes it an array again
 
 
+def _so_far(edge: Any, grads: dict[Any, Any]) -> Any:
+    """For the trace: the gradient that an input has already, with what earlier calls left in a leaf."""
+    left = None if edge.__class__ is Node else edge.grad
+    return left if edge not in grads else grads[edge] if left is None else left + grads[edge]
+
+
 def _retain(tensor: Any, g: Any) -> None:
     if tensor is not None:  # its last name may have gone
         tensor.grad = array(g) if tensor.grad is None else array(tensor.grad + g)
@@ -99,10 +109,3 @@ def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of an array of `shape` that broadcasting stretched to g's shape: the copies' gradients, summed."""
     summed = _reduce(g, stretched(g.shape, shape), None, None, True)
     return summed if len(shape) == g.ndim else summed.reshape(shape)
-
-
-@lru_cache(maxsize=4096)
-def stretched(wide: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The axes of `wide` along which broadcasting repeated an array of `shape`: new ones in front, and lengths of 1."""
-    new = len(wide) - len(shape)
-    return tuple(i for i, n in enumerate(wide) if i < new or n != shape[i - new])

@@ -50,6 +50,8 @@ class Program:
         self._names = dict(_assigned(tree))
         self.calls: list[Call] = []
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+        self.again = False  # whether here() was asked from within the same call, of a function that is not the program's
+        self._called: FrameType | None = None
         self._entered: dict[FrameType, int | None] = {}  # holds the frames, so that none is taken for another
 
     def here(self) -> tuple[Span | None, str | None, int | None]:
@@ -57,7 +59,11 @@ class Program:
 
         and the index in `calls` of the function call that it belongs to.
         """
-        frame = _own(sys._getframe(1))
+        frame: FrameType | None = sys._getframe(1)
+        called = frame
+        while frame is not None and frame.f_code.co_filename != FILENAME:
+            called, frame = frame, frame.f_back
+        self.again, self._called = called is self._called, called
         if frame is None:
             return None, None, None
         span = self._span(frame)
@@ -66,6 +72,7 @@ class Program:
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self._entered.clear()
+        self._called = None
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code

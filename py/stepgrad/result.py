@@ -66,5 +66,7 @@ def result(
         out._requires = False
         out._node = None
     if mode.recorder is not None:
-        mode.recorder.operation(kernel.op, (*inputs, *parameters), out)
+        mode.recorder.operation(
+            kernel.op, inputs, out, dict(zip(kernel.op.parameters, parameters, strict=True))
+        )
     return out

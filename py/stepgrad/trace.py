@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import io
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .mode import mode
-from .ops import Op
 from .program import FILENAME, Call, Program, Span
+from .shapes import stretched
+from .snapshot import Quantity, parameter, same, snapshot
+
+if TYPE_CHECKING:
+    from .array_ops import ArrayOp
+    from .ops import Op
 
 MAX_NODES = 5_000
 MAX_STEPS = 20_000
 MAX_OUTPUT = 20_000  # characters
+MAX_ELEMENTS = 20_000_000  # of all arrays together: a trace holds on to every one
 
 
 class TraceLimitError(RuntimeError):
@@ -26,17 +31,19 @@ class TraceLimitError(RuntimeError):
 class Node:
     """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf.
 
+    `params`: the constants of an operation of arrays (axis, keepdims, …).
     `call`: the function call that made it, an index of `Trace.calls`; None for what the program made by itself.
     """
 
     id: int
-    op: Op | None
+    op: Op | ArrayOp | None
     args: tuple[NodeId | float, ...]
     label: str | None
-    value: float
+    value: Quantity
     requires_grad: bool
     at: Span | None
     call: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
 
 
 class NodeId(int):
@@ -56,8 +63,8 @@ class Seed:
     """`backward()` began: the output's gradient with respect to itself."""
 
     node: int
-    before: float
-    after: float
+    before: Quantity
+    after: Quantity
     kind: Literal["seed"] = "seed"
 
 
@@ -65,18 +72,38 @@ class Seed:
 class Backward:
     """One edge: upstream × local = contribution; before + contribution = after.
 
-    `node` passes its gradient (upstream) through argument `arg` on to the node `input`.
+    `node` passes its gradient (upstream) through argument `arg` on to the node `input`. Of arrays local is None, their
+    contribution being a vector-Jacobian product; where broadcasting had stretched the input, the contribution is as wide
+    as the result, nothing is added yet (after is before), and the next step is Unbroadcast.
     """
 
     node: int
     arg: int
     input: int
-    upstream: float
-    local: float
-    contribution: float
-    before: float
-    after: float
+    upstream: Quantity
+    local: float | None
+    contribution: Quantity
+    before: Quantity
+    after: Quantity
     kind: Literal["backward"] = "backward"
+
+
+@dataclass(slots=True)
+class Unbroadcast:
+    """The contribution of the step before, summed along the axes in which the input had been repeated.
+
+    axes: of `wide`, that contribution. before + contribution = after.
+    """
+
+    node: int
+    arg: int
+    input: int
+    axes: tuple[int, ...]
+    wide: Quantity
+    contribution: Quantity
+    before: Quantity
+    after: Quantity
+    kind: Literal["unbroadcast"] = "unbroadcast"
 
 
 @dataclass(slots=True)
@@ -92,12 +119,12 @@ class Update:
     """A leaf's number was changed by the program (a training step: `w.data -= rate * w.grad`)."""
 
     node: int
-    before: float
-    after: float
+    before: Quantity
+    after: Quantity
     kind: Literal["update"] = "update"
 
 
-Step = Forward | Seed | Backward | Zero | Update
+Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 
 
 @dataclass(slots=True)
@@ -118,12 +145,12 @@ class Trace:
                 return node
         raise KeyError(label)
 
-    def gradients(self) -> dict[str, float]:
+    def gradients(self) -> dict[str, Quantity]:
         """The gradient each labelled node ends with."""
-        grads: dict[int, float] = {}
+        grads: dict[int, Quantity] = {}
         for step in self.steps:
             match step:
-                case Seed() | Backward():
+                case Seed() | Backward() | Unbroadcast():
                     grads[step.node if isinstance(step, Seed) else step.input] = step.after
                 case Zero():
                     for node in step.nodes:
@@ -142,24 +169,34 @@ class Recorder:
         self._program = program
         self._trace = trace
         self._ids: dict[int, int] = {}
-        self._current: list[float] = []  # the number each node was last seen with
+        self._current: list[Any] = []  # the number each node was last seen with; of arrays a copy
+        self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
+        self._kept_besides: list[Any] = []
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
         return self._add(None, (), value)
 
-    def operation(self, op: Op, args: tuple[Any, ...], out: Any) -> None:
-        """An operation made `out`."""
+    def operation(
+        self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
+    ) -> None:
+        """An operation made `out`; args that are numbers took part as such."""
         for arg in args:
-            if not isinstance(arg, float):
+            if not isinstance(arg, float | int):
                 self._notice_update(arg)
-        ids = tuple(arg if isinstance(arg, float) else NodeId(self._id(arg)) for arg in args)
-        self._step(Forward(self._add(op, ids, out)))
+        ids = tuple(float(arg) if isinstance(arg, float | int) else NodeId(self._id(arg)) for arg in args)
+        known = {name: parameter(value) for name, value in (params or {}).items()}
+        self._step(Forward(self._add(op, ids, out, known)))
 
-    def seed(self, root: Any, before: float | None, after: float) -> None:
+    def becomes(self, value: Any, new: Any) -> None:
+        """A change in place gave `value` the history of `new`."""
+        self._ids[id(value)] = self._id(new)
+        self._kept_besides.append(value)
+
+    def seed(self, root: Any, before: Any, after: Any) -> None:
         """`root.backward()` begins."""
-        self._step(Seed(self._id(root), before or 0.0, after))
+        self._step(Seed(self._id(root), _or_0(before), snapshot(after)))
 
     def edge(
         self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
@@ -167,6 +204,20 @@ class Recorder:
         """A gradient went along one edge."""
         ids = self._id(node), arg, self._id(into)
         self._step(Backward(*ids, upstream, local, upstream * local, before or 0.0, into.grad))
+
+    def product(
+        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any
+    ) -> None:
+        """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
+        ids = self._id(node), arg, self._id(into)
+        held, after = _or_0(before), snapshot(summed if before is None else before + summed)
+        shot, contribution = snapshot(wide), snapshot(summed)
+        if wide.shape == summed.shape:
+            self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after))
+        else:
+            self._step(Backward(*ids, snapshot(upstream), None, shot, held, held))
+            axes = stretched(wide.shape, summed.shape)
+            self._step(Unbroadcast(*ids, axes, shot, contribution, held, after))
 
     def zero(self, value: Any) -> None:
         """A gradient was forgotten; several in a row are one step."""
@@ -194,25 +245,45 @@ class Recorder:
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
         before = self._current[node.id]
-        if value.data != before and not (math.isnan(value.data) and math.isnan(before)):
-            self._current[node.id] = value.data
-            self._step(Update(node.id, before, value.data))
+        if not same(value.data, before):
+            self._current[node.id] = _copied(value.data)
+            self._step(Update(node.id, snapshot(before), snapshot(value.data)))
 
     def _id(self, value: Any) -> int:
         known = self._ids.get(id(value))
         return self.leaf(value) if known is None else known
 
-    def _add(self, op: Op | None, args: tuple[NodeId | float, ...], value: Any) -> int:
+    def _add(
+        self,
+        op: Op | ArrayOp | None,
+        args: tuple[NodeId | float, ...],
+        value: Any,
+        params: dict[str, Any] | None = None,
+    ) -> int:
         nodes = self._trace.nodes
         if len(nodes) >= MAX_NODES:
             raise TraceLimitError(
                 f"this program makes more than {MAX_NODES:,} values; a graph to step through ends here"
             )
+        self._elements += getattr(value, "size", 1)
+        if self._elements > MAX_ELEMENTS:
+            raise TraceLimitError(
+                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements together"
+            )
         at, label, call = self._program.here()
+        if (
+            self._program.again and nodes
+        ):  # one function of the library makes several; the last is what gets the name
+            nodes[-1].label = None
         self._ids[id(value)] = number = len(nodes)
+        operation = getattr(value, "_node", None)
+        if operation is not None:  # backward() goes from node to node, the tensors may be gone
+            self._ids[id(operation)] = number
+            self._kept_besides.append(operation)
         self._kept.append(value)
-        self._current.append(value.data)
-        nodes.append(Node(number, op, args, label, value.data, value.requires_grad, at, call))
+        self._current.append(_copied(value.data))
+        shot = snapshot(value.data)
+        nodes.append(Node(number, op, args, label, shot, value.requires_grad, at, call, params or {}))
         return number
 
     def _step(self, step: Step) -> None:
@@ -221,6 +292,14 @@ class Recorder:
                 f"this program takes more than {MAX_STEPS:,} steps; a graph to step through ends here"
             )
         self._trace.steps.append(step)
+
+
+def _copied(x: Any) -> Any:
+    return x if isinstance(x, float) else x.copy()
+
+
+def _or_0(x: Any) -> Quantity:
+    return 0.0 if x is None else snapshot(x)
 
 
 class Output(io.StringIO):

@@ -7,7 +7,9 @@ import json
 import math
 from typing import Any
 
+from .array_ops import ArrayOp
 from .ops import Op
+from .snapshot import ArraySnapshot
 from .trace import Node, NodeId, Step, Trace
 
 VERSION = 1
@@ -20,16 +22,37 @@ def number(x: float) -> float | str:
     return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
 
 
+def quantity(x: float | ArraySnapshot) -> Any:
+    """A number, or {shape, dtype, data} of a small array, or {shape, dtype, summary, picture} of a large one."""
+    if not isinstance(x, ArraySnapshot):
+        return number(x)
+    wire: dict[str, Any] = {"shape": x.shape, "dtype": x.dtype}
+    if x.data is not None:
+        return {**wire, "data": [*map(number, x.data)]}
+    assert x.summary is not None
+    assert x.picture is not None
+    shape, means = x.picture
+    wire["summary"] = {name: number(value) for name, value in x.summary.items()}
+    return {**wire, "picture": {"shape": shape, "data": [*map(number, means)]}}
+
+
+def _plain(x: Any) -> Any:
+    if isinstance(x, list):
+        return [_plain(one) for one in x]
+    return quantity(x) if isinstance(x, float | ArraySnapshot) else x
+
+
 def _node(node: Node) -> dict[str, Any]:
     return {
         "id": node.id,
         "op": node.op and node.op.name,
         "args": [{"node": arg} if isinstance(arg, NodeId) else {"const": number(arg)} for arg in node.args],
         "label": node.label,
-        "value": number(node.value),
+        "value": quantity(node.value),
         "requires_grad": node.requires_grad,
         "at": node.at,
         **({} if node.call is None else {"call": node.call}),
+        **({"params": {name: _plain(value) for name, value in node.params.items()}} if node.params else {}),
     }
 
 
@@ -37,11 +60,14 @@ def _step(step: Step) -> dict[str, Any]:
     fields = dataclasses.fields(step)
     values = {field.name: getattr(step, field.name) for field in fields}
     kind = values.pop("kind")
-    return {"kind": kind, **{name: number(v) if isinstance(v, float) else v for name, v in values.items()}}
+    return {"kind": kind, **{name: _plain(value) for name, value in values.items()}}
 
 
-def _op(op: Op) -> dict[str, Any]:
-    return {"name": op.name, "symbol": op.symbol, "formula": op.formula, "locals": op.locals}
+def _op(op: Op | ArrayOp) -> dict[str, Any]:
+    wire = {"name": op.name, "symbol": op.symbol, "formula": op.formula}
+    if isinstance(op, Op):
+        return {**wire, "locals": op.locals}
+    return {**wire, "locals": (), "rules": op.rules, "words": op.words, "shown": op.shown}
 
 
 def to_wire(trace: Trace) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""④ What a trace remembers of an array: its numbers if they are few, else what sums them up and a small picture.
+
+Imports no NumPy: whoever has an array has it already.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+WHOLE = 256  # elements
+PICTURE = 16  # rows and columns at most
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySnapshot:
+    """An array at one moment. `data` is flat, row by row; None for more than WHOLE elements, which have the rest instead.
+
+    summary: min, max and mean of the elements, and norm, the root of the sum of their squares. picture: a grid of at most
+    PICTURE × PICTURE with the means of blocks of the array, seen as a matrix whose columns are the last axis.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    data: tuple[float, ...] | None
+    summary: dict[str, float] | None = None
+    picture: tuple[tuple[int, int], tuple[float, ...]] | None = None
+
+
+Quantity = float | ArraySnapshot
+
+
+def snapshot(x: Any) -> Quantity:
+    """A number as it is, an array without axes as its number, any other array as a snapshot."""
+    if isinstance(x, float):
+        return float(x)
+    if not getattr(x, "shape", ()):
+        return float(x)
+    if x.size <= WHOLE:
+        return ArraySnapshot(x.shape, str(x.dtype), tuple(float(n) for n in x.ravel().tolist()))
+    wide = x.astype("float64")
+    summary = {
+        "min": float(wide.min()),
+        "max": float(wide.max()),
+        "mean": float(wide.mean()),
+        "norm": math.sqrt(float((wide * wide).sum())),
+    }
+    return ArraySnapshot(x.shape, str(x.dtype), None, summary, _picture(wide.reshape(-1, x.shape[-1])))
+
+
+def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
+    edges = [[i * n // min(n, PICTURE) for i in range(min(n, PICTURE) + 1)] for n in matrix.shape]
+    means = tuple(
+        float(matrix[top:bottom, left:right].mean())
+        for top, bottom in zip(edges[0], edges[0][1:], strict=False)
+        for left, right in zip(edges[1], edges[1][1:], strict=False)
+    )
+    return (len(edges[0]) - 1, len(edges[1]) - 1), means
+
+
+def same(x: Any, y: Any) -> bool:
+    """Whether two numbers, or two arrays of one shape, hold the same numbers; a NaN is the same as a NaN."""
+    if isinstance(x, float) and isinstance(y, float):
+        return x == y or (math.isnan(x) and math.isnan(y))
+    return bool(((x == y) | ((x != x) & (y != y))).all())  # noqa: PLR0124 (only a NaN differs from itself)
+
+
+def parameter(x: Any) -> Any:
+    """An operation's constant: None, numbers, booleans and tuples of them as they are, arrays as snapshots, the rest as text."""
+    if x is None or isinstance(x, bool | int | float | str):
+        return x
+    if isinstance(x, tuple | list):
+        return [parameter(one) for one in x]
+    if isinstance(x, slice):
+        return (
+            ":".join("" if part is None else str(part) for part in (x.start, x.stop, x.step)).removesuffix(
+                ":"
+            )
+            or ":"
+        )
+    if hasattr(x, "shape") and hasattr(x, "ravel"):
+        return snapshot(x)
+    return "..." if x is ... else str(x)
