@@ -38,7 +38,7 @@ class Op:
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        arity = len(names_in(self.formula) & {"a", "b"})
+        arity = len({"a", "b"} & {*compile(self.formula, self.name, "eval").co_names})
         if arity != len(self.locals):
             raise TypeError(
                 f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), "

@@ -322,19 +322,45 @@ OPERATORS = {
     "abs": "abs",
 }
 
-for _op in OPS.values():
-    _reflected = None
-    if _op.parameters:
-        _method = _with_parameters(_op)
-    elif _op.arity == 1:
-        _method = _unary(_op)
+
+def _names(op: Op) -> list[str]:
+    """What an operation is called in the class: by its name, and by its operator if it has one."""
+    operator = OPERATORS.get(op.name)
+    return [op.name, f"__{operator}__"] if operator else [op.name]
+
+
+def _install(op: Op) -> None:
+    """Make the operation's methods from the table's text."""
+    reflected = None
+    if op.parameters:
+        method: Callable[..., Value] = _with_parameters(op)
+    elif op.arity == 1:
+        method = _unary(op)
     else:
-        _method, _reflected = _binary(_op)
-    setattr(Value, _op.name, _method)
-    if _op.name in OPERATORS:
-        setattr(Value, f"__{OPERATORS[_op.name]}__", _method)
-    if _op.name in OPERATORS and _reflected is not None:
-        setattr(Value, f"__r{OPERATORS[_op.name]}__", _reflected)
+        method, reflected = _binary(op)
+    for name in _names(op):
+        setattr(Value, name, method)
+    if op.name in OPERATORS and reflected is not None:
+        setattr(Value, f"__r{OPERATORS[op.name]}__", reflected)
+
+
+def _at_first_call(op: Op, name: str) -> Callable[..., Value]:
+    """Stands in for a method until it is called: compiling every rule would take most of the time it takes to boot."""
+
+    def first(self: Value, *args: Any, **named: Any) -> Value:
+        _install(op)
+        result: Value = getattr(Value, name)(self, *args, **named)
+        return result
+
+    return _documented(first, op)  # type: ignore[no-any-return]
+
+
+for _op in OPS.values():
+    for _name in _names(_op):
+        setattr(Value, _name, _at_first_call(_op, _name))
+    if _op.name in OPERATORS and _op.arity == 2:
+        _name = f"__r{OPERATORS[_op.name]}__"
+        setattr(Value, _name, _at_first_call(_op, _name))
 
 if release.NEEDED:
     release.frees_chains(Value, "_a", "_b")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .array_ops import ArrayOp
 from .ops import Op
 from .snapshot import ArraySnapshot
 from .trace import Node, NodeId, Step, Trace
+
+if TYPE_CHECKING:
+    from .array_ops import ArrayOp
 
 VERSION = 1
 
