@@ -3,6 +3,8 @@
 /**
  * @typedef {{type: "number", value: number}
  *   | {type: "name", name: string}
+ *   | {type: "transposed", of: Expression}
+ *   | {type: "omitted"}
  *   | {type: "negative", of: Expression}
  *   | {type: "binary", op: string, left: Expression, right: Expression}
  *   | {type: "call", name: string, args: Expression[]}
@@ -106,13 +108,19 @@ export function parse(source) {
  */
 export function substitute(tree, bindings) {
   switch (tree.type) {
-    case "name":
+    case "name": {
+      const [name, attribute] = tree.name.split(".");
+      if (attribute === "mT" || attribute === "T") return { type: "transposed", of: bindings[name] ?? { type: "name", name } };
       return bindings[tree.name] ?? tree;
+    }
     case "negative": {
       return { type: "negative", of: substitute(tree.of, bindings) };
     }
-    case "call":
-      return { ...tree, args: tree.args.map((arg) => substitute(arg, bindings)) };
+    case "call": {
+      const args = tree.args.map((arg) => substitute(arg, bindings)).filter(({ type }) => type !== "omitted");
+      if (PRODUCTS.has(tree.name) && args.length === 2) return { type: "binary", op: "@", left: args[0], right: args[1] };
+      return { ...tree, args };
+    }
     case "binary": {
       const left = substitute(tree.left, bindings);
       const right = tree.op === "**" ? folded(substitute(tree.right, bindings)) : substitute(tree.right, bindings);
@@ -130,6 +138,9 @@ export function substitute(tree, bindings) {
       return tree;
   }
 }
+
+/** Products with a vector, which the engine tells apart and a reader writes alike. */
+const PRODUCTS = new Set(["matvec", "vecmat"]);
 
 /** @type {Record<string, (a: number, b: number) => boolean>} */
 const TESTS = {

@@ -1,6 +1,9 @@
 // ⑦ Numbers as a reader wants to see them: short on the page, exact in a title.
 
-/** @typedef {import("./protocol.js").Num} Num */
+/**
+ * @typedef {import("./protocol.js").Num} Num
+ * @typedef {import("./protocol.js").Quantity} Quantity
+ */
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -15,8 +18,18 @@ export const superscript = (integer) => raised(integer, SUPERSCRIPTS, "⁻");
 /** 12 → "₁₂". @param {number} integer */
 export const subscript = (integer) => raised(integer, SUBSCRIPTS, "₋");
 
-/** JSON has no NaN and no infinities, so the wire spells them. @param {Num} value @returns {number} */
-export const toNumber = (value) => (typeof value === "string" ? Number(value) : value);
+/** An array that has axes; without any it is one number. @param {unknown} value @returns {value is import("./protocol.js").NumArray} */
+export const isArray = (value) => typeof value === "object" && value !== null && "shape" in value && Array.isArray(value.shape) && value.shape.length > 0;
+
+/** JSON has no NaN and no infinities, so the wire spells them. An array with axes is not a number. @param {Quantity | null} value @returns {number} */
+export function toNumber(value) {
+  if (typeof value !== "object") return Number(value);
+  const { shape, data } = /** @type {{shape: number[], data?: Num[]}} */ (value ?? { shape: [0] });
+  return data && shape.length === 0 ? Number(data[0]) : NaN;
+}
+
+/** "2×3", "(4,)" and "" for a number. @param {Quantity | {shape: number[]}} value */
+export const shapeText = (value) => (isArray(value) ? (value.shape.length > 1 ? value.shape.join("×") : `(${value.shape[0]},)`) : "");
 
 /**
  * A finite number split for typesetting: 12300000000 → {digits: "1.23", exponent: 10}; exponent is null where
@@ -40,28 +53,29 @@ const signed = (text) => text.replace(/^-/, "−");
 /**
  * Four significant digits, true minus sign, never "-0": "3.142", "−0.5", "1.5×10⁻⁷", "∞", "NaN".
  * A tensor (an object with a shape) is named by its shape: "2×3".
- * @param {Num | {shape: number[]}} value
+ * @param {Quantity | {shape: number[]}} value
  * @returns {string}
  */
 export function number(value) {
-  if (typeof value === "object" && value !== null) return value.shape.length ? value.shape.join("×") : "0-d";
-  const given = toNumber(value);
+  if (isArray(value)) return shapeText(value);
+  const given = toNumber(/** @type {Quantity} */ (value));
   if (Number.isNaN(given)) return "NaN";
   if (!Number.isFinite(given)) return given > 0 ? "∞" : "−∞";
   const { digits, exponent } = parts(given);
   return exponent === null ? digits : `${digits}×10${superscript(exponent)}`;
 }
 
-/** Every digit there is, for a title or a data attribute's reader. @param {Num | {shape: number[]}} value */
+/** Every digit there is, for a title or a data attribute's reader. @param {Quantity | {shape: number[]}} value */
 export function exact(value) {
-  if (typeof value === "object" && value !== null) return `shape (${value.shape.join(", ")})`;
-  const given = toNumber(value);
+  if (isArray(value)) return `shape (${value.shape.join(", ")}${value.shape.length === 1 ? "," : ""})`;
+  const given = toNumber(/** @type {Quantity} */ (value));
   return Number.isFinite(given) ? signed(String(given === 0 ? 0 : given)) : spoken(given);
 }
 
-/** As `number`, but what has no digits is said in words. @param {Num | {shape: number[]}} value */
+/** As `number`, but what has no digits is said in words. @param {Quantity | {shape: number[]}} value */
 export function spoken(value) {
-  const given = typeof value === "object" ? 0 : toNumber(value);
+  if (isArray(value)) return value.shape.join(" by ");
+  const given = toNumber(/** @type {Quantity} */ (value));
   if (Number.isNaN(given)) return "not a number";
   if (!Number.isFinite(given)) return given > 0 ? "infinity" : "minus infinity";
   return number(value);

@@ -1,12 +1,12 @@
 // ⑦ Python formulas as mathematics: plain text for nodes and sentences, MathML (as plain data) for equations.
 import { BINDING, parse, substitute } from "./expression.js";
-import { number, parts, superscript, toNumber } from "./format.js";
+import { isArray, number, parts, superscript, toNumber } from "./format.js";
 
 /**
  * @typedef {import("./protocol.js").Num} Num
  * @typedef {import("./expression.js").Expression} Expression
  * @typedef {{tag: string, attrs: Record<string, string>, children: (Markup | string)[]}} Markup
- * @typedef {{name: string} | {number: Num}} Binding what stands for a, b or y: a label, or a number
+ * @typedef {{name: string} | {number: Num} | {omit: true}} Binding what stands for a, b or y: a label, a number, or (in a call) nothing
  */
 
 const SIGNS = /** @type {Record<string, string>} */ ({ "*": "×", "-": "−", ">=": "≥", "<=": "≤", "!=": "≠", "==": "=" });
@@ -25,8 +25,9 @@ export const identifier = (label) => m("mi", label);
 /** @param {...(Markup | string)} children */
 export const row = (...children) => m("mrow", ...children);
 
-/** A number as MathML. @param {Num} value @returns {Markup} */
+/** A number as MathML; of an array its shape. @param {import("./protocol.js").Quantity} value @returns {Markup} */
 export function numeral(value) {
+  if (isArray(value)) return m("mtext", number(value));
   const given = toNumber(value);
   if (!Number.isFinite(given)) return m("mn", number(value));
   const { digits, exponent } = parts(given);
@@ -77,6 +78,10 @@ function plain(tree) {
       return number(tree.value);
     case "name":
       return tree.name;
+    case "omitted":
+      return "";
+    case "transposed":
+      return `${plain(tree.of)}ᵀ`;
     case "negative":
       return minusNeeds(tree.of) ? `−(${plain(tree.of)})` : `−${plain(tree.of)}`;
     case "call":
@@ -105,6 +110,10 @@ function markup(tree) {
       return numeral(tree.value);
     case "name":
       return identifier(tree.name);
+    case "omitted":
+      return row();
+    case "transposed":
+      return m("msup", markup(tree.of), m("mo", "⊤"));
     case "negative":
       return row(operator("−"), minusNeeds(tree.of) ? parenthesised(markup(tree.of)) : markup(tree.of));
     case "call":
@@ -140,7 +149,7 @@ function called(name, args) {
 
 /** @param {Record<string, Binding>} bindings @returns {Record<string, Expression>} */
 const expressions = (bindings) => Object.fromEntries(Object.entries(bindings).map(([name, bound]) =>
-  [name, "name" in bound ? { type: "name", name: bound.name } : { type: "number", value: toNumber(bound.number) }]));
+  [name, "name" in bound ? { type: "name", name: bound.name } : "omit" in bound ? { type: "omitted" } : { type: "number", value: toNumber(bound.number) }]));
 
 /**
  * "a ** b" with {a: {name: "b"}, b: {number: 2}} → "b²". A formula that cannot be read is shown as it stands.

@@ -12,6 +12,7 @@ export { codeView } from "./widgets/code-view.js";
 export { equation } from "./widgets/equation.js";
 export { graphTable } from "./widgets/graph-table.js";
 export { graphView } from "./widgets/graph-view.js";
+export { heatMap } from "./widgets/heat-map.js";
 export { ledger } from "./widgets/ledger.js";
 export { matrixProduct } from "./widgets/matrix-product.js";
 export { memoryGrowth } from "./widgets/memory-growth.js";

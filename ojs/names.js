@@ -1,11 +1,11 @@
 // ⑦ What a node is called on the page, and the expression that made it.
-import { subscript } from "./format.js";
+import { isArray, number, subscript } from "./format.js";
 import { toText } from "./formula.js";
 
 /**
  * @typedef {import("./protocol.js").Trace} Trace
  * @typedef {import("./protocol.js").TraceNode} Node
- * @typedef {import("./protocol.js").Num} Num
+ * @typedef {import("./protocol.js").Quantity} Quantity
  */
 
 const LETTERS = ["a", "b", "c", "d"]; // the arguments' names in Op.formula
@@ -31,21 +31,75 @@ export function nodeNames(trace) {
   });
 }
 
+/** @typedef {import("./formula.js").Binding} Binding */
+
+/** A number, or an array's shape. @param {Quantity} value @returns {Binding} */
+const quantity = (value) => (isArray(value) ? { name: number(value) } : { number: value });
+
+/** A constant of an operation, as it would be written in a call; what is as usual is left out. @param {string} name @param {unknown} value @returns {Binding} */
+function parameter(name, value) {
+  if (value === null || value === false || value === undefined) return { omit: true };
+  if (value === true) return { name };
+  const text = Array.isArray(value) ? (value.length === 1 ? String(value[0]) : `(${value.join(", ")})`) : String(value);
+  return { name: /shape|dtype|index|target/.test(name) ? text : `${name} ${text}` };
+}
+
 /**
- * What stands for a, b and y in the formulas of a node's operation: names, or, given how to look them up, numbers.
+ * What stands for a, b and y in the formulas of a node's operation: names, or, given how to look them up, numbers (of an array
+ * its shape).
  * @param {string[]} names
  * @param {Node} node
- * @param {((id: number) => Num)} [value]
- * @returns {Record<string, import("./formula.js").Binding>}
+ * @param {((id: number) => Quantity)} [value]
+ * @returns {Record<string, Binding>}
  */
 export function bindings(names, node, value) {
   /** @param {number} id */
-  const bind = (id) => (value ? { number: value(id) } : { name: names[id] });
-  /** @type {Record<string, import("./formula.js").Binding>} */
+  const bind = (id) => (value ? quantity(value(id)) : { name: names[id] });
+  /** @type {Record<string, Binding>} */
   const bound = { y: bind(node.id) };
+  for (const [name, given] of Object.entries(node.params ?? {})) bound[name] = parameter(name, given);
   node.args.forEach((arg, at) => {
-    bound[LETTERS[at]] = "const" in arg ? { number: arg.const } : bind(arg.node);
+    bound[LETTERS[at]] = "const" in arg ? quantity(arg.const) : bind(arg.node);
   });
+  return bound;
+}
+
+/**
+ * What sends a gradient back to an argument: the rule of an operation that only arrays have, or g * local of an elementwise one.
+ * The bookkeeping of shapes is left out: one sees it in the shapes.
+ * @param {Trace} trace @param {Node} node @param {number} arg
+ */
+export function productRule(trace, node, arg) {
+  const op = trace.ops[node.op ?? ""];
+  if (!op) return "";
+  if (op.rules?.length) {
+    const [whole, part] = [inputShape(trace, node), isArray(node.value) ? node.value.shape : []];
+    const count = size(whole) / Math.max(1, size(part));
+    return op.rules[Math.min(arg, op.rules.length - 1)].replace(/count\(shape, axis\)/g, String(count)).replace(/, shape, (axis|\(axis,\))\)/g, ")");
+  }
+  const local = op.locals[arg] ?? "";
+  return local === "1" ? "g" : local === "-1" ? "-g" : local && `g * (${local})`;
+}
+
+/** "dC @ Bᵀ": what a node sends back to an argument. @param {Trace} trace @param {string[]} names @param {Node} node @param {number} arg */
+export function productText(trace, names, node, arg) {
+  return toText(productRule(trace, node, arg), productBindings(trace, names, node));
+}
+
+/** @param {number[]} shape */
+const size = (shape) => shape.reduce((product, length) => product * length, 1);
+
+/** Of the first argument. @param {Trace} trace @param {Node} node @returns {number[]} */
+function inputShape(trace, { args: [first] }) {
+  const value = first && ("node" in first ? trace.nodes[first.node].value : first.const);
+  return isArray(value) ? value.shape : [];
+}
+
+/** @param {Trace} trace @param {string[]} names @param {Node} node @returns {Record<string, Binding>} */
+export function productBindings(trace, names, node) {
+  const bound = bindings(names, node);
+  bound.g = { name: `d${names[node.id]}` };
+  bound.shape ??= { name: `(${inputShape(trace, node).join(", ")})` };
   return bound;
 }
 
@@ -54,7 +108,7 @@ export function bindings(names, node, value) {
  * @param {Trace} trace
  * @param {string[]} names
  * @param {Node} node
- * @param {(id: number) => Num} [value] to show numbers in place of names
+ * @param {(id: number) => Quantity} [value] to show numbers in place of names
  */
 export function expressionText(trace, names, node, value) {
   if (node.op === null) return "";

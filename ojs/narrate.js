@@ -1,11 +1,12 @@
 // ⑦ One step in plain words: what a sighted reader sees under the graph and a screen reader says.
-import { number, spoken, toNumber } from "./format.js";
+import { isArray, number, shapeText, spoken, toNumber } from "./format.js";
+import { arrayBackward, arrayForward } from "./narrate-arrays.js";
 import { expressionText } from "./names.js";
 
 /**
  * @typedef {import("./protocol.js").Trace} Trace
  * @typedef {import("./protocol.js").Step} Step
- * @typedef {import("./protocol.js").Num} Num
+ * @typedef {import("./protocol.js").Quantity} Quantity
  */
 
 /** A name in a sentence, and the node it names. @typedef {{node: number, name: string}} Ref */
@@ -16,7 +17,7 @@ const MARKED = new RegExp(`${OPEN}(\\d+)${MIDDLE}([^${CLOSE}]*)${CLOSE}`, "u");
 
 /**
  * The step in plain words, cut where names stand.
- * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Num} input
+ * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Quantity} input
  * @returns {(string | Ref)[]}
  */
 export function sentenceParts(trace, names, event, input) {
@@ -32,21 +33,21 @@ export function sentenceParts(trace, names, event, input) {
 /** "x", "x and y", "x, y and z". @param {string[]} words */
 const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
-/** A negative number after a sign reads better in parentheses. @param {Num} value */
+/** A negative number after a sign reads better in parentheses. @param {Quantity} value */
 const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(value));
 
 /**
  * @param {Trace} trace
  * @param {string[]} names
  * @param {Step | null} event
- * @param {(consumer: number, id: number) => Num} input
+ * @param {(consumer: number, id: number) => Quantity} input
  * @returns {string}
  */
 function said(trace, names, event, input) {
   if (!event) {
     const leaves = trace.nodes.filter((node) => node.op === null && node.label);
     if (leaves.length === 0) return "Nothing has been computed yet.";
-    const given = leaves.slice(0, 6).map((leaf) => `${names[leaf.id]} = ${spoken(leaf.value)}`);
+    const given = leaves.slice(0, 6).map(({ id, value }) => (isArray(value) ? `${names[id]} of shape ${number(value)}` : `${names[id]} = ${spoken(value)}`));
     return `Given: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. Nothing has been computed yet.`;
   }
   if (event.kind === "zero") {
@@ -58,15 +59,19 @@ function said(trace, names, event, input) {
   if (event.kind === "update") return `The program changes ${name} from ${spoken(event.before)} to ${spoken(event.after)}.`;
   if (event.kind === "forward") {
     const node = trace.nodes[event.node];
+    if ([node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayForward(trace, names, node);
     const stages = [name, expressionText(trace, names, node), expressionText(trace, names, node, (id) => input(node.id, id)), spoken(node.value)];
     return `${stages.filter((stage, at) => stage !== stages[at - 1]).join(" = ")}.`;
   }
   if (event.kind === "seed") {
+    if (isArray(event.after)) return `Backward starts at ${name} with the gradient that was given for it, of shape ${shapeText(event.after)}.`;
     const start = toNumber(event.before) === 0 ? "" : ` ${number(event.before)} was there already, which makes ${spoken(event.after)}.`;
     const seed = toNumber(event.after) - toNumber(event.before);
     return `Backward starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
   }
-  const { upstream, local, contribution, before, after } = event;
+  if (event.kind === "unbroadcast" || [event.upstream, event.contribution].some(isArray)) return arrayBackward(trace, names, event);
+  const { upstream, contribution, before, after } = event;
+  const local = event.local ?? NaN;
   return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
     + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}.`;
 }

@@ -2,6 +2,14 @@
 
 /** A number as JSON can carry it; `Number(x)` reads all four. @typedef {number | "NaN" | "Infinity" | "-Infinity"} Num */
 
+/** The numbers of an array, row by row; of a large one what sums it up, and a small picture: the means of its blocks.
+ * @typedef {{shape: number[], dtype: string, data: Num[]}} SmallArray
+ * @typedef {{shape: number[], dtype: string, summary: {min: Num, max: Num, mean: Num, norm: Num}, picture: {shape: [number, number], data: Num[]}}} LargeArray
+ * @typedef {SmallArray | LargeArray} NumArray
+ */
+
+/** What a node holds: a Value's number, or a Tensor's array. @typedef {Num | NumArray} Quantity */
+
 /** What a program did, in version 1 of the wire.
  * @typedef {object} Trace
  * @property {1} version
@@ -14,8 +22,10 @@
  * @property {string} output what the program printed
  */
 
-/** One row of the engine's table; formula and locals are Python expressions over a, b (arguments) and y (result).
- * @typedef {{name: string, symbol: string, formula: string, locals: string[]}} Op */
+/** One row of the engine's tables; all formulas are Python expressions over a, b (arguments) and y (result). `locals` are local
+ * derivatives. What only arrays can do has vector-Jacobian products instead: `rules`, over g (the upstream gradient) too, and
+ * the same in `words`.
+ * @typedef {{name: string, symbol: string, formula: string, locals: string[], rules?: string[], words?: string[]}} Op */
 
 /** `op` is null for a leaf; `at` is the sub-expression that made it.
  * @typedef {object} TraceNode
@@ -23,40 +33,58 @@
  * @property {string | null} op
  * @property {Arg[]} args
  * @property {string | null} label the variable it was assigned to
- * @property {Num} value
+ * @property {Quantity} value
+ * @property {Record<string, unknown>} [params] an array operation's constants: axis, keepdims, …
  * @property {boolean} requires_grad
  * @property {Span | null} at
  * @property {number} [call] the call that made it, an index of `calls`
  */
 
-/** @typedef {{node: number} | {const: Num}} Arg */
+/** `within` is the call it was made in. @typedef {{name: string, at: Span | null, within: number | null}} Call */
+
+/** @typedef {{node: number} | {const: Quantity}} Arg */
 
 /** Line, column, end line, end column; lines from 1, columns in code points from 0, the end exclusive.
  * @typedef {[number, number, number, number]} Span */
 
-/** @typedef {ForwardStep | SeedStep | BackwardStep | ZeroStep | UpdateStep} Step */
+/** @typedef {ForwardStep | SeedStep | BackwardStep | UnbroadcastStep | ZeroStep | UpdateStep} Step */
 
 /** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
 
-/** `backward()` began at `node`. @typedef {{kind: "seed", node: number, before: Num, after: Num}} SeedStep */
+/** `backward()` began at `node`. @typedef {{kind: "seed", node: number, before: Quantity, after: Quantity}} SeedStep */
 
 /** One edge: upstream × local = contribution; before + contribution = after. The gradient goes from `node` through its
- * argument `arg` into the node `input`.
+ * argument `arg` into the node `input`. Of arrays `local` may be null: their contribution is a vector-Jacobian product; and
+ * where broadcasting had stretched the input, the contribution is as wide as the result, and the next step undoes that.
  * @typedef {object} BackwardStep
  * @property {"backward"} kind
  * @property {number} node
  * @property {number} arg
  * @property {number} input
- * @property {Num} upstream
- * @property {Num} local
- * @property {Num} contribution
- * @property {Num} before
- * @property {Num} after
+ * @property {Quantity} upstream
+ * @property {Quantity | null} local
+ * @property {Quantity} contribution
+ * @property {Quantity} before
+ * @property {Quantity} after
+ */
+
+/** Broadcasting undone: `axes` of the wide contribution are those along which the input was repeated; the copies' gradients are
+ * summed. It follows the backward step of the same edge.
+ * @typedef {object} UnbroadcastStep
+ * @property {"unbroadcast"} kind
+ * @property {number} node
+ * @property {number} arg
+ * @property {number} input
+ * @property {number[]} axes
+ * @property {NumArray} wide
+ * @property {Quantity} contribution
+ * @property {Quantity} before
+ * @property {Quantity} after
  */
 
 /** `zero_grad()`: these nodes forgot their gradient. @typedef {{kind: "zero", nodes: number[]}} ZeroStep */
 
-/** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Num, after: Num}} UpdateStep */
+/** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Quantity, after: Quantity}} UpdateStep */
 
 /** A user's error: `kind` is the exception's class, `line` a line of the program.
  * @typedef {{kind: string, message: string, line: number | null}} ProgramError */

@@ -5,13 +5,13 @@ import { nodeNames } from "./names.js";
 /**
  * @typedef {import("./protocol.js").Trace} Trace
  * @typedef {import("./protocol.js").Step} Step
- * @typedef {import("./protocol.js").Num} Num
+ * @typedef {import("./protocol.js").Quantity} Quantity
  * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
  *
  * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
- * arriving from `from` through its argument `arg`; a `seed` is the 1 backward() starts from; `clear` empties the account.
- * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Num, local: Num, contribution: Num, before: Num, after: Num}
- *   | {kind: "seed", step: number, before: Num, after: Num}
+ * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account.
+ * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
+ *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
  *   | {kind: "clear", step: number, by: "zero" | "backward"}} Entry
  *
  * @typedef {object} State
@@ -22,14 +22,14 @@ import { nodeNames } from "./names.js";
  * @property {number | null} receiver backward: the input that receives the contribution
  * @property {number | null} root the output of the backward() call under way, or the last one: the c of ∂c/∂x
  * @property {string[]} edges the active edges, as "node:arg"
- * @property {(id: number) => Num | undefined} value
- * @property {(id: number) => Num | undefined} gradient
- * @property {(edge: string) => Num | undefined} local
+ * @property {(id: number) => Quantity | undefined} value
+ * @property {(id: number) => Quantity | undefined} gradient
+ * @property {(edge: string) => Quantity | undefined} local
  * @property {(edge: string) => boolean} passed whether a gradient has gone along the edge
  * @property {(id: number) => Entry[]} ledger the entries the present gradient is the sum of
- * @property {Map<number, Num>} values
- * @property {Map<number, Num>} gradients
- * @property {Map<string, Num>} locals
+ * @property {Map<number, Quantity>} values
+ * @property {Map<number, Quantity>} gradients
+ * @property {Map<string, Quantity>} locals
  * @property {string} sentence
  * @property {(string | import("./narrate.js").Ref)[]} words the sentence, cut where names stand
  */
@@ -56,11 +56,11 @@ function reached(entries, step) {
 export function createReplay(trace) {
   const { nodes, steps } = trace;
   const names = nodeNames(trace);
-  /** What each node's value has been, and since when; leaves are known from the start. @type {{step: number, value: Num}[][]} */
+  /** What each node's value has been, and since when; leaves are known from the start. @type {{step: number, value: Quantity}[][]} */
   const histories = nodes.map(({ op, value }) => (op === null ? [{ step: 0, value }] : []));
   /** @type {Entry[][]} */
   const ledgers = nodes.map(() => []);
-  /** @type {Map<string, {step: number, local: Num}>} */
+  /** @type {Map<string, {step: number, local: Quantity | null}>} */
   const locals = new Map();
   /** @type {{step: number, node: number}[]} */
   const seeds = [];
@@ -82,11 +82,17 @@ export function createReplay(trace) {
       reach(event.node);
       ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
     } else if (event.kind === "backward") {
-      reach(event.input);
       const { node: from, arg, upstream, local, contribution, before, after } = event;
-      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
       const edge = edgeId(from, arg);
       if (!locals.has(edge)) locals.set(edge, { step, local });
+      if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
+      reach(event.input);
+      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
+    } else if (event.kind === "unbroadcast") {
+      const { node: from, arg, axes, contribution, before, after } = event;
+      const upstream = /** @type {import("./protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
+      reach(event.input);
+      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
     } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
   });
 
@@ -98,16 +104,16 @@ export function createReplay(trace) {
     return ledgers[id].slice(start, end);
   }
 
-  /** @param {number} id @param {number} step @returns {Num | undefined} */
+  /** @param {number} id @param {number} step @returns {Quantity | undefined} */
   function gradient(id, step) {
     const last = ledgers[id][reached(ledgers[id], step) - 1];
     return last && last.kind !== "clear" ? last.after : undefined;
   }
 
-  /** @param {number} id @param {number} step @returns {Num | undefined} */
+  /** @param {number} id @param {number} step @returns {Quantity | undefined} */
   const value = (id, step) => histories[id][reached(histories[id], step) - 1]?.value;
 
-  /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Num} */
+  /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Quantity} */
   const input = (consumer, id) => value(id, histories[consumer][0]?.step ?? 0) ?? nodes[id].value;
 
   /** @param {number} step @returns {State} */
@@ -116,17 +122,17 @@ export function createReplay(trace) {
     const node = event && "node" in event ? event.node : null;
     return {
       step,
-      phase: event ? event.kind : "start",
+      phase: phaseOf(event),
       event,
       node,
-      receiver: event?.kind === "backward" ? event.input : null,
+      receiver: event && "input" in event ? event.input : null,
       root: seeds[reached(seeds, step) - 1]?.node ?? null,
       edges: activeEdges(trace, event),
       value: (id) => value(id, step),
       gradient: (id) => gradient(id, step),
       local: (edge) => {
         const found = locals.get(edge);
-        return found && found.step <= step ? found.local : undefined;
+        return found && found.step <= step ? found.local ?? undefined : undefined;
       },
       passed: (edge) => (locals.get(edge)?.step ?? Infinity) <= step,
       ledger: (id) => ledger(id, step),
@@ -137,7 +143,7 @@ export function createReplay(trace) {
         return knownOf(nodes, (id) => gradient(id, step));
       },
       get locals() {
-        return new Map([...locals].filter(([, found]) => found.step <= step).map(([edge, { local }]) => [edge, local]));
+        return new Map([...locals].flatMap(([edge, { step: since, local }]) => (since <= step && local !== null ? [[edge, local]] : [])));
       },
       get sentence() {
         return this.words.map((part) => (typeof part === "string" ? part : part.name)).join("");
@@ -153,7 +159,7 @@ export function createReplay(trace) {
     names,
     length: steps.length,
     /** @param {number} step @returns {Phase} */
-    phase: (step) => (step > 0 ? steps[step - 1].kind : "start"),
+    phase: (step) => phaseOf(step > 0 ? steps[step - 1] : null),
     /** Every entry a node's ledger will ever have. @param {number} id */
     entries: (id) => ledgers[id],
     input,
@@ -161,7 +167,7 @@ export function createReplay(trace) {
   };
 }
 
-/** @param {{id: number}[]} nodes @param {(id: number) => Num | undefined} of @returns {Map<number, Num>} */
+/** @param {{id: number}[]} nodes @param {(id: number) => Quantity | undefined} of @returns {Map<number, Quantity>} */
 function knownOf(nodes, of) {
   const known = new Map();
   for (const { id } of nodes) {
@@ -171,11 +177,14 @@ function knownOf(nodes, of) {
   return known;
 }
 
+/** Undoing a broadcast is part of the way back. @param {Step | null} event @returns {Phase} */
+const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind);
+
 /** @typedef {ReturnType<typeof createReplay>} Replay */
 
 /** @param {Trace} trace @param {Step | null} event */
 function activeEdges(trace, event) {
-  if (event?.kind === "backward") return [edgeId(event.node, event.arg)];
+  if (event && "input" in event) return [edgeId(event.node, event.arg)];
   if (event?.kind !== "forward") return [];
   return trace.nodes[event.node].args.flatMap((arg, at) => ("node" in arg ? [edgeId(event.node, at)] : []));
 }

@@ -2,8 +2,9 @@
 import { attrs, follow, h, math, scrollable } from "../dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
 import { bindings } from "../names.js";
-import { toNumber } from "../format.js";
+import { isArray, toNumber } from "../format.js";
 import { needsWalk } from "../walk.js";
+import { arrayLines } from "./equation-arrays.js";
 import { linkHover } from "./hover.js";
 
 /**
@@ -13,15 +14,15 @@ import { linkHover } from "./hover.js";
  */
 
 /** The account being written to, as in code. Not ∂c/∂x: that is what it will be when every contribution is in. @param {string} name */
-const grad = (name) => row(identifier(name), m("mtext", ".grad"));
+export const grad = (name) => row(identifier(name), m("mtext", ".grad"));
 
 /** left = a = b = c, without saying the same twice in a row. @param {Markup[]} stages */
-function chain(...stages) {
+export function chain(...stages) {
   const said = stages.filter((stage, i) => i === 0 || serialize(stage) !== serialize(stages[i - 1]));
   return row(...said.flatMap((stage, i) => (i ? [operator("="), stage] : [stage])));
 }
 
-/** A factor or summand; a negative one in parentheses. @param {import("../protocol.js").Num} value */
+/** A factor or summand; a negative one in parentheses. @param {import("../protocol.js").Quantity} value */
 const operand = (value) => (toNumber(value) < 0 ? row(operator("("), numeral(value), operator(")")) : numeral(value));
 
 /** @param {Walk} walk @returns {Line[]} */
@@ -29,12 +30,13 @@ export function lines(walk) {
   const { state, names, trace, replay } = walk;
   const { event, root } = state;
   if (!event) {
-    const leaves = trace.nodes.filter((node) => node.op === null && node.label).slice(0, 6);
+    const leaves = trace.nodes.filter((node) => node.op === null && node.label && !isArray(node.value)).slice(0, 6);
     const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), operator("="), numeral(leaf.value)]);
     return listed.length ? [{ name: "given", formula: row(...listed) }] : [];
   }
   if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: chain(grad(names[id]), m("mtext", "none")) }));
   const node = trace.nodes[event.node];
+  if (event.kind === "unbroadcast" || [node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayLines(walk, event);
   /** @param {number} id */
   const input = (id) => replay.input(node.id, id);
   if (event.kind === "update") {
@@ -48,14 +50,15 @@ export function lines(walk) {
   if (event.kind === "seed") {
     return [{ name: "seed", formula: chain(grad(names[node.id]), partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
   }
+  const factor = event.local ?? NaN;
   const [output, consumer, receiver] = [names[root ?? node.id], names[node.id], names[event.input]];
   const rule = trace.ops[node.op ?? ""]?.locals[event.arg] ?? "";
   const numbers = bindings(names, node, (id) => (id === node.id ? node.value : input(id)));
   const local = partial(consumer, receiver);
   const twice = node.args.filter((arg) => "node" in arg && arg.node === event.input).length > 1;
   return [
-    { name: twice ? `local derivative, argument ${event.arg + 1}` : "local derivative", formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(event.local)) : chain(local, numeral(event.local)) },
-    { name: "upstream × local", formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(event.local)), classed(numeral(event.contribution), "eq-contribution")) },
+    { name: twice ? `local derivative, argument ${event.arg + 1}` : "local derivative", formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(factor)) : chain(local, numeral(factor)) },
+    { name: "upstream × local", formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(factor)), classed(numeral(event.contribution), "eq-contribution")) },
     { name: "before + contribution", formula: chain(grad(receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
   ];
 }
@@ -67,7 +70,7 @@ export function equation(walk) {
   const body = h("dl", { class: "equation-lines" });
   root.append(body);
   follow(root, walk, ["step", "trace"], () => {
-    const ids = new Map(walk.names.map((name, id) => [name, id]));
+    const ids = new Map(walk.names.flatMap((name, id) => [[`d${name}`, id], [name, id]]));
     attrs(root, { "data-phase": walk.state.phase });
     body.replaceChildren(...lines(walk).map(({ name, formula }) => {
       const drawn = math(formula);

@@ -1,10 +1,13 @@
 // ⑧ One edge of the graph as SVG: a curve, an arrowhead for each direction, its local derivative, a pulse along the flow.
 import { attrs, calm, s, write } from "../dom.js";
-import { exact, number, toNumber } from "../format.js";
+import { exact, isArray, number, toNumber } from "../format.js";
+import { productText } from "../names.js";
+import { datum } from "./graph-node.js";
 
 /** @typedef {import("../layout.js").Layout["edges"][number]} Edge */
 
 const HEAD = 8;
+const MOST_LETTERS = 11;
 
 /** An arrowhead with its tip at a point. @param {{x: number, y: number}} tip @param {"right" | "down"} direction @param {1 | -1} sense */
 function head({ x, y }, direction, sense) {
@@ -33,6 +36,11 @@ export function graphEdge(walk, edge, direction, under, owner) {
     s("path", { class: "gv-tail", d: head(edge.start, direction, -1) }));
   const label = s("g", { class: "gv-label" }, tooltip, chip, text);
 
+  const consumer = walk.trace.nodes[edge.to];
+  /** Of arrays, what goes along the edge is a product: "dC @ Bᵀ". */
+  const product = single && isArray(consumer.value) ? productText(walk.trace, names, consumer, Number(edge.id.split(":")[1])) : "";
+  const short = product.length <= MOST_LETTERS ? product : "";
+
   let painted = "";
   return {
     element,
@@ -41,20 +49,21 @@ export function graphEdge(walk, edge, direction, under, owner) {
       const { state } = walk;
       const hovered = owner(walk.hovered);
       const local = single ? state.local(edge.id) : undefined;
-      const passed = single ? local !== undefined : under.some((one) => state.passed(one));
+      const passed = under.some((one) => state.passed(one));
       const active = under.some((one) => state.edges.includes(one)) ? state.phase : null;
       const near = hovered === edge.from || hovered === edge.to;
-      const now = `${local} ${passed} ${active} ${near}`;
+      const scalar = local !== undefined && !isArray(local);
+      const now = `${datum(local)} ${passed} ${active} ${near}`;
       if (now === painted) return;
       painted = now;
       for (const one of [element, label]) attrs(one, { "data-active": active });
-      attrs(element, { "data-local": local, "data-passed": passed, "data-hovered": near });
-      attrs(label, { visibility: local === undefined ? "hidden" : null });
-      const words = local === undefined ? "" : toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`;
+      attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near });
+      const words = scalar ? (toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`) : passed ? short : "";
+      attrs(label, { visibility: words ? null : "hidden" });
       const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill
       attrs(chip, { x: edge.label.x - wide / 2, width: wide });
       write(text, words);
-      write(tooltip, local === undefined ? "" : `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}`);
+      write(tooltip, scalar ? `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}` : passed && product ? `d${names[edge.from]} = ${product}` : "");
     },
     /** A short run of light along the edge, in the direction in which numbers just went. */
     flow() {

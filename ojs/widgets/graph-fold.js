@@ -60,7 +60,7 @@ export function graphFold(walk, one, head, centre) {
       const now = [...values, "·", ...grads, active && state.phase, active && at, giving, pointed];
       if (now.length === painted.length && now.every((seen, i) => seen === painted[i])) return;
       painted = now;
-      /** @param {import("../protocol.js").Num[]} known */
+      /** @param {import("../protocol.js").Quantity[]} known */
       const count = (known) => (known.length ? `${known.length} of ${outputs.length}` : "");
       const said = only === undefined ? [count(values), count(grads)] : [values, grads].map(([known]) => (known === undefined ? "" : number(known)));
       writeDigits(value, said[0]);

@@ -1,6 +1,6 @@
 // ⑧ One node of the graph as SVG: a card with its name, what made it, its value and, once known, its gradient.
 import { attrs, s, write } from "../dom.js";
-import { exact, number, spoken } from "../format.js";
+import { exact, isArray, number, spoken } from "../format.js";
 import { expressionText } from "../names.js";
 
 /**
@@ -53,8 +53,8 @@ function described(walk, node) {
   const gradient = walk.state.gradient(node.id);
   const made = expressionText(walk.trace, walk.names, node);
   const parts = [walk.names[node.id], made || (node.requires_grad ? "leaf" : "constant")];
-  parts.push(value === undefined ? "not computed yet" : `value ${spoken(value)}`);
-  if (gradient !== undefined) parts.push(`gradient ${spoken(gradient)}`);
+  parts.push(value === undefined ? "not computed yet" : `value ${isArray(value) ? "of shape " : ""}${spoken(value)}`);
+  if (gradient !== undefined) parts.push(`gradient ${isArray(gradient) ? "of shape " : ""}${spoken(gradient)}`);
   return parts.join(", ");
 }
 
@@ -79,8 +79,8 @@ export function card(head, centre, attributes) {
   return { element, value, gradient, tooltip };
 }
 
-/** A number where there is one, for data-value and data-grad; of an array its shape. @param {import("../protocol.js").Num | undefined} value */
-export const datum = (value) => (typeof value === "object" ? number(value) : value);
+/** A number where there is one, for data-value, data-grad and data-local; of an array its shape. @param {import("../protocol.js").Quantity | undefined} value */
+export const datum = (value) => (isArray(value) ? number(value) : value);
 
 /** @param {SVGElement} element @param {string} digits */
 export function writeDigits(element, digits) {

@@ -1,9 +1,18 @@
 // ⑧ The table twin of the graph: the same facts as text, for screen readers and for whoever prefers a table.
 import { attrs, follow, h, scrollable, write } from "../dom.js";
-import { number } from "../format.js";
+import { isArray, number } from "../format.js";
 import { expressionText } from "../names.js";
 import { edgeId } from "../replay.js";
 import { needsWalk } from "../walk.js";
+
+/** A number; of an array its shape, and its numbers or what sums them up. @param {import("../protocol.js").Quantity} value */
+function whole(value) {
+  if (!isArray(value)) return number(value);
+  if ("summary" in value) return `${number(value)}: ${Object.entries(value.summary).map(([name, one]) => `${name} ${number(one)}`).join(", ")}`;
+  const columns = value.shape[value.shape.length - 1] || 1;
+  const rows = Array.from({ length: value.data.length / columns }, (_, row) => value.data.slice(row * columns, (row + 1) * columns).map((one) => number(Number(Number(one).toPrecision(3)))).join(", "));
+  return `${number(value)}: ${rows.join("; ")}`;
+}
 
 /** @param {import("../walk.js").Walk} walk @returns {HTMLElement} */
 export function graphTable(walk) {
@@ -43,8 +52,8 @@ export function graphTable(walk) {
         const local = "node" in arg ? state.local(edgeId(node.id, at)) : undefined;
         return local === undefined || !("node" in arg) ? [] : [`∂${names[node.id]}/∂${names[arg.node]} = ${number(local)}`];
       });
-      write(cells[1], value === undefined ? "not yet" : number(value));
-      write(cells[2], gradient === undefined ? "none" : number(gradient));
+      write(cells[1], value === undefined ? "not yet" : whole(value));
+      write(cells[2], gradient === undefined ? "none" : whole(gradient));
       write(cells[3], locals.join(", "));
       const active = node.id === (state.receiver ?? state.node);
       attrs(row, { "aria-current": active ? "step" : null, "data-phase": active ? state.phase : null, "data-hovered": hovered === node.id });

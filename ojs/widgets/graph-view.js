@@ -6,6 +6,7 @@ import { graphEdge } from "./graph-edge.js";
 import { foldHeading, graphFold } from "./graph-fold.js";
 import { createFolding } from "./graph-folding.js";
 import { graphNode, heading } from "./graph-node.js";
+import { graphPeek } from "./graph-peek.js";
 import { pointing } from "./graph-pointing.js";
 import { graphTable } from "./graph-table.js";
 import { graphTools } from "./graph-tools.js";
@@ -40,6 +41,8 @@ export function graphView(walk, options = {}) {
     fit: () => zoom.fit(innerHeight * 0.85),
   });
   const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, tools.element, scroll);
+  const peek = graphPeek(walk, root, (id) => nodes.find(({ one }) => one.id === folding.owner(id))?.element);
+  root.append(peek.element);
 
   /** @type {import("./graph-pointing.js").Placed[]} */
   let nodes = [];
@@ -94,6 +97,7 @@ export function graphView(walk, options = {}) {
   function paint() {
     for (const one of edges) one.paint();
     nodes.forEach((one, i) => { one.paint(); attrs(one.element, { tabindex: i === current ? 0 : -1 }); });
+    peek.paint();
   }
 
   function rebuild() {

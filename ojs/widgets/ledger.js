@@ -1,6 +1,7 @@
 // ⑧ The ledger: every contribution a gradient is the sum of, term by term, each on the line that waits for it.
 import { attrs, follow, h, scrollable, write } from "../dom.js";
-import { exact, number, toNumber } from "../format.js";
+import { exact, isArray, number, toNumber } from "../format.js";
+import { productText } from "../names.js";
 import { needsWalk } from "../walk.js";
 import { linkHover } from "./hover.js";
 
@@ -13,15 +14,20 @@ import { linkHover } from "./hover.js";
 /** More lines than this and only the account being written is shown. */
 const MOST_LINES = 30;
 
-/** @param {import("../protocol.js").Num} value */
+/** @param {import("../protocol.js").Quantity} value */
 const operand = (value) => (toNumber(value) < 0 ? `(${number(value)})` : number(value));
 
 /** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
 function cells(walk, entry) {
   if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared"];
   if (entry.kind === "seed") return ["the start", "", number(entry.after)];
+  if (isArray(entry.upstream) || isArray(entry.contribution)) {
+    const axes = entry.axes ? `, summed over ${entry.axes.length > 1 ? "axes" : "axis"} ${entry.axes.join(", ")}` : "";
+    const total = isArray(entry.before) ? `+ = ${number(entry.after)}` : number(entry.after);
+    return [walk.names[entry.from], `${productText(walk.trace, walk.names, walk.trace.nodes[entry.from], entry.arg)}${axes}`, total];
+  }
   const sum = toNumber(entry.before) === 0 ? number(entry.after) : `${number(entry.before)} + ${operand(entry.contribution)} = ${number(entry.after)}`;
-  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)} = ${number(entry.contribution)}`, sum];
+  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local ?? NaN)} = ${number(entry.contribution)}`, sum];
 }
 
 /** @param {Walk} walk @param {number} id @param {Entry[]} entries @returns {{body: HTMLElement, rows: Row[]}} */
@@ -57,6 +63,7 @@ export function ledger(walk, { nodes } = {}) {
 
   function build() {
     const { trace, replay, state } = walk;
+    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "vector-Jacobian product" : heads[2]);
     let ids = trace.nodes.filter(({ id, label }) => replay.entries(id).length && (!nodes || nodes.includes(label ?? ""))).map(({ id }) => id);
     const long = ids.reduce((sum, id) => sum + replay.entries(id).length, 0) > MOST_LINES;
     if (long) ids = ids.filter((id) => id === (walk.hovered ?? state.receiver ?? state.node));

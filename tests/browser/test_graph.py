@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import subprocess
+from pathlib import Path
+from shutil import which
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import reader
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -76,7 +83,8 @@ def test_numbers_of_a_fold_are_those_of_its_result(page: Page, network: Locator)
     reader.press_to_end(page, network)
     folded = reader.number(network, "y", "value"), reader.number(network, "y", "grad")
     loss = reader.number(network, "loss", "value")
-    assert loss is not None and folded[0] is not None
+    assert loss is not None
+    assert folded[0] is not None
     assert loss == pytest.approx((folded[0] - 1) ** 2)
     assert folded[1] == pytest.approx(2 * (folded[0] - 1))
 
@@ -121,13 +129,14 @@ def test_a_small_graph_has_no_tools(page: Page, site: str) -> None:
 
 def lit(root: Locator) -> dict[str, list[str]]:
     """What is lit in each widget, as text."""
-    return root.evaluate(
+    found: dict[str, list[str]] = root.evaluate(
         """root => Object.fromEntries(['graph-view', 'code-view', 'equation', 'ledger', 'sentence'].map((name) => {
           const widgets = [...root.querySelectorAll(`[data-widget="${name}"]`)].filter((one) => one.checkVisibility());
           return [name, widgets.flatMap((one) => [...one.querySelectorAll('[data-hovered]:not(.gv-edge)')]
             .filter((one) => name !== 'graph-view' || one.matches('.gv-node')).map((one) => one.dataset.label ?? one.textContent))];
         }))"""
     )
+    return found
 
 
 @pytest.fixture
@@ -166,3 +175,62 @@ def test_pointing_at_a_name_in_the_sentence_lights_its_node(paths: Locator) -> N
     found = lit(paths)
     assert found["graph-view"] == found["sentence"]
     assert len(found["graph-view"]) == 1
+
+
+@pytest.fixture
+def layer(page: Page, site: str) -> Locator:
+    """A layer of arrays (tests/js/arrays.js) on a page without one, at its last step but one: b has its gradient, W has none."""
+    page.goto(f"{site}index.html")
+    reader.walkthrough(page)
+    script = "import('./tests/js/arrays.js').then(({layer}) => process.stdout.write(JSON.stringify(layer())))"
+    node = [which("node") or "node", "--input-type=module", "--eval", script]
+    trace = subprocess.run(node, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    page.evaluate(
+        """async (trace) => {
+          const {walkthrough} = await import(new URL('assets/index.js', location).href);
+          const element = await walkthrough({trace: JSON.parse(trace)}, {live: false, step: 10});
+          document.querySelector('main').replaceChildren(element);
+        }""",
+        trace,
+    )
+    return reader.walkthrough(page)
+
+
+def cells(root: Locator, nth: int = 0) -> list[list[str]]:
+    rows = root.locator('[data-widget="heat-map"]').nth(nth).locator("tr").all()
+    return [[cell.inner_text() for cell in row.locator("td").all()] for row in rows]
+
+
+def test_a_node_of_an_array_shows_its_shape_and_when_pointed_at_its_numbers(layer: Locator) -> None:
+    expect(reader.node(layer, "W").locator(".gv-value")).to_have_text("2×4")
+    reader.node(layer, "W").hover()
+    assert cells(layer) == [["0.25", "0.5", "0.75", "1"], ["−0.25", "−0.5", "−0.75", "−1"]]
+    colours = layer.locator(".heat-map-cells td").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert len(set(colours)) == 8
+    reader.node(layer, "loss").hover()
+    expect(layer.locator(".graph-peek")).to_be_hidden()
+
+
+def test_by_keyboard_value_and_gradient_are_shown_side_by_side(page: Page, layer: Locator) -> None:
+    layer.locator('.gv-node[tabindex="0"]').focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(reader.node(layer, "b")).to_be_focused()
+    expect(layer.locator('[data-widget="heat-map"]')).to_have_count(2)
+    assert cells(layer) == [["−1.5", "−0.5", "0.5", "1.5"]]
+    # db is the sum over the rows of dh = (1 − tanh²(h)) / 12, and every row of h is z + b = 0.25 … 1 plus b
+    expected = [3 * (1 - math.tanh(h) ** 2) / 12 for h in (-1.25, 0, 1.25, 2.5)]
+    assert [float(text) for text in cells(layer, 1)[0]] == pytest.approx(expected, rel=0.05)
+
+
+def test_axe_finds_nothing_in_a_graph_of_arrays(page: Page, layer: Locator) -> None:
+    reader.node(layer, "W").focus()
+    layer.locator(".graph-table summary").click()
+    reader.node(layer, "W").focus()
+    page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate("async () => (await axe.run('.walkthrough')).violations")
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
