@@ -69,7 +69,7 @@ export function chart(options) {
     // a picture as a whole: the names Plot gives its parts are for nobody
     for (const part of /** @type {any} */ (root.svg).querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     // Inside an image nothing has a name of its own; Plot names its groups.
-    for (const group of root.svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    for (const group of root.svg?.querySelectorAll("g[aria-label]") ?? []) group.removeAttribute("aria-label");
     box.replaceChildren(/** @type {Node} */ (/** @type {unknown} */ (root.svg)));
     drawn();
     root.dispatchEvent(new Event("drawn"));
