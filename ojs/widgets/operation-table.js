@@ -44,9 +44,12 @@ export async function operationTable({ open = null, rows, live = true, label = "
     line.addEventListener("click", () => show(value === name ? null : name, line));
     return { name, one, button, line, detail, place };
   });
-  const heads = [["operation"], [identifier("y")], [partial("y", "a")], [partial("y", "b")]];
+  /** @type {[string, import("../formula.js").Markup][]} */
+  const heads = [["result y", identifier("y")], ["local derivative by a", partial("y", "a")], ["local derivative by b", partial("y", "b")]];
   const table = h("table", { role: "table", "aria-label": label },
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row", class: "op-head" }, ...heads.map(([head]) => h("th", { role: "columnheader", scope: "col" }, typeof head === "string" ? head : math(head))))),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row", class: "op-head" },
+      h("th", { role: "columnheader", scope: "col" }, "operation"),
+      ...heads.map(([said, drawn]) => h("th", { role: "columnheader", scope: "col" }, h("span", { class: "sg-hidden" }, said), h("span", { "aria-hidden": "true" }, math(drawn)))))),
     h("tbody", { role: "rowgroup" }, ...lines.flatMap(({ line, detail }) => [line, detail])));
   const root = h("section", { class: "operation-table", "data-widget": "operation-table" }, table, ...(live ? [status()] : []));
 
