@@ -68,8 +68,6 @@ export function chart(options) {
     attrs(/** @type {Element} */ (/** @type {unknown} */ (root.svg)), { role: "img", "aria-label": label });
     // a picture as a whole: the names Plot gives its parts are for nobody
     for (const part of /** @type {any} */ (root.svg).querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-    // Inside an image nothing has a name of its own; Plot names its groups.
-    for (const group of root.svg?.querySelectorAll("g[aria-label]") ?? []) group.removeAttribute("aria-label");
     box.replaceChildren(/** @type {Node} */ (/** @type {unknown} */ (root.svg)));
     drawn();
     root.dispatchEvent(new Event("drawn"));
