@@ -40,8 +40,10 @@ const quantity = (value) => (isArray(value) ? { name: number(value) } : { number
 function parameter(name, value) {
   if (value === null || value === false || value === undefined) return { omit: true };
   if (value === true) return { name };
-  const text = Array.isArray(value) ? (value.length === 1 ? String(value[0]) : `(${value.join(", ")})`) : String(value);
-  return { name: /shape|dtype|index|target/.test(name) ? text : `${name} ${text}` };
+  /** @param {unknown} one @returns {string} */
+  const written = (one) => (Array.isArray(one) ? `(${one.map(written).join(", ")})` : isArray(one) ? `${name} ${number(one)}` : String(one));
+  const text = Array.isArray(value) && value.length === 1 ? written(value[0]) : written(value);
+  return { name: /shape|dtype|index|target|condition/.test(name) ? text : `${name} ${text}` };
 }
 
 /**
@@ -58,6 +60,7 @@ export function bindings(names, node, value) {
   /** @type {Record<string, Binding>} */
   const bound = { y: bind(node.id) };
   for (const [name, given] of Object.entries(node.params ?? {})) bound[name] = parameter(name, given);
+  if (node.args.length && !value) bound.arrays = { name: node.args.map((arg) => ("node" in arg ? names[arg.node] : number(arg.const))).join(", ") };
   node.args.forEach((arg, at) => {
     bound[LETTERS[at]] = "const" in arg ? quantity(arg.const) : bind(arg.node);
   });
@@ -75,7 +78,7 @@ export function productRule(trace, node, arg) {
   if (op.rules?.length) {
     const [whole, part] = [inputShape(trace, node), isArray(node.value) ? node.value.shape : []];
     const count = size(whole) / Math.max(1, size(part));
-    return op.rules[Math.min(arg, op.rules.length - 1)].replace(/count\(shape, axis\)/g, String(count)).replace(/, shape, (axis|\(axis,\))\)/g, ")");
+    return op.rules[Math.min(arg, op.rules.length - 1)].replace(/count\(shape, axis\)/g, String(count)).replace(/, shape, (axis|\(axis,\))\)/g, ")").replace(/, i\)/g, `, ${arg})`);
   }
   const local = op.locals[arg] ?? "";
   return local === "1" ? "g" : local === "-1" ? "-g" : local && `g * (${local})`;

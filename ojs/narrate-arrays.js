@@ -10,6 +10,12 @@ import { expressionText, productText } from "./names.js";
 /** @param {string[]} words */
 const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
+/** The engine's words speak of A, B and their result C. @param {string} words @param {string[]} names @param {import("./protocol.js").TraceNode} node */
+const inNames = (words, names, node) => words.replace(/\b(d?)([ABC])\b/g, (whole, d, letter) => {
+  const arg = letter === "C" ? { node: node.id } : node.args["AB".indexOf(letter)];
+  return arg && "node" in arg ? d + names[arg.node] : whole;
+});
+
 /** Its shape, or its number. @param {Quantity} value */
 const result = (value) => (isArray(value) ? `of shape ${number(value)}` : spoken(value));
 
@@ -34,7 +40,7 @@ export function arrayBackward(trace, names, event) {
     const copies = event.axes.reduce((product, axis) => product * event.wide.shape[axis], 1);
     return `Broadcasting had repeated ${into} ${copies} times along ${axes}; the gradients of the copies are summed: ${shapeText(event.wide)} becomes ${isArray(event.contribution) ? own : "one number"}.${joined(event)}`;
   }
-  const words = trace.ops[node.op ?? ""]?.words?.[event.arg];
+  const words = inNames(trace.ops[node.op ?? ""]?.words?.[event.arg] ?? "", names, node);
   const sent = productText(trace, names, node, event.arg);
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(trace.nodes[event.input].value);
   if (wide) return `${from} sends ${sent} towards ${into}, of shape ${shapeText(event.contribution)}; but ${into} ${isArray(trace.nodes[event.input].value) ? `is ${own}` : "is one number"}.`;

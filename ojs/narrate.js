@@ -69,9 +69,8 @@ function said(trace, names, event, input) {
     const seed = toNumber(event.after) - toNumber(event.before);
     return `Backward starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
   }
-  if (event.kind === "unbroadcast" || [event.upstream, event.contribution].some(isArray)) return arrayBackward(trace, names, event);
-  const { upstream, contribution, before, after } = event;
-  const local = event.local ?? NaN;
+  if (event.kind === "unbroadcast" || event.local === null) return arrayBackward(trace, names, event);
+  const { upstream, local, contribution, before, after } = event;
   return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
     + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}.`;
 }

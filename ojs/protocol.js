@@ -24,8 +24,8 @@
 
 /** One row of the engine's tables; all formulas are Python expressions over a, b (arguments) and y (result). `locals` are local
  * derivatives. What only arrays can do has vector-Jacobian products instead: `rules`, over g (the upstream gradient) too, and
- * the same in `words`.
- * @typedef {{name: string, symbol: string, formula: string, locals: string[], rules?: string[], words?: string[]}} Op */
+ * the same in `words` and as mathematics writes it, in `shown`.
+ * @typedef {{name: string, symbol: string, formula: string, locals: string[], rules?: string[], words?: string[], shown?: string[]}} Op */
 
 /** `op` is null for a leaf; `at` is the sub-expression that made it.
  * @typedef {object} TraceNode

@@ -70,7 +70,7 @@ export function arrayLines(walk, event) {
     ];
   }
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(own);
-  const lines = [{ name: "vector-Jacobian product", formula: wide ? row(change(names[node.id]), operator("→"), sent) : chain(change(into), sent) },
+  const lines = [{ name: "vector-Jacobian product", formula: wide ? sent : chain(change(into), sent) },
     { name: "shape", formula: product(rule) ? row(shapes(walk, rule, node), operator("→"), classed(numeral(event.contribution), "eq-contribution")) : classed(numeral(event.contribution), "eq-contribution") }];
   return wide ? lines : [...lines, account(event.after)];
 }

@@ -36,7 +36,7 @@ export function lines(walk) {
   }
   if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: chain(grad(names[id]), m("mtext", "none")) }));
   const node = trace.nodes[event.node];
-  if (event.kind === "unbroadcast" || [node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayLines(walk, event);
+  if (event.kind === "unbroadcast" || (event.kind === "backward" && event.local === null) || [node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayLines(walk, event);
   /** @param {number} id */
   const input = (id) => replay.input(node.id, id);
   if (event.kind === "update") {

@@ -1,6 +1,6 @@
 // ⑧ An array as a table of numbers on colours: below zero one hue, above it another, zero the page's own.
 import { h } from "../dom.js";
-import { exact, isArray, number, toNumber } from "../format.js";
+import { exact, isArray, number, shapeText, toNumber } from "../format.js";
 
 /**
  * @typedef {import("../protocol.js").NumArray} NumArray
@@ -49,7 +49,7 @@ export function heatMap(array, { label, kind = "value" }) {
   };
   const body = Array.from({ length: rows }, (_, row) =>
     h("tr", { "data-first": deep > 0 && row > 0 && row % deep === 0 }, ...Array.from({ length: columns }, (_, column) => cell(row, column))));
-  const shape = array.shape.length ? array.shape.join(" × ") : "one number";
+  const shape = shapeText(array);
   const table = h("table", { class: "heat-map-cells", "data-large": large },
     h("caption", {}, h("span", { class: "heat-map-label" }, label), ` ${shape}`), h("tbody", {}, ...body));
   if (large) {

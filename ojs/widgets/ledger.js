@@ -21,13 +21,13 @@ const operand = (value) => (toNumber(value) < 0 ? `(${number(value)})` : number(
 function cells(walk, entry) {
   if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared"];
   if (entry.kind === "seed") return ["the start", "", number(entry.after)];
-  if (isArray(entry.upstream) || isArray(entry.contribution)) {
+  if (entry.local === null) {
     const axes = entry.axes ? `, summed over ${entry.axes.length > 1 ? "axes" : "axis"} ${entry.axes.join(", ")}` : "";
     const total = isArray(entry.before) ? `+ = ${number(entry.after)}` : number(entry.after);
     return [walk.names[entry.from], `${productText(walk.trace, walk.names, walk.trace.nodes[entry.from], entry.arg)}${axes}`, total];
   }
   const sum = toNumber(entry.before) === 0 ? number(entry.after) : `${number(entry.before)} + ${operand(entry.contribution)} = ${number(entry.after)}`;
-  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local ?? NaN)} = ${number(entry.contribution)}`, sum];
+  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)} = ${number(entry.contribution)}`, sum];
 }
 
 /** @param {Walk} walk @param {number} id @param {Entry[]} entries @returns {{body: HTMLElement, rows: Row[]}} */
@@ -63,7 +63,7 @@ export function ledger(walk, { nodes } = {}) {
 
   function build() {
     const { trace, replay, state } = walk;
-    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "vector-Jacobian product" : heads[2]);
+    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "product" : heads[2]);
     let ids = trace.nodes.filter(({ id, label }) => replay.entries(id).length && (!nodes || nodes.includes(label ?? ""))).map(({ id }) => id);
     const long = ids.reduce((sum, id) => sum + replay.entries(id).length, 0) > MOST_LINES;
     if (long) ids = ids.filter((id) => id === (walk.hovered ?? state.receiver ?? state.node));
