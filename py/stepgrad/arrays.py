@@ -38,6 +38,11 @@ def phi(a: Array) -> Array:
     return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
 
 
+def sign(a: Array) -> Array:
+    """1, 0 or −1; 0 for NaN, as in PyTorch."""
+    return np.where(np.isnan(a), a.dtype.type(0), np.sign(a))
+
+
 def outer(u: Array, v: Array) -> Array:
     """u (…, m) and v (…, n) → u vᵀ (…, m, n)."""
     return u[..., :, None] * v[..., None, :]
@@ -160,14 +165,16 @@ def surprise(a: Array, target: Array, axis: int) -> Array:
 
 ARRAYS: Mapping[str, Any] = {
     **{
-        name: getattr(np, name)
-        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "sign", "maximum", "minimum")
+        name: getattr(np, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum")
     },
     **{
         name: getattr(np, name)
         for name in ("abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack")
     },
-    **{f.__name__: f for f in (sigmoid, Phi, phi, outer, count, mean, var, expand, ties, transpose, inverse)},
+    **{
+        f.__name__: f
+        for f in (sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse)
+    },
     **{
         f.__name__: f
         for f in (take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise)

@@ -35,7 +35,13 @@ def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
 def operand(name: str, other: Any) -> Any:
     """What may stand beside a tensor: a tensor; an array, which becomes one (a copy); else a Python number."""
     if isinstance(other, TensorBase | float | int):
-        return float(other) if isinstance(other, float) else other
+        return (
+            other
+            if isinstance(other, TensorBase)
+            else float(other)
+            if isinstance(other, float)
+            else int(other)
+        )
     if isinstance(other, np.ndarray) and other.ndim:
         return results.tensor_class(other)  # type: ignore[call-arg]
     if isinstance(other, np.ndarray | np.generic):

@@ -11,6 +11,7 @@ from .elementwise import FAILURES, operand, refusal
 from .errors import ShapeError
 from .kernel import of_arrays
 from .mode import mode
+from .node import Node
 from .result import TensorBase, result
 from .shaping import checked_index
 
@@ -47,6 +48,8 @@ class InPlace(TensorBase):
             new = result(
                 _cast, new._data.astype(self._data.dtype), new._requires, (self._data.dtype,), (new,)
             )
+        if new._node is not None:
+            _keep_what_was(new._node, self)
         self._data[...] = new._data
         self._changed()
         self._node, self._requires = new._node, new._requires
@@ -116,3 +119,13 @@ class InPlace(TensorBase):
     def zero_(self) -> Self:
         """Make every element 0."""
         return self.fill_(0.0)
+
+
+def _keep_what_was(node: Node, tensor: TensorBase) -> None:
+    """Where the rules of `node` need the numbers that `tensor` is about to lose (b *= a needs the old b), give it a copy."""
+    if node.saved is None or all(kept is not tensor._data for kept in node.saved):
+        return
+    was = tensor._data.copy()
+    node.saved = tuple(was if kept is tensor._data else kept for kept in node.saved)
+    pairs = zip(node.watched[::2], node.watched[1::2], strict=True)
+    node.watched = tuple(part for pair in pairs if pair[0] is not tensor._version for part in pair)

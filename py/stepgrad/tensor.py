@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import numpy as np
 
 from . import result as results
+from .array_ops import ARRAY_OPS
 from .backward_arrays import backward_arrays
 from .elementwise import methods, operand
 from .errors import ShapeError
 from .inplace import InPlace
+from .kernel import of_arrays
 from .mode import mode
 from .reducing import Reducing
+from .result import result
 from .shaping import Shaping
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
@@ -183,6 +186,16 @@ class Tensor(Shaping, Reducing, InPlace):
     def clone(self) -> Tensor:
         """A copy, through which gradients flow."""
         return self * 1
+
+    def astype(self, dtype: Any) -> Tensor:
+        """In the other dtype, float32 or float64; gradients are cast back."""
+        if np.dtype(dtype) not in DTYPES:
+            raise TypeError(f"astype: a Tensor holds float32 or float64, not {np.dtype(dtype)}")
+        if self._data.dtype == dtype:
+            return self
+        kernel = of_arrays(ARRAY_OPS["cast"])
+        made: Tensor = result(kernel, self._data.astype(dtype), self._requires, (np.dtype(dtype),), (self,))
+        return made
 
     def numpy(self) -> Array:
         """The array itself, not a copy. Errors: RuntimeError where a gradient is required, for changes would go unseen."""
