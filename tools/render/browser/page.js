@@ -5,9 +5,16 @@ import "bootstrap/js/dist/tab.js";
 const sheets = () => /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll("link.quarto-color-scheme")]);
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
+/** What the reader chose: kept by the browser, or, where storage is blocked, by this page. @type {string | null} */
+let chosen = null;
+
 /** @returns {boolean} */
 function wantsDark() {
-  const chosen = localStorage.getItem("quarto-color-scheme");
+  try {
+    chosen = localStorage.getItem("quarto-color-scheme");
+  } catch {
+    // blocked
+  }
   return chosen ? chosen === "alternate" : systemDark.matches;
 }
 
@@ -29,7 +36,12 @@ for (const toggle of document.querySelectorAll(".quarto-color-scheme-toggle")) {
   toggle.addEventListener("click", (event) => {
     event.preventDefault();
     const dark = !wantsDark();
-    localStorage.setItem("quarto-color-scheme", dark ? "alternate" : "default");
+    chosen = dark ? "alternate" : "default";
+    try {
+      localStorage.setItem("quarto-color-scheme", chosen);
+    } catch {
+      // blocked
+    }
     applyScheme(dark);
   });
 }
