@@ -104,7 +104,7 @@ export function scrollable(element, label) {
   whileConnected(element, () => {
     const observer = new ResizeObserver(() => {
       const over = element.scrollWidth > element.clientWidth + 1;
-      attrs(element, over ? { tabindex: 0, role: "region", "aria-label": label } : { tabindex: null, role: null, "aria-label": null });
+      attrs(element, over ? { tabindex: 0, role: "group", "aria-label": label } : { tabindex: null, role: null, "aria-label": null });
     });
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
