@@ -24,14 +24,14 @@ const WORDS = {
 };
 
 /** @param {string} name @returns {Promise<Trace>} */
-async function recorded(name) {
+export async function recorded(name) {
   const response = await fetch(new URL(`./traces/${name}.json`, import.meta.url));
   if (!response.ok) throw new Error(`the recorded steps of ${name} could not be loaded (${response.status})`);
   return response.json();
 }
 
 /**
- * An element with `.value` (the step), `.walk` and `input` events.
+ * An element with `.value` (the step), `.inputs` (the sliders' numbers; to set them runs the program), `.walk` and `input` events.
  * @param {string | {source: string} | {trace: Trace}} example "02-autograd/chain", or a program, or a trace
  * @param {object} [options]
  * @param {Record<string, import("./sliders.js").Slider>} [options.sliders] by label: {a: {min, max, step}}
@@ -40,7 +40,7 @@ async function recorded(name) {
  * @param {boolean} [options.live] false: recorded steps only
  * @param {number} [options.step] where to begin
  * @param {string} [options.label] what the example is, for a screen reader
- * @returns {Promise<HTMLElement & {value: number, walk: import("../walk.js").Walk}>}
+ * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../walk.js").Walk}>}
  */
 export async function walkthrough(example, options = {}) {
   const { sliders, show = PARTS, editable = false, live = true, step = 0, label = "Step through the program" } = options;
@@ -113,5 +113,9 @@ export async function walkthrough(example, options = {}) {
     requestAnimationFrame(() => setTimeout(goLive));
     return () => { engine.removeEventListener("state", state); };
   });
-  return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => walk.step, set: (at) => walk.set(Number(at)) }, walk: { value: walk } });
+  return Object.defineProperties(/** @type {any} */ (root), {
+    value: { get: () => walk.step, set: (at) => walk.set(Number(at)) },
+    inputs: { get: () => knobs?.value, set: (values) => { if (knobs) { knobs.value = { ...knobs.value, ...values }; run(source, knobs.value); } } },
+    walk: { value: walk },
+  });
 }

@@ -1,0 +1,41 @@
+// ⑦ Pure: what is said of a reader's answers: why they are not it, or how the right ones come about.
+import { number } from "./format.js";
+import { diagnose, truth } from "./mistakes.js";
+import { createReplay } from "./replay.js";
+
+/**
+ * @typedef {import("./protocol.js").Trace} Trace
+ * @typedef {{question: import("./mistakes.js").Question, name: string}} Asked `name`: "gradient of x"
+ */
+
+const UNKNOWN = {
+  value: "None of the usual mistakes gives this number. Go through the program line by line.",
+  gradient: "None of the usual mistakes gives this number. Start at the output, whose gradient is 1, and multiply by one local derivative for each edge on the way.",
+};
+const NEAR = "It is near, though: give at least three significant digits.";
+
+/**
+ * @param {Trace} trace @param {(Asked & {answer: number})[]} answers
+ * @returns {{rights: boolean[], words: string[], kind?: string, step?: number}} `kind` and `step`: of the first mistake
+ */
+export function judge(trace, answers) {
+  const judged = answers.map(({ question, name, answer }) => ({ question, name, answer, ...diagnose(trace, question, answer) }));
+  const wrong = judged.filter(({ right }) => !right);
+  const words = wrong.map(({ question, name, answer, near, mistake }) => {
+    const why = mistake?.why ?? (near ? NEAR : UNKNOWN[question.ask]);
+    return answers.length > 1 ? `The ${name} is not ${number(answer)}. ${why}` : `Not ${number(answer)}. ${why}`;
+  });
+  const rights = judged.map(({ right }) => right);
+  if (!wrong.length) return { rights, words };
+  const [{ mistake, near, question }] = wrong;
+  return { rights, words, kind: mistake?.kind ?? (near ? "near" : "unknown"), step: mistake?.step ?? truth(trace, question).step };
+}
+
+/** The engine's own numbers, and the step that brings them. @param {Trace} trace @param {Asked[]} asked @param {string} opening @param {boolean} live */
+export function reveal(trace, asked, opening, live) {
+  const found = asked.map(({ question, name }) => ({ name, ...truth(trace, question) }));
+  const numbers = found.map(({ name, answer }) => `The ${name} is ${number(answer)}.`);
+  const { step } = found[found.length - 1];
+  const told = numbers.length > 1 ? [opening, ...numbers] : [`${opening} ${numbers[0]} ${createReplay(trace).at(step).sentence}`.trim()];
+  return { step, words: [...told.filter(Boolean), live ? "Computed just now by Python in your browser." : "As the engine recorded it."] };
+}

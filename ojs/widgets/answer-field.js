@@ -1,0 +1,56 @@
+// ⑧ One number a reader is asked for: "∂y/∂x = [   ]".
+import { attrs, h, math, write } from "../dom.js";
+import { readNumber } from "../evaluate.js";
+import { number } from "../format.js";
+import { identifier, partial } from "../formula.js";
+import { edgesOf } from "../rerun.js";
+
+/** @typedef {import("../protocol.js").Trace} Trace */
+/** @typedef {import("../mistakes.js").Question} Question */
+
+const MARKS = /** @type {const} */ ({ "": "", right: "✓", wrong: "✗" });
+
+/** What is asked, as a formula: ∂y/∂x; y; or x.grad, where several outputs have left something in it. @param {Trace} trace @param {string[]} names @param {Question} question */
+function formula(trace, names, { ask, node }) {
+  if (ask === "value") return math(identifier(names[node]));
+  const at = trace.steps.map((step, index) => (step.kind === "backward" && step.input === node ? index : -1)).filter((index) => index >= 0);
+  const before = trace.steps.flatMap((step, index) => (step.kind === "seed" && index < Math.max(...at) ? [{ index, of: step.node }] : []));
+  const cleared = trace.steps.some((step) => step.kind === "zero" && step.nodes.includes(node));
+  const calls = new Set(at.map((index) => before.filter((seed) => seed.index < index).pop()?.index));
+  const of = before.pop()?.of;
+  if (cleared || calls.size !== 1 || of === undefined) return h("code", {}, `${names[node]}.grad`);
+  return math(partial(names[of], names[node]));
+}
+
+/**
+ * @param {Trace} trace @param {string[]} names @param {Question} question
+ * @param {string} notes the id of what explains how to answer
+ */
+export function answerField(trace, names, question, notes) {
+  const { node, ask } = question;
+  const { label, value } = trace.nodes[node];
+  const shared = trace.nodes.filter((other) => other.label === label).length > 1;
+  const where = shared && ask === "gradient" ? ` at ${names[node]} = ${number(value)}` : "";
+  const name = `${ask} of ${names[node]}${where}`;
+  const input = h("input", { type: "text", inputmode: "text", size: 12, maxlength: 60, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": `Your ${name}`, "aria-describedby": notes });
+  const mark = h("span", { class: "answer-mark", "aria-hidden": "true" });
+  const root = h("label", { class: "answer-field", "data-of": names[node], "data-where": where !== "" }, h("span", { class: "answer-asked", "aria-hidden": "true" }, formula(trace, names, question), where, " ="), input, mark);
+  return {
+    root,
+    input,
+    question,
+    name,
+    given: () => readNumber(input.value),
+    /** @param {"" | "right" | "wrong"} verdict */
+    judge(verdict) {
+      attrs(root, { "data-verdict": verdict || null });
+      attrs(input, { "aria-invalid": verdict === "wrong" ? "true" : null });
+      write(mark, MARKS[verdict]);
+    },
+  };
+}
+
+/** Is there a question of that kind to ask of this node? @param {Trace} trace @param {Question} question */
+export function askable(trace, { ask, node }) {
+  return typeof trace.nodes[node].value !== "object" && (ask === "value" || edgesOf(trace).some((edge) => edge.input === node));
+}

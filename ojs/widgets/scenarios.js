@@ -1,0 +1,45 @@
+// ⑧ Presses that set up a walkthrough: its sliders, and the step to look at.
+import { engine } from "../client.js";
+import { attrs, follow, h, whileConnected } from "../dom.js";
+import { number, toNumber } from "../format.js";
+
+/** @typedef {HTMLElement & {value: number, inputs: Record<string, number>, walk: import("../walk.js").Walk}} Walkthrough */
+
+/** @param {Record<string, number>} inputs */
+const spelled = (inputs) => Object.entries(inputs).map(([label, value]) => `${label} = ${number(value)}`).join(", ");
+
+/**
+ * An element with `.value`: the inputs pressed last, or null.
+ * @param {Walkthrough} target made by walkthrough(…, {sliders})
+ * @param {Record<string, number>[]} list what to set the sliders to: [{a: 2, b: 3}, …]
+ * @param {{step?: number | "end", label?: string}} [options]
+ */
+export function scenarios(target, list, { step = "end", label = "Set the sliders" } = {}) {
+  if (!target?.walk || !target.inputs) throw new TypeError("scenarios needs a walkthrough with sliders as its first argument");
+  if (!Array.isArray(list) || list.length === 0) throw new TypeError("scenarios needs a list of inputs: [{a: 2, b: 3}, …]");
+  const unknown = list.flatMap(Object.keys).find((name) => !(name in target.inputs));
+  if (unknown !== undefined) throw new TypeError(`the walkthrough has no slider ${unknown}`);
+  /** @type {Record<string, number> | null} */
+  let value = null;
+  const buttons = list.map((inputs) => {
+    const button = h("button", { type: "button" }, spelled(inputs));
+    button.addEventListener("click", () => {
+      target.inputs = value = inputs;
+      target.value = step === "end" ? target.walk.trace.steps.length : step;
+      root.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return button;
+  });
+  const root = h("div", { class: "scenarios", "data-widget": "scenarios", role: "group", "aria-label": label }, ...buttons);
+  follow(root, target.walk, ["trace"], () => {
+    const now = target.walk.trace.inputs;
+    list.forEach((inputs, at) => attrs(buttons[at], { "aria-pressed": String(Object.entries(inputs).every(([name, wanted]) => toNumber(now[name]) === wanted)) }));
+  });
+  const state = () => { for (const button of buttons) button.disabled = engine.state === "failed"; }; // the walkthrough says why
+  whileConnected(root, () => {
+    engine.addEventListener("state", state);
+    state();
+    return () => engine.removeEventListener("state", state);
+  });
+  return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => value });
+}
