@@ -83,8 +83,11 @@ export function operation(operation, { grid, live = true }) {
     const constants = Object.fromEntries(Object.entries(parameters).map(([key, number]) => [key, { number }]));
     const symbols = /** @type {Record<string, Binding>} */ (constants);
     const numbers = /** @type {Record<string, Binding>} */ ({ ...constants, y: { number: y ?? "NaN" }, ...Object.fromEntries(at.map((number, i) => [NAMES[i], { number }])) });
-    const lines = [equal(identifier("y"), toMarkup(formula, symbols), toMarkup(formula, numbers), classed(numeral(y ?? "NaN"), "eq-forward")),
-      ...rules.map((rule, i) => equal(partial("y", NAMES[i]), toMarkup(rule, symbols), toMarkup(rule, numbers), classed(numeral(locals[i] ?? "NaN"), "eq-backward")))];
+    // Of cases only the one that holds: all of them stand in the line above.
+    /** @param {Markup} left @param {string} rule @param {Markup} result */
+    const stages = (left, rule, result) => equal(left, ...(rule.includes(" if ") ? [] : [toMarkup(rule, symbols)]), toMarkup(rule, numbers), result);
+    const lines = [stages(identifier("y"), formula, classed(numeral(y ?? "NaN"), "eq-forward")),
+      ...rules.map((rule, i) => stages(partial("y", NAMES[i]), rule, classed(numeral(locals[i] ?? "NaN"), "eq-backward")))];
     readout.replaceChildren(...lines.map((line) => h("p", {}, math(line))));
     attrs(root, { "data-at": at.join(" "), "data-y": y, "data-locals": locals.join(" ") });
   }
