@@ -75,6 +75,7 @@ export function bindings(names, node, value) {
 export function productRule(trace, node, arg) {
   const op = trace.ops[node.op ?? ""];
   if (!op) return "";
+  if (formulaOf(trace, node) === "a.T") return "g.T";
   if (op.rules?.length) {
     const [whole, part] = [inputShape(trace, node), isArray(node.value) ? node.value.shape : []];
     const count = size(whole) / Math.max(1, size(part));
@@ -106,6 +107,16 @@ export function productBindings(trace, names, node) {
   return bound;
 }
 
+/** Are the last two axes changed for one another, and no others? @param {unknown} axes */
+const swapped = (axes) => Array.isArray(axes) && axes.length > 1
+  && axes.every((axis, at) => axis === (at < axes.length - 2 ? at : 2 * axes.length - 3 - at));
+
+/** The formula of a node's operation. @param {Trace} trace @param {Node} node */
+export function formulaOf(trace, node) {
+  if (node.op === "transpose" && swapped(node.params?.axes)) return "a.T";
+  return trace.ops[node.op ?? ""]?.formula ?? `${node.op}(${node.args.map((_, at) => LETTERS[at]).join(", ")})`;
+}
+
 /**
  * "3 × x": the expression that made the node, "" for a leaf.
  * @param {Trace} trace
@@ -115,6 +126,5 @@ export function productBindings(trace, names, node) {
  */
 export function expressionText(trace, names, node, value) {
   if (node.op === null) return "";
-  const formula = trace.ops[node.op]?.formula ?? `${node.op}(${node.args.map((_, at) => LETTERS[at]).join(", ")})`;
-  return toText(formula, bindings(names, node, value));
+  return toText(formulaOf(trace, node), bindings(names, node, value));
 }

@@ -1,7 +1,7 @@
 // ⑧ A step of an operation on arrays as mathematics: the formula, the shapes, and back the vector-Jacobian product.
 import { isArray, number, shapeText } from "../format.js";
 import { classed, identifier, m, numeral, operator, row, toMarkup } from "../formula.js";
-import { bindings, productBindings, productRule } from "../names.js";
+import { bindings, formulaOf, productBindings, productRule } from "../names.js";
 import { chain, grad } from "./equation.js";
 
 /**
@@ -48,7 +48,7 @@ export function arrayLines(walk, event) {
   if (event.kind === "update") return [{ name: "update", formula: row(name, operator("←"), m("mtext", number(event.after))) }];
   if (event.kind === "seed") return [{ name: "seed", formula: chain(change(names[node.id]), classed(isArray(event.after) ? m("mtext", "the gradient given") : numeral(event.after), "eq-backward")) }];
   if (event.kind === "forward") {
-    const formula = trace.ops[node.op ?? ""]?.formula ?? `${node.op}(a)`;
+    const formula = formulaOf(trace, node);
     const result = classed(numeral(node.value), "eq-forward");
     const first = chain(name, toMarkup(formula, bindings(names, node)), ...(isArray(node.value) ? [] : [result]));
     return [{ name: "forward", formula: first }, ...(isArray(node.value) ? [{ name: "shape", formula: product(formula) ? row(shapes(walk, formula, node), operator("→"), result) : result }] : [])];

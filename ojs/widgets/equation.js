@@ -1,7 +1,7 @@
 // ⑧ The current step as mathematics: what was computed, or upstream × local = contribution and the sum it joins.
 import { attrs, follow, h, math, scrollable } from "../dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
-import { bindings } from "../names.js";
+import { bindings, formulaOf } from "../names.js";
 import { isArray, toNumber } from "../format.js";
 import { needsWalk } from "../walk.js";
 import { arrayLines } from "./equation-arrays.js";
@@ -43,7 +43,7 @@ export function lines(walk) {
     return [{ name: "update", formula: row(identifier(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), numeral(event.after)) }];
   }
   if (event.kind === "forward") {
-    const formula = trace.ops[node.op ?? ""]?.formula ?? `${node.op}(a)`;
+    const formula = formulaOf(trace, node);
     return [{ name: "forward", formula: chain(identifier(names[node.id]), toMarkup(formula, bindings(names, node)),
       toMarkup(formula, bindings(names, node, input)), classed(numeral(node.value), "eq-forward")) }];
   }

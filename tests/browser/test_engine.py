@@ -163,8 +163,12 @@ def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: Brows
     root = reader.walkthrough(page)
     reader.goes_live(root)
     assert wheels == []
-    reader.write_program(root, HEADER + "import numpy\nw = Value(float(numpy.arange(4).sum()))\n")
+    tensors = "from stepgrad import Tensor\nv = Tensor([1.0, 2.0, 3.0], requires_grad=True)\nw = v.sum()\nw.backward()\n"
+    reader.write_program(root, tensors)
+    reader.node(root, "w").wait_for()
+    reader.press_to_end(page, root)
     expect(reader.node(root, "w")).to_have_attribute("data-value", "6")
+    expect(reader.node(root, "v")).to_have_attribute("data-value", "(3,)")
     assert len(wheels) == 1
     reader.write_program(root, "import pandas\n")
     expect(root.locator('[data-widget="problem"]')).to_contain_text("pandas")
@@ -172,7 +176,9 @@ def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: Brows
 
 @pytest.mark.allow_console  # Pyodide reports its own death there
 def test_a_program_that_breaks_the_interpreter_gets_a_fresh_one(page: Page, playground: Locator) -> None:
-    reader.write_program(playground, "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n")
+    reader.write_program(
+        playground, "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n"
+    )
     expect(playground.locator('[data-widget="problem"]')).to_contain_text(re.compile("broke|without an end"))
     page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
     reader.write_program(playground, GOOD)

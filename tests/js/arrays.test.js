@@ -57,6 +57,16 @@ test("the equation: product and shapes, the transpose of a shape turned round", 
   assert.deepEqual(said(at("unbroadcast", 2)).map((line) => line.replace(/\s/g, "")), ["b(4,)→3×4", "db=∑axis0dh=(4,)", "b.grad←db(4,)"]);
 });
 
+test("a transpose is written as one", () => {
+  const turned = layer();
+  Object.assign(turned.nodes[5], { op: "transpose", params: { axes: [1, 0] } });
+  turned.ops = { ...turned.ops, transpose: { name: "transpose", symbol: "ᵀ", formula: "transpose(a, axes)", locals: [], rules: ["transpose(g, inverse(axes))"], words: [""] } };
+  assert.match(createReplay(turned).at(3).sentence, /^y = hᵀ, /);
+  assert.equal(productText(turned, nodeNames(turned), turned.nodes[5], 0), "dyᵀ");
+  turned.nodes[5].params = { axes: [0, 1] };
+  assert.match(createReplay(turned).at(3).sentence, /^y = transpose\(h, axes \(0, 1\)\)/);
+});
+
 test("a large array is a summary", () => {
   const big = layer();
   big.nodes[1].value = large();
