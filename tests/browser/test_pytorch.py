@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import torch
 from playwright.sync_api import Page
 
 from tests.browser import reader
 
 LESSON = "modules/02-autograd/05-pytorch.html"
+EXAMPLES = Path(__file__).resolve().parents[2] / "modules" / "02-autograd" / "examples"
 
 
 def test_every_comparison_has_equal_columns(page: Page, site: str) -> None:
@@ -44,3 +49,40 @@ def test_detach_halves_the_gradient_of_a_square(page: Page, site: str, x: float)
         "([root, wanted]) => Math.abs(root.querySelector('[data-label=x]').dataset.grad - wanted) < 1e-9",
         arg=[root.element_handle(), 3 * x],
     )
+
+
+@pytest.mark.parametrize(
+    ("example", "label", "leaves"),
+    [
+        ("attention", "Attention scores of two queries and four keys", ("Q", "K")),
+        ("layer", "A layer: product, bias, tanh, and the mean of the squares", ("W", "b")),
+    ],
+)
+def test_the_gradients_of_arrays_are_those_of_pytorch(
+    page: Page, site: str, example: str, label: str, leaves: tuple[str, ...]
+) -> None:
+    page.goto(site + LESSON)
+    root = page.get_by_role("region", name=label)
+    root.locator("[data-node]").first.wait_for()
+    reader.press_to_end(page, root)
+    program = (EXAMPLES / f"{example}.py").read_text()
+    names: dict[str, Any] = {}
+    exec(program.replace("from stepgrad import Tensor", "from torch import tensor as Tensor"), names)  # noqa: S102
+    for leaf in leaves:
+        shown = root.evaluate(
+            "(root, leaf) => root.walk.state.gradient(root.walk.trace.nodes.find((node) => node.label === leaf).id)",
+            leaf,
+        )
+        expected = names[leaf].grad
+        assert shown["shape"] == list(expected.shape)
+        torch.testing.assert_close(torch.tensor(shown["data"]).reshape(shown["shape"]), expected)
+
+
+def test_the_bias_gets_the_sum_of_its_rows_as_a_step_of_its_own(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = page.get_by_role("region", name="A layer: product, bias, tanh, and the mean of the squares")
+    root.locator("[data-node]").first.wait_for()
+    at = root.evaluate("root => root.walk.trace.steps.findIndex((step) => step.kind === 'unbroadcast') + 1")
+    assert at > 0
+    root.evaluate("(root, at) => { root.value = at; }", at)
+    assert root.evaluate("root => root.walk.trace.nodes[root.walk.state.receiver].label") == "b"
