@@ -7,6 +7,9 @@ import { status } from "./status.js";
 
 /** @typedef {import("../tables.js").Operation} Operation */
 
+/** A formula of more characters than this is set smaller. */
+const LONG = 22;
+
 let tables = 0;
 
 /** @param {Operation} one @param {number} i */
@@ -36,7 +39,7 @@ export async function operationTable({ open = null, rows, live = true, label = "
       h("span", { class: "op-name" }, name), h("span", { class: "op-symbol", "aria-hidden": "true" }, one.symbol.length > 2 ? "" : one.symbol));
     const line = h("tr", { role: "row", class: "op-line", "data-op": name },
       h("th", { role: "rowheader", scope: "row" }, button),
-      h("td", { role: "cell", class: "op-formula" }, h("span", { class: "op-left", "aria-hidden": "true" }, math(row(identifier("y"), operator("=")))), math(toMarkup(one.formula))),
+      h("td", { role: "cell", class: "op-formula", "data-long": one.formula.length > LONG }, h("span", { class: "op-left", "aria-hidden": "true" }, math(row(identifier("y"), operator("=")))), math(toMarkup(one.formula))),
       h("td", { role: "cell", class: "op-rule" }, ...rule(one, 0)), h("td", { role: "cell", class: "op-rule" }, ...rule(one, 1)));
     const place = h("td", { role: "cell", colspan: 4, id: `${prefix}-${name}` });
     const detail = h("tr", { role: "row", class: "op-detail", hidden: true }, place);
