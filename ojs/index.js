@@ -9,6 +9,7 @@ export { createReplay } from "./replay.js";
 export { onThemeChange, theme } from "./theme.js";
 export { createWalk } from "./walk.js";
 export { codeView } from "./widgets/code-view.js";
+export { dotTiming } from "./widgets/dot-timing.js";
 export { equation } from "./widgets/equation.js";
 export { exercise } from "./widgets/exercise.js";
 export { formulaCheck } from "./widgets/formula-check.js";
@@ -32,8 +33,10 @@ export { sliders } from "./widgets/sliders.js";
 export { status } from "./widgets/status.js";
 export { stepControl } from "./widgets/step-control.js";
 export { training } from "./widgets/training.js";
+export { unbroadcast } from "./widgets/unbroadcast.js";
 export { walkOrder } from "./widgets/walk-order.js";
 export { walkthrough } from "./widgets/walkthrough.js";
+export { xorTraining } from "./widgets/xor-training.js";
 export { md } from "./shadows.js";
 
 loadStyles(import.meta.url);

@@ -18,7 +18,10 @@ MODULES = ROOT / "modules"
 TRACES = ASSETS / "traces"
 RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
-TABLES = [ASSETS / "tables" / f"{name}.json" for name in ("memory", "operations", "product")]
+TABLES = [
+    ASSETS / "tables" / f"{name}.json"
+    for name in ("dot", "memory", "operations", "product", "stretch", "xor")
+]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
 
@@ -71,7 +74,12 @@ def record() -> None:
     )
     step(
         "tables",
-        [TABULATE, *runtime.built(), *runtime.TARGET.glob("stepgrad-*.whl")],
+        [
+            TABULATE,
+            *MODULES.glob("*/programs/*.py"),
+            *runtime.built(),
+            *runtime.TARGET.glob("stepgrad-*.whl"),
+        ],
         TABLES,
         write_tables,
     )

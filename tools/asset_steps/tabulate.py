@@ -7,14 +7,32 @@ import json
 import sys
 from pathlib import Path
 
-from stepgrad import memory, product, slices
+from stepgrad import memory, product, session, slices, stretch
 
 FIRST_SHAPES = (2, 3, 4)  # rows of A, columns of A, columns of B
 FIRST_LAYERS = 6
 
+PROGRAMS = Path("modules/02-autograd/programs")
+FIRST_STRETCH = ([3, 4], [4])
+
+
+def ran(name: str, *want: str) -> str:
+    """A program, and what it computed: `{"source", "values"}`; with nothing wanted it is not run."""
+    source = (PROGRAMS / f"{name}.py").read_text(encoding="utf-8")
+    if not want:
+        return json.dumps({"source": source})
+    reply = json.loads(session.run(json.dumps({"source": source, "want": want})))
+    if not reply["ok"]:
+        raise SystemExit(f"{name}: {reply['error']}")
+    return json.dumps({"source": source, "values": reply["values"]}, separators=(",", ":"))
+
+
 texts = {
+    "dot": ran("dot"),  # times are the reader's own: none is recorded
     "memory": slices.dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
     "operations": slices.dumps(slices.table()),
     "product": slices.dumps(product.product(*FIRST_SHAPES)),
+    "stretch": slices.dumps(stretch.stretch(*FIRST_STRETCH)),
+    "xor": ran("xor", "losses", "curvature", "predictions", "pictures"),
 }
 Path(sys.argv[1]).write_text(json.dumps(texts))

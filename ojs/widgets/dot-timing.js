@@ -1,0 +1,75 @@
+// ⑧ A dot product of growing length and its gradients, with Values and with Tensors, timed in the reader's own browser.
+import { chart } from "../chart.js";
+import { engine } from "../client.js";
+import { attrs, h, whileConnected, write } from "../dom.js";
+import { number, superscript } from "../format.js";
+import { recordedTable } from "../tables.js";
+import { status } from "./status.js";
+
+/** length, seconds with Values, seconds with Tensors @typedef {[number, number, number]} Timing */
+
+const BEFORE = "Nothing has been measured yet. Press the button, and both programs run here, in your browser, on your machine.";
+const BLOCKED = "This needs Python, which could not be started here, so there is nothing to show: no other machine's times would be yours.";
+/** @param {number} value a tick of a logarithmic scale */
+const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
+/** @param {number} seconds */
+export const duration = (seconds) => (seconds >= 1 ? `${number(Number(seconds.toPrecision(3)))} s` : seconds >= 1e-3 ? `${number(Number((seconds * 1e3).toPrecision(3)))} ms` : `${number(Number((seconds * 1e6).toPrecision(2)))} µs`);
+
+/** @param {Timing[]} timings */
+export function told(timings) {
+  const [length, values, tensors] = timings[timings.length - 1];
+  const ratio = values / tensors;
+  return `Measured here: a dot product of length ${length.toLocaleString("en")} and its gradients took ${duration(values)} with Values and ${duration(tensors)} with Tensors, ${number(Number(ratio.toPrecision(2)))} times as long. Of length ${timings[0][0]}: ${duration(timings[0][1])} and ${duration(timings[0][2])}.`;
+}
+
+/**
+ * An element with `.value` (the timings, none before the reader asks for them) and `input` events.
+ * @param {{label?: string}} [options]
+ */
+export async function dotTiming({ label = "A dot product, timed in your browser" } = {}) {
+  const { source } = await recordedTable("dot");
+  /** @type {Timing[]} */
+  let timings = [];
+  const button = h("button", { type: "button", class: "program-run" }, "Measure");
+  const words = h("p", { role: "status", class: "dot-words" }, BEFORE);
+  const lines = /** @type {const} */ ([[1, "with Values", "var(--diagram-muted-text)", "5 4"], [2, "with Tensors", "var(--forward)", undefined]]);
+  const ends = () => { const all = timings.flatMap(([, ...seconds]) => seconds); return [Math.min(...all) / 2, Math.max(...all) * 2]; };
+  const y = { type: "log", label: "seconds", grid: true, tickFormat: power, ticks: 6 };
+  const x = { type: "log", label: "length", ticks: [10, 100, 1000, 10000], tickFormat: (/** @type {number} */ n) => n.toLocaleString("en") };
+  const size = { marginLeft: 56, marginRight: 28, marginTop: 30 };
+  const picture = chart({ label: "Seconds for a dot product and its gradients, by its length, on logarithmic scales", height: 260, plot: { x, y, ...size },
+    marks: (Plot) => lines.flatMap(([column, name, stroke, strokeDasharray]) => [
+      Plot.line(timings, { x: "0", y: String(column), stroke, strokeWidth: 2.5, strokeDasharray }),
+      Plot.dot(timings, { x: "0", y: String(column), r: 4, fill: stroke }),
+      Plot.text(timings.slice(-1), { x: "0", y: String(column), text: () => name, fill: stroke, textAnchor: "end", dx: -4, dy: -14, fontWeight: 600 }),
+    ]) });
+  picture.hidden = true;
+  const root = h("section", { class: "dot-timing", "data-widget": "dot-timing", "aria-label": label }, h("div", { class: "program-buttons" }, button), words, picture,
+    h("details", { class: "numeric-program" }, h("summary", {}, "The program that is timed"), h("pre", {}, h("code", {}, source.trim()))), status());
+
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    attrs(button, { "aria-disabled": true });
+    write(words, engine.state === "ready" ? "Measuring …" : "Starting Python, then measuring …");
+    try {
+      const { values } = await engine.run({ source, inputs: {}, want: ["timings"], key: root });
+      timings = /** @type {any} */ (values.timings);
+      write(words, told(timings));
+      attrs(root, { "data-source": "live" });
+      picture.hidden = false;
+      picture.update({ plot: { x, y: { ...y, domain: ends() }, ...size }, table: { columns: ["length", "with Values", "with Tensors"], rows: timings.map(([length, one, other]) => [length, duration(one), duration(other)]) } });
+      root.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch (/** @type {any} */ error) {
+      write(words, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+    }
+    attrs(button, { "aria-disabled": engine.state === "failed" });
+    write(button, "Measure again");
+  });
+  whileConnected(root, () => {
+    const state = () => { if (engine.state === "failed") { write(words, BLOCKED); attrs(button, { "aria-disabled": true }); } };
+    engine.addEventListener("state", state);
+    state();
+    return () => engine.removeEventListener("state", state);
+  });
+  return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => timings });
+}

@@ -1,0 +1,164 @@
+"""⑨ The Tensor that the lesson builds, cell by cell, is run here as the reader sees it, and agrees with stepgrad."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import stepgrad
+from stepgrad import session
+from stepgrad.stretch import stretch
+
+if sys.platform == "emscripten":
+    pytest.skip("the cells run where the page is built", allow_module_level=True)
+
+MODULE = Path(__file__).resolve().parents[2] / "modules" / "02-autograd"
+PAGE = (MODULE / "04-tensors.qmd").read_text(encoding="utf-8")
+CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@functools.cache
+def lesson() -> dict[str, Any]:
+    """The variables that the page's cells leave behind."""
+    names: dict[str, Any] = {}
+    for cell in CELL.findall(PAGE):
+        exec(compile(cell, "<lesson>", "exec"), names)  # noqa: S102
+    return names
+
+
+def test_every_cell_is_shown() -> None:
+    cells = CELL.findall(PAGE)
+    assert len(cells) > 10
+    assert all(cell.startswith("#| echo: true\n") for cell in cells)
+
+
+def drawn(*shape: int) -> Any:
+    return np.random.default_rng(sum(shape)).uniform(-2, 2, shape)
+
+
+CASES: list[tuple[Callable[..., Any], list[tuple[int, ...]]]] = [
+    (lambda a, b: (a + b).sum(), [(3, 4), (4,)]),
+    (lambda a, b: (a * b).sum(), [(3, 1), (1, 4)]),
+    (lambda a, b: (a - b * a).mean(), [(2, 3, 4), (3, 1)]),
+    (lambda a, b: (3 * a + b * 2).sum(), [(2, 1, 4), ()]),
+    (lambda a, b: (a + a * b).mean(), [(1,), (2, 3)]),
+    (lambda a, b: (a @ b).tanh().sum(), [(4, 2), (2, 8)]),
+    (lambda a, b: (a @ b).relu().mean(), [(3, 5), (5, 1)]),
+    (lambda a: (a.sum(0) * a.mean(1).sum()).sum(), [(3, 4)]),
+    (lambda a: (a.sum(1) * a.sum(1)).mean(), [(3, 4)]),
+    (lambda x, w, b: ((x @ w + b).tanh() * (x @ w + b)).mean(), [(4, 2), (2, 3), (1, 3)]),
+    (lambda a: -a.tanh() * a, [(1,)]),
+]
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_the_same_values_and_gradients(case: int) -> None:
+    function, shapes = CASES[case]
+    given = [drawn(*shape) for shape in shapes]
+    ours = [stepgrad.Tensor(np.array(one), requires_grad=True) for one in given]
+    theirs = [lesson()["Tensor"](one) for one in given]
+    one, other = function(*ours), function(*theirs)
+    np.testing.assert_allclose(other.data, one.data, rtol=1e-12)
+    one.backward()
+    other.backward()
+    for mine, its in zip(ours, theirs, strict=True):
+        assert its.grad.shape == its.data.shape
+        np.testing.assert_allclose(its.grad, mine.grad, rtol=1e-12, atol=1e-12)
+
+
+def test_several_numbers_are_no_start() -> None:
+    with pytest.raises(ValueError, match="single number"):
+        (lesson()["Tensor"]([1, 2]) * 2).backward()
+
+
+def xor(**inputs: float) -> dict[str, Any]:
+    source = (MODULE / "programs" / "xor.py").read_text(encoding="utf-8")
+    want = ["losses", "curvature", "predictions", "pictures"]
+    reply = json.loads(session.run(json.dumps({"source": source, "inputs": inputs, "want": want})))
+    assert reply["ok"], reply
+    return dict(reply["values"])
+
+
+def test_the_page_and_the_engine_train_the_same_network() -> None:
+    # float rounding differs in the last digits, and 300 steps at a tame rate do not enlarge that
+    np.testing.assert_allclose(lesson()["losses"][:200], xor()["losses"][:200], rtol=1e-6)
+
+
+def test_xor_converges_at_a_rate_of_0_2() -> None:
+    run = xor(rate=0.2)
+    assert len(run["losses"]) == 301
+    assert run["losses"][-1] < 1e-6
+    assert run["predictions"][-1][1:] == pytest.approx([0, 1, 1, 0], abs=1e-3)
+    assert max(run["curvature"]) * 0.2 < 2
+
+
+def test_xor_diverges_at_a_rate_of_0_5_after_having_learned() -> None:
+    run = xor(rate=0.5)
+    steps = len(run["losses"]) - 1
+    assert steps < 300
+    assert run["losses"][-1] > 1e6
+    assert min(run["losses"]) < 1e-2
+    assert run["predictions"][-1][0] == steps
+    turn = int(np.argmin(run["losses"]))
+    assert all(0.5 * one > 2 for one in run["curvature"][turn - 10 :])
+    assert all(
+        isinstance(loss, float) for loss in run["losses"]
+    )  # no NaN, no infinity: the wire would spell them
+
+
+def test_the_curvature_is_that_of_the_loss() -> None:
+    """Where the errors vanish, the largest eigenvalue of the matrix of second derivatives, by central differences."""
+    source = (MODULE / "programs" / "xor.py").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(source, names)  # noqa: S102
+    parameters = [names[name] for name in ("W1", "b1", "W2", "b2")]
+    start = np.concatenate([p.data.ravel() for p in parameters])
+
+    def gradient(at: Any) -> Any:
+        offset = 0
+        for p in parameters:
+            p.data = at[offset : offset + p.size].reshape(p.shape)
+            p.zero_grad()
+            offset += p.size
+        ((names["network"](names["x"])[1] - names["target"]) ** 2).mean().backward()
+        return np.concatenate([p.grad.ravel() for p in parameters])
+
+    eps = 1e-5
+    second = np.array(
+        [(gradient(start + eps * e) - gradient(start - eps * e)) / (2 * eps) for e in np.eye(len(start))]
+    )
+    largest = np.linalg.eigvalsh((second + second.T) / 2)[-1]
+    assert names["curvature"][-1] == pytest.approx(largest, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shape", "axes", "counts"),
+    [
+        ((3, 4), (4,), [3, 4], [[], [0]], [1, 3]),
+        ((3, 1), (1, 4), [3, 4], [[1], [0]], [4, 3]),
+        ((2, 1, 4), (3, 1), [2, 3, 4], [[1], [0, 2]], [3, 8]),
+        ((), (2, 3, 4), [2, 3, 4], [[0, 1, 2], []], [24, 1]),
+    ],
+)
+def test_what_the_picture_of_broadcasting_shows(
+    a: tuple[int, ...], b: tuple[int, ...], shape: list[int], axes: list[list[int]], counts: list[int]
+) -> None:
+    made = stretch(a, b)
+    assert made["shape"] == shape
+    assert [one["axes"] for one in made["inputs"]] == axes
+    for one, count in zip(made["inputs"], counts, strict=True):
+        assert set(one["gradient"]) == {count}  # how often each entry was used
+
+
+def test_shapes_that_do_not_go_together() -> None:
+    with pytest.raises(stepgrad.ShapeError, match="do not broadcast"):
+        stretch((3, 4), (3,))
+    with pytest.raises(ValueError, match="at most"):
+        stretch((65,), (1,))
