@@ -43,7 +43,7 @@ def ours() -> Callable[[], float]:
             error = loss(Tensor, x, y, *parameters)
             error.backward()
             for p in parameters:
-                p.data -= RATE * p.grad
+                p.data -= RATE * p.grad  # type: ignore[operator]
                 p.grad = None
         return float(error.item())
 
@@ -59,7 +59,7 @@ def with_torch() -> Callable[[], float]:
             error = loss(torch, x, y, *parameters)
             error.backward()
             for p in parameters:
-                p.data -= RATE * p.grad
+                p.data -= RATE * p.grad  # type: ignore[operator]
                 p.grad = None
         return float(error.item())
 
