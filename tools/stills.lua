@@ -7,9 +7,10 @@ local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"))
 end
 
---- The still of the example that is walked, or a sentence.
+--- The still of the example that is walked, the first if a reader may choose, or a sentence.
 local function still(code)
-  local name = code:match('walkthrough%(%s*"([%w_/-]+)"')
+  local given = code:match("walkthrough%s*(%b())") or code:match("playground%s*(%b())")
+  local name = given and given:match('"(%d%d%-[%w-]+/[%w_-]+)"')
   if name then
     local file = io.open(os.getenv("QUARTO_PROJECT_DIR") .. "/.cache/stills/" .. name .. ".html", "rb")
     if not file then error("there is no recorded example " .. name) end

@@ -13,7 +13,7 @@ from tests.browser import reader
 from tests.browser.test_every_page import PAGES
 
 LESSON = "modules/02-autograd/01-computational-graph.html"
-CHAIN, SHARED = range(2)
+CHAIN, _, SHARED = range(3)
 
 
 @pytest.fixture
