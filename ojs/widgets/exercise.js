@@ -3,10 +3,11 @@ import { answers } from "../answers.js";
 import { engine } from "../client.js";
 import { attrs, h, whileConnected } from "../dom.js";
 import { judge, reveal } from "../exercise-words.js";
+import { recorded } from "../live.js";
 import { createWalk } from "../walk.js";
 import { answerField, askable } from "./answer-field.js";
 import { codeView } from "./code-view.js";
-import { recorded, walkthrough } from "./walkthrough.js";
+import { walkthrough } from "./walkthrough.js";
 
 /**
  * @typedef {import("../protocol.js").Trace} Trace

@@ -1,6 +1,7 @@
 // ⑧ Everything about one example: recorded steps at once, live as soon as Python is there.
 import { engine } from "../client.js";
 import { attrs, h, whileConnected } from "../dom.js";
+import { BLOCKED, recorded } from "../live.js";
 import { createWalk } from "../walk.js";
 import { codeView } from "./code-view.js";
 import { equation } from "./equation.js";
@@ -16,19 +17,11 @@ import { stepControl } from "./step-control.js";
 
 const PARTS = ["sliders", "steps", "graph", "code", "equation", "ledger", "status"];
 const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
-const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
 /** Our own failures in a reader's words; a program's errors speak for themselves. @type {Record<string, [string, string]>} */
 const WORDS = {
   Stopped: ["Stopped", "the program was ended before it was done. The last graph stays."],
   EngineFailed: ["Not run", "Python could not be started here. The recorded steps still work."],
 };
-
-/** @param {string} name @returns {Promise<Trace>} */
-export async function recorded(name) {
-  const response = await fetch(new URL(`./traces/${name}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`the recorded steps of ${name} could not be loaded (${response.status})`);
-  return response.json();
-}
 
 /**
  * An element with `.value` (the step), `.inputs` (the sliders' numbers; to set them runs the program), `.walk` and `input` events.
