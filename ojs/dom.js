@@ -61,6 +61,21 @@ export function math(...trees) {
 }
 
 /**
+ * Makes a formula that is there already say something else, if only its texts differ: other numbers cost no new elements.
+ * @param {Node} there @param {import("./formula.js").Markup | string} tree @returns {boolean} false: another formula; half of it may be changed
+ */
+export function rewrite(there, tree) {
+  if (typeof tree === "string") {
+    if (there.nodeType !== Node.TEXT_NODE) return false;
+    if (there.nodeValue !== tree) there.nodeValue = tree;
+    return true;
+  }
+  if (!(there instanceof Element) || there.localName !== tree.tag || there.childNodes.length !== tree.children.length) return false;
+  if (Object.entries(tree.attrs).some(([name, value]) => there.getAttribute(name) !== value) || (there.hasAttribute("class") && !tree.attrs.class)) return false;
+  return tree.children.every((child, i) => rewrite(there.childNodes[i], child));
+}
+
+/**
  * Calls `connect` whenever the element enters the document and what it returned whenever it leaves: the only place
  * where a widget may start a timer, an observer or a subscription. (A custom element is told by the browser itself.)
  * @param {Element} element

@@ -1,5 +1,5 @@
 // ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
-import { attrs, follow, h, scrollable } from "../dom.js";
+import { attrs, follow, h, scrollable, write } from "../dom.js";
 import { needsWalk } from "../walk.js";
 
 /**
@@ -45,11 +45,18 @@ export function codeView(walk, { label = "Program" } = {}) {
   let drawn;
 
   function build() {
+    const now = pieces(walk.trace);
+    drawn = walk.trace;
+    // a slider changes digits, no more: then no element is made anew
+    if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
+      now.forEach((line, i) => line.forEach(({ text }, n) => write(rows[i].children[n], text)));
+      return;
+    }
     parts = [];
-    rows = pieces(walk.trace).map((line) => {
+    rows = now.map((line) => {
       const row = h("span", { class: "code-line" });
       for (const { text, nodes } of line) {
-        const element = h("span", { class: nodes.length ? "code-piece" : null }, text);
+        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) }, text);
         if (nodes.length) parts.push({ element, nodes });
         row.append(element);
       }
@@ -57,7 +64,6 @@ export function codeView(walk, { label = "Program" } = {}) {
       return row;
     });
     code.replaceChildren(...rows);
-    drawn = walk.trace;
   }
 
   /** In a loop one expression makes many nodes: the one computed last is meant. @param {number[]} nodes */

@@ -1,5 +1,5 @@
 // ⑧ The current step as mathematics: what was computed, or upstream × local = contribution and the sum it joins.
-import { attrs, follow, h, math, scrollable } from "../dom.js";
+import { attrs, follow, h, math, rewrite, scrollable } from "../dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
 import { bindings, formulaOf } from "../names.js";
 import { isArray, toNumber } from "../format.js";
@@ -72,11 +72,13 @@ export function equation(walk) {
   follow(root, walk, ["step", "trace"], () => {
     const ids = new Map(walk.names.flatMap((name, id) => [[`d${name}`, id], [name, id]]));
     attrs(root, { "data-phase": walk.state.phase });
-    body.replaceChildren(...lines(walk).map(({ name, formula }) => {
-      const drawn = math(formula);
-      for (const one of drawn.querySelectorAll("mi")) attrs(one, { "data-ref": ids.get(one.textContent ?? "") });
-      return h("div", {}, h("dt", {}, name), h("dd", {}, drawn));
-    }));
+    const now = lines(walk);
+    const same = body.children.length === now.length && now.every(({ name, formula }, i) => {
+      const [title, shown] = body.children[i].children;
+      return title.textContent === name && rewrite(/** @type {Node} */ (shown.firstChild?.firstChild), formula);
+    });
+    if (!same) body.replaceChildren(...now.map(({ name, formula }) => h("div", {}, h("dt", {}, name), h("dd", {}, math(formula)))));
+    for (const one of body.querySelectorAll("mi")) attrs(one, { "data-ref": ids.get(one.textContent ?? "") });
   });
   linkHover(root, walk);
   scrollable(root, "Equation of this step");
