@@ -24,7 +24,7 @@ export function formulaCheck(target, formulas) {
     return { label, tree: parse(formula), cells, row: h("tr", {}, name, h("td", {}, math(toMarkup(formula, names)), " = ", cells.paper), cells.engine, cells.verdict) };
   });
   if (rows.length === 0) throw new TypeError('formulaCheck needs a formula: {a: "b"}');
-  const heads = ["Gradient", "On paper", "Engine", "Agree?"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Gradient", "On paper", "Engine", "Agree"].map((text) => h("th", { scope: "col" }, text));
   const table = h("table", {}, h("caption", { class: "sg-hidden" }, "Derivatives from paper and from the engine"), h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows.map(({ row }) => row)));
   const element = h("div", { class: "formula-check ledger", "data-widget": "formula-check" }, table);
   let value = true;
