@@ -35,7 +35,7 @@ export function graphFold(walk, one, head, centre) {
   const { inside, outputs } = one;
   const [only] = outputs.length === 1 ? outputs : [];
   const node = only === undefined ? {} : { "data-node": only, "data-label": walk.trace.nodes[only].label ?? "" };
-  const { element, value, gradient, tooltip } = card(head, centre, { ...node, "data-fold": one.call, role: "button", "aria-expanded": "false" });
+  const { element, value, gradient, tooltip } = card(head, centre, { ...node, "data-fold": one.call, role: "img" });
   const foot = s("text", { class: "gv-foot", x: PAD, y: head.height - 10 });
   // a small pile of cards: there is more below; it lies under the edges, so that their arrowheads stay whole
   const below = s("g", { transform: element.getAttribute("transform") }, ...[6, 3].map((away) =>
@@ -68,7 +68,7 @@ export function graphFold(walk, one, head, centre) {
       write(foot, active && at !== null && at !== only ? `at ${names[at]}` : `${inside.length} nodes`);
       const words = only === undefined ? [] : [values[0] === undefined ? "not computed yet" : `value ${spoken(values[0])}`, ...grads.map((grad) => `gradient ${spoken(grad)}`)];
       attrs(element, { "data-value": datum(values[0]) ?? (values.length || null), "data-grad": datum(grads[0]), "data-active": active ? state.phase : null, "data-giving": giving,
-        "data-hovered": pointed, "aria-label": [head.name, `call of ${title}, ${inside.length} nodes folded`, ...words].join(", ") });
+        "data-hovered": pointed, "aria-label": [head.name, `call of ${title}, ${inside.length} nodes folded, Enter opens them`, ...words].join(", ") });
     },
   };
 }

@@ -21,7 +21,7 @@ export function graphTools(does) {
   };
   const percent = h("span", { class: "graph-tools-percent" });
   const zoom = h("div", { class: "graph-tools-set", role: "group", "aria-label": "Zoom" },
-    button("−", "Zoom out", () => does.zoom(0.8)), percent, button("+", "Zoom in", () => does.zoom(1.25)), button("Fit", "Show all of the graph", does.fit));
+    button("−", "Zoom out", () => does.zoom(0.8)), percent, button("+", "Zoom in", () => does.zoom(1.25)), button("Fit", "Fit: show all of the graph", does.fit));
   const element = h("div", { class: "graph-tools" }, levels, opened, count, zoom);
   /** @type {HTMLButtonElement[]} */
   let choices = [];
