@@ -33,7 +33,7 @@ export async function dotTiming({ label = "A dot product, timed in your browser"
   const button = h("button", { type: "button", class: "program-run" }, "Measure");
   const words = h("p", { role: "status", class: "dot-words" }, BEFORE);
   const lines = /** @type {const} */ ([[1, "with Values", "var(--diagram-muted-text)", "5 4"], [2, "with Tensors", "var(--forward)", undefined]]);
-  const ends = () => { const all = timings.flatMap(([, ...seconds]) => seconds); return [Math.min(...all) / 2, Math.max(...all) * 2]; };
+  const ends = () => { const all = timings.flatMap(([, ...seconds]) => seconds); return [Math.min(...all) / 6, Math.max(...all) * 2]; };
   const y = { type: "log", label: "seconds", grid: true, tickFormat: power, ticks: 6 };
   const x = { type: "log", label: "length", ticks: [10, 100, 1000, 10000], tickFormat: (/** @type {number} */ n) => n.toLocaleString("en") };
   const size = { marginLeft: 56, marginRight: 28, marginTop: 30 };
@@ -41,7 +41,7 @@ export async function dotTiming({ label = "A dot product, timed in your browser"
     marks: (Plot) => lines.flatMap(([column, name, stroke, strokeDasharray]) => [
       Plot.line(timings, { x: "0", y: String(column), stroke, strokeWidth: 2.5, strokeDasharray }),
       Plot.dot(timings, { x: "0", y: String(column), r: 4, fill: stroke }),
-      Plot.text(timings.slice(-1), { x: "0", y: String(column), text: () => name, fill: stroke, textAnchor: "end", dx: -4, dy: -14, fontWeight: 600 }),
+      Plot.text(timings.slice(-1), { x: "0", y: String(column), text: () => name, fill: stroke, textAnchor: "end", dx: -4, dy: column === 1 ? -14 : 18, fontWeight: 600 }),
     ]) });
   picture.hidden = true;
   const root = h("section", { class: "dot-timing", "data-widget": "dot-timing", "aria-label": label }, h("div", { class: "program-buttons" }, button), words, picture,

@@ -65,7 +65,7 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
         const own = shape[axis - (deep - shape.length)];
         return h("td", { "data-stretched": stretched.includes(axis) }, own === undefined ? `new → ${wide}` : stretched.includes(axis) ? `${own} → ${wide}` : String(own));
       }));
-    axes.replaceChildren(h("thead", {}, h("tr", {}, h("th", {}), ...now.shape.map((_, axis) => h("th", { scope: "col" }, `axis ${axis}`)))),
+    axes.replaceChildren(h("thead", {}, h("tr", {}, h("td", {}), ...now.shape.map((_, axis) => h("th", { scope: "col" }, `axis ${axis}`)))),
       h("tbody", {}, row("a", now.inputs[0].shape, now.inputs[0].axes), row("b", now.inputs[1].shape, now.inputs[1].axes), row("a + b", now.shape, [])));
     axes.hidden = deep === 0;
     ways.replaceChildren(way("a", now.inputs[0]), way("b", now.inputs[1]));
