@@ -15,9 +15,9 @@ from tools.serve import serving
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "lesson.png"
 LESSON = "modules/02-autograd/01-computational-graph.html"
-# The page from the step control of its third walkthrough on, two steps before the end of the backward pass.
+# The page from the step control of its walkthrough of c = (a + b) · b on, two steps before the end of the backward pass.
 POSE = """() => {
-  const root = document.querySelectorAll('[data-widget="walkthrough"]')[2];
+  const root = document.querySelectorAll('[data-widget="walkthrough"]')[3];
   root.value = root.walk.trace.steps.length - 1;
   scrollTo({top: root.getBoundingClientRect().top + scrollY - 90, behavior: "instant"});
 }"""

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.browser import reader
 
 LESSON = "modules/02-autograd/01-computational-graph.html"
+EXPLORER = 3  # the walkthrough of that page with sliders for a and b
 HEADER = "from stepgrad import Value\n"
 GOOD = HEADER + "u = Value(5.0)\nv = u * u\nv.backward()\n"
 
@@ -51,7 +52,7 @@ def test_without_the_engine_recorded_traces_still_step(
     reader.press_to_end(page, root)
     assert reader.number(root, "x", "grad") == 42
     expect(root.locator('[data-widget="status"]')).to_contain_text("recorded", ignore_case=True)
-    explorer = reader.walkthrough(page, 2)
+    explorer = reader.walkthrough(page, EXPLORER)
     expect(explorer.get_by_role("slider", name="a").first).to_be_disabled()
 
 
@@ -138,7 +139,7 @@ def test_a_loop_that_refuses_the_interrupt_is_ended(page: Page, playground: Loca
 
 def test_a_newer_slider_value_supersedes_older_ones(page: Page, site: str) -> None:
     page.goto(site + LESSON)
-    root = reader.walkthrough(page, 2)
+    root = reader.walkthrough(page, EXPLORER)
     reader.goes_live(root)
     moved = root.evaluate(
         """async (root) => {

@@ -39,9 +39,8 @@ OURS = """async (assets) => {
 }"""
 
 # One move of a slider: from its input event until the graph shows other numbers, and until the frame with them is out.
-MOVE = """async ({nth, moves}) => {
-  const all = document.querySelectorAll('[data-widget="walkthrough"]');
-  const root = [...all].filter((one) => one.querySelector('input[type="range"]'))[nth];
+MOVE = """async ({label, moves}) => {
+  const root = document.querySelector(`[data-widget="walkthrough"][aria-label^="${label}"]`);
   const slider = root.querySelector('input[type="range"]');
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => {
     const channel = new MessageChannel();
@@ -119,7 +118,7 @@ def figures() -> Iterator[Figure]:
         page.goto(url + LESSON)
         page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
         page.wait_for_timeout(500)
-        moved = page.evaluate(MOVE, {"nth": 0, "moves": MOVES})
+        moved = page.evaluate(MOVE, {"label": "c = (a + b)", "moves": MOVES})
         graph = f"({moved['nodes']} nodes, {MOVES} moves)"
         yield Figure(
             "from a slider's move to the new graph, median",
