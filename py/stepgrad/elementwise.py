@@ -60,10 +60,9 @@ def _promoted(y: Any, a: Any, b: Any) -> Any:
 
 def _unary(op: Op) -> Callable[..., Any]:
     kernel = elementwise(op, "a")
-    forward = kernel.forward
 
     def method(self: TensorBase) -> Any:
-        return result(kernel, forward(self._data), self._requires, (), (self,))
+        return result(kernel, kernel.forward(self._data), self._requires, (), (self,))
 
     return method
 
@@ -71,14 +70,13 @@ def _unary(op: Op) -> Callable[..., Any]:
 def _binary(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """The operation as a method, and its reflected form (`number op tensor`)."""
     both, left, right = (elementwise(op, arrays) for arrays in ("ab", "a", "b"))
-    forward, forward_left, forward_right = both.forward, left.forward, right.forward
 
     def method(self: TensorBase, other: Any) -> Any:
         a = self._data
         if other.__class__ is self.__class__:
             b = other._data
             try:
-                y = forward(a, b)
+                y = both.forward(a, b)
             except FAILURES as error:
                 raise refusal(op.name, (a, b), error) from None
             if a.dtype is not b.dtype:
@@ -86,7 +84,7 @@ def _binary(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
             return result(both, y, self._requires + 2 * other._requires, (), (self, other))
         if other.__class__ is float or other.__class__ is int:
             try:
-                y = forward_left(a, other)
+                y = left.forward(a, other)
             except FAILURES as error:
                 raise refusal(op.name, (a, other), error) from None
             return result(left, y, self._requires, (), (self, other))
@@ -95,7 +93,7 @@ def _binary(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
     def reflected(self: TensorBase, other: Any) -> Any:
         if other.__class__ is float or other.__class__ is int:
             try:
-                y = forward_right(other, self._data)
+                y = right.forward(other, self._data)
             except FAILURES as error:
                 raise refusal(op.name, (other, self._data), error) from None
             return result(right, y, 2 * self._requires, (), (other, self))

@@ -29,23 +29,47 @@ class Kernel:
     frees: whether a walk that is the last one has something to free
     """
 
-    __slots__ = ("forward", "frees", "keep", "op", "rules")
+    __slots__ = ("_arrays", "_texts", "forward", "frees", "keep", "op", "rules")
 
-    def __init__(self, op: Op | ArrayOp, rules: Sequence[str | None], arrays: Sequence[str]) -> None:
+    forward: Rule
+    rules: tuple[Rule | None, ...]
+    keep: Any
+    frees: bool
+
+    def __init__(self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str]) -> None:
+        self.op, self._texts, self._arrays = op, texts, arrays
+
+    def _compile(self) -> None:
+        op, rules, arrays = self.op, self._texts, self._arrays
         arguments = ["arrays"] if "arrays" in names_in(op.formula) else ["a", "b"][: len(rules)]
         used = {name for text in rules if text for name in names_in(text)}
         kept = [name for name in ("a", "b", "y", "shape", "dtype", *op.parameters) if name in used]
         lower = _Lower({*arrays, "y", "condition"})
-        self.op = op
         self.forward = _function([*arguments, *op.parameters], op.formula, lower)
         self.rules = tuple(_function(["g", *kept], text, lower) if text else None for text in rules)
         self.frees = not {"a", "b", "y", "index", "target"}.isdisjoint(kept)
         if arguments == ["arrays"]:
-            self.keep: Any = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
+            self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
             self.keep = [
                 _keep(rules, kept, arrays, [*op.parameters], mask) for mask in range(2 ** len(rules))
             ]
+
+
+class _Later(Kernel):
+    """A kernel that is compiled when one of its empty slots is asked for, and from then on a plain one.
+
+    So the import compiles nothing. Not a __getattr__ of Kernel: a class that has one is slower at every attribute.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("forward", "frees", "keep", "rules"):
+            raise AttributeError(name)
+        self.__class__ = Kernel  # type: ignore[assignment]
+        self._compile()
+        return getattr(self, name)
 
 
 def _function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
@@ -128,12 +152,12 @@ def elementwise(op: Op, arrays: str) -> Kernel:
         ast.unparse(_times_g(ast.parse(text, mode="eval").body)) if name in arrays else None
         for name, text in zip("ab", op.locals, strict=False)
     ]
-    return Kernel(op, rules, arrays)
+    return _Later(op, rules, arrays)
 
 
 @functools.cache
 def of_arrays(op: ArrayOp, count: int = 0) -> Kernel:
     """An operation of the arrays' own table; count: how many arrays, where it takes any number."""
     if "arrays" in names_in(op.formula):
-        return Kernel(op, [op.rules[0].replace(", i)", f", {i})") for i in range(count)], ())
-    return Kernel(op, op.rules, ("a", "b"))
+        return _Later(op, [op.rules[0].replace(", i)", f", {i})") for i in range(count)], ())
+    return _Later(op, op.rules, ("a", "b"))
