@@ -15,11 +15,12 @@ import numpy as np
 from . import result as results
 from .array_ops import ARRAY_OPS
 from .backward_arrays import backward_arrays
-from .elementwise import methods, operand
+from .elementwise import methods
 from .errors import ShapeError
 from .inplace import InPlace
 from .kernel import of_arrays
 from .mode import mode
+from .reading import Reading
 from .reducing import Reducing
 from .result import result
 from .shaping import Shaping
@@ -52,7 +53,7 @@ def _array(data: Any, dtype: Any) -> Array:
     return np.array(given, dtype=np.dtype(dtype).newbyteorder("="), order="C")
 
 
-class Tensor(Shaping, Reducing, InPlace):
+class Tensor(Shaping, Reducing, InPlace, Reading):
     """An array with a gradient.
 
     data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says.
@@ -197,73 +198,6 @@ class Tensor(Shaping, Reducing, InPlace):
         made: Tensor = result(kernel, self._data.astype(dtype), self._requires, (np.dtype(dtype),), (self,))
         return made
 
-    def numpy(self) -> Array:
-        """The array itself, not a copy. Errors: RuntimeError where a gradient is required, for changes would go unseen."""
-        if self._requires:
-            raise RuntimeError("numpy: this tensor requires a gradient; use t.detach().numpy()")
-        return self._data
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self.numpy(), dtype=dtype, copy=copy)
-
-    def item(self) -> float:
-        """The one element as a float. Errors: RuntimeError where there are more, or none."""
-        if self._data.size != 1:
-            raise RuntimeError(f"item: a tensor of shape {self.shape} has {self.size} elements, not one")
-        return float(self._data.item())
-
-    def tolist(self) -> Any:
-        """The numbers as nested lists of floats."""
-        return self._data.tolist()
-
-    def __repr__(self) -> str:
-        parts = [np.array2string(self._data, separator=", ", prefix="Tensor(")]
-        if self._data.ndim and (not self._data.size or self._data.size > 1000):
-            parts.append(f"shape={self.shape}")
-        if self._data.dtype != np.float32:
-            parts.append(f"dtype={self._data.dtype}")
-        if self._node is not None:
-            parts.append(f"from={self._node.kernel.op.name}")
-        elif self._requires:
-            parts.append("requires_grad=True")
-        if self._requires and (self._node is None or self.grad is not None):
-            grad = (
-                None
-                if self.grad is None
-                else np.array2string(np.asarray(self.grad), separator=", ", prefix="grad=")
-            )
-            parts.append(f"grad={grad}")
-        if self.label is not None:
-            parts.append(f"label={self.label!r}")
-        return f"Tensor({', '.join(parts)})"
-
-    # Comparing gives arrays of booleans, for `where` and for indices; hashing stays by identity.
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> Any:
-        return self._data == _plain("==", other)
-
-    def __ne__(self, other: object) -> Any:
-        return self._data != _plain("!=", other)
-
-    def __lt__(self, other: Any) -> Any:
-        return self._data < _plain("<", other)
-
-    def __le__(self, other: Any) -> Any:
-        return self._data <= _plain("<=", other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._data > _plain(">", other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._data >= _plain(">=", other)
-
-    def __bool__(self) -> bool:
-        return bool(self.item())
-
-    def __float__(self) -> float:
-        return self.item()
-
     def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self)))
 
@@ -277,19 +211,14 @@ class Tensor(Shaping, Reducing, InPlace):
         def __mul__(self, other: Operand) -> Tensor: ...
         def __truediv__(self, other: Operand) -> Tensor: ...
         def __pow__(self, other: Operand) -> Tensor: ...
-        def __radd__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
-        def __rsub__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
-        def __rmul__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
-        def __rtruediv__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
-        def __rpow__(self, other: Plain) -> Tensor: ...  # type: ignore[misc]
+        def __radd__(self, other: Plain) -> Tensor: ...
+        def __rsub__(self, other: Plain) -> Tensor: ...
+        def __rmul__(self, other: Plain) -> Tensor: ...
+        def __rtruediv__(self, other: Plain) -> Tensor: ...
+        def __rpow__(self, other: Plain) -> Tensor: ...
         def __neg__(self) -> Tensor: ...
         def __abs__(self) -> Tensor: ...
         def __getattr__(self, name: str) -> Callable[..., Tensor]: ...
-
-
-def _plain(name: str, other: Any) -> Any:
-    other = operand(name, other)
-    return other._data if isinstance(other, Tensor) else other
 
 
 for _name, _method in methods().items():
