@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import weakref
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import stepgrad
 from stepgrad import ShapeError, Tensor, Value, check_gradients, checkpoint, no_grad, where
 from stepgrad.array_ops import ARRAY_OPS
+from stepgrad.erf import erf
 from stepgrad.kernel import elementwise, of_arrays
 from stepgrad.ops import OPS
 
@@ -74,6 +76,32 @@ def test_what_is_repeated_gets_the_sum_of_the_copies() -> None:
     (Tensor(np.ones((3, 2))) * b).backward(np.arange(6.0).reshape(3, 2))
     assert b.grad is not None
     assert b.grad.tolist() == [0.0 + 2 + 4, 1.0 + 3 + 5]
+
+
+def test_paths_of_different_lengths_meet_before_the_walk_goes_on() -> None:
+    x = Tensor([2.0], True)
+    y = x * 1
+    (y * 3 * 5 * 7 + y).backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [106.0]
+
+
+def test_equal_extremes_share_the_gradient() -> None:
+    x = Tensor([[1.0, 3.0, 3.0], [2.0, 0.0, 1.0]], True)
+    x.max(1).backward([6.0, 5.0])
+    assert x.grad is not None
+    assert x.grad.tolist() == [[0.0, 3.0, 3.0], [5.0, 0.0, 0.0]]
+
+
+def test_erf_is_the_standard_librarys() -> None:
+    xs = np.concatenate(
+        [np.linspace(-7, 7, 2001), [0.0, -0.0, 1e-300, 0.46875, -4.0, 4.0, 40.0, np.inf, -np.inf]]
+    )
+    expected = [math.erf(x) for x in xs]
+    np.testing.assert_allclose(erf(xs), expected, rtol=1e-15, atol=3e-16)
+    assert np.isnan(erf(np.array(np.nan)))
+    assert np.signbit(erf(np.array(-0.0)))
+    assert erf(np.ones(1, np.float32)).dtype == np.float32
 
 
 def test_an_element_picked_twice_gets_both_gradients() -> None:
