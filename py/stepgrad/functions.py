@@ -1,6 +1,6 @@
 """② What is written as a function rather than as a method: `where`, joining, and the losses and layers of nn.functional.
 
-NumPy is imported by the functions of tensors alone, so that scalars do without it.
+NumPy is imported by the functions of tensors alone, so that scalars do without it. `dim` is PyTorch's word for `axis`; either will do.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -42,31 +42,31 @@ def minimum(x: N, y: Any) -> N:
     return x.minimum(y)  # type: ignore[attr-defined]
 
 
-def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
+def concatenate(tensors: Sequence[Tensor], axis: int = 0, *, dim: int | None = None) -> Tensor:
     """The tensors one after the other along an axis; their other axes have the same lengths. Errors: ShapeError."""
     from .joining import concatenate
 
-    return concatenate(tensors, axis)
+    return concatenate(tensors, axis if dim is None else dim)
 
 
-def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
+def stack(tensors: Sequence[Tensor], axis: int = 0, *, dim: int | None = None) -> Tensor:
     """The tensors, all of one shape, beside each other along a new axis. Errors: ShapeError."""
     from .joining import stack
 
-    return stack(tensors, axis)
+    return stack(tensors, axis if dim is None else dim)
 
 
 cat = concatenate
 
 
-def softmax(x: Tensor, axis: int) -> Tensor:
+def softmax(x: Tensor, axis: Any = None, *, dim: Any = None) -> Tensor:
     """exp(x) / Σ exp(x) along one axis."""
-    return x.softmax(axis)
+    return x.softmax(axis, dim=dim)
 
 
-def log_softmax(x: Tensor, axis: int) -> Tensor:
+def log_softmax(x: Tensor, axis: Any = None, *, dim: Any = None) -> Tensor:
     """log(softmax(x)) along one axis, finite where softmax underflows."""
-    return x.log_softmax(axis)
+    return x.log_softmax(axis, dim=dim)
 
 
 def mse(x: Tensor, target: Tensor) -> Tensor:

@@ -35,7 +35,10 @@ _matmul, _matvec, _vecmat, _dot, _sum, _mean, _max, _min, _var, _softmax, _log_s
 
 
 class Reducing(TensorBase):
-    """The methods of a tensor in which an element of the result comes from many."""
+    """The methods of a tensor in which an element of the result comes from many.
+
+    `dim` and `keepdim` are PyTorch's words for `axis` and `keepdims`; either will do.
+    """
 
     __slots__ = ()
 
@@ -74,27 +77,43 @@ class Reducing(TensorBase):
             raise TypeError(f"matmul: expected a Tensor or an array, got the number {other!r}")
         return made @ self
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Self:
+    def sum(
+        self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False
+    ) -> Self:
         """The sum over `axis` (an int, a tuple of ints, or None for all); keepdims leaves them with length 1."""
-        return self._reduced(_sum, axis, keepdims)
+        return self._reduced(_sum, axis if dim is None else dim, keepdims or keepdim)
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> Self:
+    def mean(
+        self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False
+    ) -> Self:
         """The mean over `axis`; NaN of no elements."""
-        return self._reduced(_mean, axis, keepdims)
+        return self._reduced(_mean, axis if dim is None else dim, keepdims or keepdim)
 
-    def max(self, axis: Any = None, keepdims: bool = False) -> Self:
+    def max(
+        self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False
+    ) -> Self:
         """The largest over `axis` (values only); equal ones share the gradient. Errors: ShapeError of no elements."""
-        return self._reduced(_max, axis, keepdims)
+        return self._reduced(_max, axis if dim is None else dim, keepdims or keepdim)
 
-    def min(self, axis: Any = None, keepdims: bool = False) -> Self:
+    def min(
+        self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False
+    ) -> Self:
         """The smallest over `axis` (values only); equal ones share the gradient. Errors: ShapeError of no elements."""
-        return self._reduced(_min, axis, keepdims)
+        return self._reduced(_min, axis if dim is None else dim, keepdims or keepdim)
 
     amax, amin = max, min
 
-    def var(self, axis: Any = None, keepdims: bool = False, correction: float = 1) -> Self:
+    def var(
+        self,
+        axis: Any = None,
+        keepdims: bool = False,
+        correction: float = 1,
+        *,
+        dim: Any = None,
+        keepdim: bool = False,
+    ) -> Self:
         """The variance over `axis`, the sum of squares divided by count − correction: PyTorch's 1, NumPy's is 0."""
-        return self._reduced(_var, axis, keepdims, correction)
+        return self._reduced(_var, axis if dim is None else dim, keepdims or keepdim, correction)
 
     def _reduced(self, kernel: Any, axis: Any, keepdims: bool, *more: Any) -> Self:
         axes = None if axis is None else axes_of(kernel.op.name, axis, self._data.ndim)
@@ -114,14 +133,14 @@ class Reducing(TensorBase):
         """Where the smallest is: an array of ints, through which no gradient flows."""
         return np.argmin(self._data, axis)
 
-    def softmax(self, axis: int) -> Self:
+    def softmax(self, axis: Any = None, *, dim: Any = None) -> Self:
         """exp(a) / Σ exp(a) along one axis: positive, sums to 1."""
-        out: Self = self._along(_softmax, axis)
+        out: Self = self._along(_softmax, axis if dim is None else dim)
         return out
 
-    def log_softmax(self, axis: int) -> Self:
+    def log_softmax(self, axis: Any = None, *, dim: Any = None) -> Self:
         """log(softmax(a)) along one axis, finite where softmax underflows."""
-        out: Self = self._along(_log_softmax, axis)
+        out: Self = self._along(_log_softmax, axis if dim is None else dim)
         return out
 
     def _along(self, kernel: Any, axis: int) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import stepgrad
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,3 +140,17 @@ def test_corners(name: str) -> None:
         expected.backward(torch.ones_like(expected))
     np.testing.assert_array_equal(y.detach().numpy(), expected.detach().numpy())
     np.testing.assert_allclose(a.grad, b.grad.numpy(), rtol=1e-12)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda n, a: a.sum(dim=1, keepdim=True), lambda n, a: a.mean(dim=(0, -1)), lambda n, a: a.var(dim=0, keepdim=True),
+        lambda n, a: a.amax(dim=1), lambda n, a: a.amin(dim=(0, 1), keepdim=True), lambda n, a: a.softmax(dim=-1),
+        lambda n, a: a.log_softmax(dim=0), lambda n, a: n.cat([a, a], dim=1), lambda n, a: n.stack([a, a], dim=-1),
+        lambda n, a: n.softmax(a, dim=1), lambda n, a: a.clamp(-1, 1), lambda n, a: a.view(6), lambda n, a: a.swapaxes(0, 1),
+    ],
+)  # fmt: skip
+def test_pytorchs_words(call: Any) -> None:
+    xs = [numbers("words", (2, 3), "float64")]
+    compare(xs, xs, lambda a: call(stepgrad, a), lambda a: call(torch, a), 1e-12)
