@@ -20,6 +20,7 @@ Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them
 
 _sum: Any = np.add.reduce
+_max: Any = np.maximum.reduce
 
 
 def sigmoid(a: Array) -> Array:
@@ -41,6 +42,16 @@ def phi(a: Array) -> Array:
 def sign(a: Array) -> Array:
     """1, 0 or −1; 0 for NaN, as in PyTorch."""
     return np.where(np.isnan(a), a.dtype.type(0), np.sign(a))
+
+
+def matmul(a: Array, b: Array) -> Array:
+    """a @ b; of two matrices by `dot`, which gives the same and takes a third of the time on small ones."""
+    return a.dot(b) if a.ndim == 2 and b.ndim == 2 else a @ b
+
+
+def power(a: Array, n: float) -> Array:
+    """a to the n; a itself, not a copy, for n = 1."""
+    return a if n == 1 else a**n
 
 
 def outer(u: Array, v: Array) -> Array:
@@ -134,13 +145,13 @@ def layer(g: Array, axis: int, i: int) -> Array:
 
 def softmax(a: Array, axis: int) -> Array:
     """exp(a) over its sum, shifted by the maximum so that exp stays finite."""
-    e = np.exp(a - a.max(axis, keepdims=True))
+    e = np.exp(a - _max(a, axis, None, None, True))
     return e / total(e, (axis,))
 
 
 def log_softmax(a: Array, axis: int) -> Array:
     """The logarithm of softmax, without taking one of a number that underflowed to 0."""
-    shifted = a - a.max(axis, keepdims=True)
+    shifted = a - _max(a, axis, None, None, True)
     return shifted - np.log(total(np.exp(shifted), (axis,)))
 
 
@@ -150,17 +161,26 @@ def normalize(a: Array, axis: Axes, eps: float) -> Array:
     return centred / np.sqrt(mean(centred * centred, axis) + eps)
 
 
+def _at_classes(target: Array, axis: int) -> tuple[Array, ...]:
+    """An index of the elements that `target` names along `axis`, one for each place along the others."""
+    places = [
+        np.arange(n).reshape([-1 if i == k else 1 for k in range(target.ndim)])
+        for i, n in enumerate(target.shape)
+    ]
+    return (*places[:axis], target, *places[axis:])
+
+
 def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Array:
     """1 at the target class along `axis`, 0 elsewhere."""
     out = np.zeros(shape, dtype)
-    np.put_along_axis(out, np.expand_dims(target, axis), 1, axis)
+    out[_at_classes(target, axis)] = 1
     return out
 
 
 def surprise(a: Array, target: Array, axis: int) -> Array:
     """−log softmax(a) at the target class."""
-    picked = np.take_along_axis(log_softmax(a, axis), np.expand_dims(target, axis), axis)
-    return -np.squeeze(picked, axis)
+    shifted = a - _max(a, axis, None, None, True)
+    return np.log(total(np.exp(shifted), (axis,), False)) - shifted[_at_classes(target, axis)]
 
 
 ARRAYS: Mapping[str, Any] = {
@@ -173,14 +193,29 @@ ARRAYS: Mapping[str, Any] = {
     },
     **{
         f.__name__: f
-        for f in (sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse)
+        for f in (
+            sigmoid,
+            Phi,
+            phi,
+            sign,
+            matmul,
+            power,
+            outer,
+            count,
+            mean,
+            var,
+            expand,
+            ties,
+            transpose,
+            inverse,
+        )
     },
     **{
         f.__name__: f
         for f in (take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise)
     },
     "sum": total,
-    "max": np.maximum.reduce,
+    "max": _max,
     "min": np.minimum.reduce,
     "astype": np.ndarray.astype,
     "reshape": np.ndarray.reshape,

@@ -133,7 +133,11 @@ _ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
 
 
 class _Lower(ast.NodeTransformer):
-    """`x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0."""
+    """What arrays need, or do faster, in other words.
+
+    `x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0. `a @ b` → `matmul(a, b)`.
+    `a ** (b - 1)` → `power(a, b - 1)` where b is a number: most are squares.
+    """
 
     def __init__(self, arrays: set[str]) -> None:
         self.arrays = arrays
@@ -143,6 +147,14 @@ class _Lower(ast.NodeTransformer):
             return node
         branches = [_ZERO if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)]
         return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.MatMult):
+            return ast.Call(ast.Name("matmul", ast.Load()), [node.left, node.right], [])
+        if isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "b - 1" and "b" not in self.arrays:
+            return ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
+        return node
 
 
 @functools.cache

@@ -49,19 +49,16 @@ class Reducing(TensorBase):
             if not isinstance(other, TensorBase):
                 raise TypeError(f"matmul: expected a Tensor or an array, got the number {other!r}")
         a, b = self._data, other._data
-        if not (a.ndim and b.ndim):
+        if a.ndim == 2 and b.ndim == 2:
+            kernel = _matmul
+        elif not a.ndim or not b.ndim:
             raise ShapeError(
                 f"matmul: {a.shape} and {b.shape}: a product of matrices needs at least one axis each"
             )
-        kernel = (
-            _matmul
-            if a.ndim > 1 and b.ndim > 1
-            else _matvec
-            if a.ndim > 1
-            else _vecmat
-            if b.ndim > 1
-            else _dot
-        )
+        else:
+            kernel = (
+                (_dot if b.ndim == 1 else _vecmat) if a.ndim == 1 else _matvec if b.ndim == 1 else _matmul
+            )
         try:
             y = kernel.forward(a, b)
         except (ValueError, MemoryError) as error:
