@@ -9,8 +9,22 @@ from playwright.sync_api import Locator, Page, expect
 LIVE_OR_NOT = "['ready', 'failed'].includes(document.documentElement.dataset.engine)"
 
 
+# Cells are filled in any order: until all are, nobody can count the widgets of a page. (A cell that imports shows nothing.)
+CELLS_DONE = """() => {
+  const shown = [...document.querySelectorAll('.observablehq')];
+  return document.readyState === 'complete' && shown.length > 0 &&
+    shown.every((one) => one.childNodes.length > 0 && !one.classList.contains('observablehq--running'));
+}"""
+
+
+def cells_done(page: Page) -> None:
+    """Waits until every cell of the page shows what it evaluates to."""
+    page.wait_for_function(CELLS_DONE)
+
+
 def walkthrough(page: Page, nth: int = 0) -> Locator:
     """The nth walkthrough of the page, its graph drawn."""
+    cells_done(page)
     root = page.locator('[data-widget="walkthrough"]').nth(nth)
     root.locator("[data-node]").first.wait_for()
     return root
