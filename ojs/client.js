@@ -48,7 +48,7 @@ export class Engine extends EventTarget {
     this.interrupt = shared && new Uint8Array(shared);
     this.worker.addEventListener("message", (event) => this.received(event.data));
     this.worker.addEventListener("error", (event) => this.fail(event.message || "its program could not be loaded"));
-    this.post({ type: "boot", packages: ["stepgrad"], interrupt: shared });
+    this.post({ type: "boot", interrupt: shared });
   }
 
   /** Traces a program. A later call with the same `key` supersedes one that has not been sent yet.

@@ -99,7 +99,7 @@
  * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
 
 /** Page → worker. `boot` comes first, once.
- * @typedef {{type: "boot", packages: string[], interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
+ * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
 
 /** Worker → page. `reply` is the JSON text of a Reply.
  * @typedef {{type: "ready"} | {type: "failed", message: string} | {type: "reply", id: number, reply: string}} FromWorker */

@@ -12,12 +12,17 @@ let run;
 const send = (message) => self.postMessage(message);
 
 /** @param {Extract<ToWorker, {type: "boot"}>} message */
-async function boot({ packages, interrupt }) {
+async function boot({ interrupt }) {
   const indexURL = new URL("./pyodide/", import.meta.url).href;
+  const archive = fetched(`${indexURL}stepgrad.zip`);
+  archive.catch(() => {}); // awaited below
   // Imported here, not at the top, so that a missing file is an answer and not a dead worker.
   /** @type {typeof import("pyodide")} */
   const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
-  const pyodide = await loadPyodide({ indexURL, packages });
+  const pyodide = await loadPyodide({ indexURL });
+  // On the path as it is: to install a package as Pyodide does would take longer than to import it.
+  pyodide.FS.writeFile("/lib/stepgrad.zip", await archive);
+  pyodide.pyimport("sys").path.append("/lib/stepgrad.zip");
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
   /** @type {(request: string) => string} */
   const session = pyodide.pyimport("stepgrad.session").run;
@@ -28,6 +33,13 @@ async function boot({ packages, interrupt }) {
     await pyodide.loadPackage(name);
     return session(request);
   };
+}
+
+/** @param {string} url */
+async function fetched(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${answer.statusText}`);
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** The package for want of which the program failed, if it is one of ours. @param {string} reply */

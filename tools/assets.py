@@ -5,7 +5,7 @@ the rest itself, and runs again only what changed. What the folder holds and whe
 
     index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
-    pyodide/stepgrad-*.whl           py/stepgrad                precompiled       asset_steps/engine.py
+    pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
@@ -31,7 +31,8 @@ def main() -> int:
         node.node()
         node.install()
         runtime.vendor()
-        runtime.write_lock(engine.wheel())
+        runtime.write_lock()
+        engine.package()
         engine.record()
         stills.draw()
         bundle.bundle()

@@ -1,7 +1,7 @@
 // Build side: runs a Python script inside the real Pyodide, under Node, in this project's folder. The build and the tests use it.
-// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--unpack WHEEL]… -- SCRIPT [ARGUMENT]…
+// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--on-path ARCHIVE]… [--unpack WHEEL]… -- SCRIPT [ARGUMENT]…
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -26,6 +26,7 @@ async function main() {
     options: {
       index: { type: "string" },
       package: { type: "string", multiple: true, default: [] },
+      "on-path": { type: "string", multiple: true, default: [] },
       unpack: { type: "string", multiple: true, default: [] },
     },
   });
@@ -39,6 +40,10 @@ async function main() {
     // The same bytes on each run, and nothing written beside the sources.
     env: { PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", HOME: "/home/pyodide" },
   });
+  for (const archive of values["on-path"]) {
+    python.FS.writeFile(`/lib/${basename(archive)}`, readFileSync(archive));
+    python.pyimport("sys").path.append(`/lib/${basename(archive)}`);
+  }
   const extractDir = python.runPython("import site; site.getsitepackages()[0]");
   for (const wheel of values.unpack) python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir });
   python.mountNodeFS("/project", process.cwd());

@@ -37,8 +37,7 @@ def main() -> int:
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    for package in ("numpy", "stepgrad"):
-        command += ["--package", package]
+    command += ["--package", "numpy", "--on-path", str(engine.ENGINE)]
     for wheel in files([WHEELS]):
         command += ["--unpack", str(wheel)]
     return subprocess.run(

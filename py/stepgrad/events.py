@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from .program import Call, Span
 from .snapshot import Quantity
@@ -13,8 +13,24 @@ if TYPE_CHECKING:
     from .ops import Op
 
 
-@dataclass(slots=True)
-class Node:
+class Record:
+    """What a dataclass can do, once for all: compiled class by class, it is what an import waits for longest."""
+
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+        return f"{type(self).__name__}({shown})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Node(Record):
     """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf.
 
     `params`: the constants of an operation of arrays (axis, keepdims, …).
@@ -36,16 +52,16 @@ class NodeId(int):
     """The index of a node in `Trace.nodes`; a type of its own, for an argument may also be a number."""
 
 
-@dataclass(slots=True)
-class Forward:
+@dataclass(slots=True, eq=False, repr=False)
+class Forward(Record):
     """An operation computed its result."""
 
     node: int
     kind: Literal["forward"] = "forward"
 
 
-@dataclass(slots=True)
-class Seed:
+@dataclass(slots=True, eq=False, repr=False)
+class Seed(Record):
     """`backward()` began: the output's gradient with respect to itself."""
 
     node: int
@@ -54,8 +70,8 @@ class Seed:
     kind: Literal["seed"] = "seed"
 
 
-@dataclass(slots=True)
-class Backward:
+@dataclass(slots=True, eq=False, repr=False)
+class Backward(Record):
     """One edge: upstream × local = contribution; before + contribution = after.
 
     `node` passes its gradient (upstream) through argument `arg` on to the node `input`. Of arrays local is None, their
@@ -74,8 +90,8 @@ class Backward:
     kind: Literal["backward"] = "backward"
 
 
-@dataclass(slots=True)
-class Unbroadcast:
+@dataclass(slots=True, eq=False, repr=False)
+class Unbroadcast(Record):
     """The contribution of the step before, summed along the axes in which the input had been repeated.
 
     axes: of `wide`, that contribution. before + contribution = after.
@@ -92,16 +108,16 @@ class Unbroadcast:
     kind: Literal["unbroadcast"] = "unbroadcast"
 
 
-@dataclass(slots=True)
-class Zero:
+@dataclass(slots=True, eq=False, repr=False)
+class Zero(Record):
     """These leaves forgot their gradient."""
 
     nodes: list[int]
     kind: Literal["zero"] = "zero"
 
 
-@dataclass(slots=True)
-class Update:
+@dataclass(slots=True, eq=False, repr=False)
+class Update(Record):
     """A leaf's number was changed by the program (a training step: `w.data -= rate * w.grad`)."""
 
     node: int
@@ -113,8 +129,8 @@ class Update:
 Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 
 
-@dataclass(slots=True)
-class Trace:
+@dataclass(slots=True, eq=False, repr=False)
+class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set."""
 
     source: str

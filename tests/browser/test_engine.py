@@ -41,7 +41,7 @@ def test_recorded_steps_first_and_no_jump_when_python_takes_over(
 
 @pytest.mark.allow_console
 @pytest.mark.allow_failed_requests
-@pytest.mark.parametrize("blocked", ["**/assets/pyodide/**", "**/assets/worker.js", "**/stepgrad-*.whl"])
+@pytest.mark.parametrize("blocked", ["**/assets/pyodide/**", "**/assets/worker.js", "**/stepgrad.zip"])
 def test_without_the_engine_recorded_traces_still_step(
     page: Page, context: BrowserContext, site: str, blocked: str
 ) -> None:

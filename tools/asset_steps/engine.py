@@ -1,4 +1,4 @@
-"""Build side: the engine's wheel, precompiled for the browser, and the traces it records of every example."""
+"""Build side: the engine as the browser imports it, and the traces it records of every example."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ PROJECT = ROOT / "pyproject.toml"
 SOURCES = ROOT / "py" / "stepgrad"
 MODULES = ROOT / "modules"
 TRACES = ASSETS / "traces"
+ENGINE = runtime.TARGET / "stepgrad.zip"
 RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
 TABLES = [
@@ -25,20 +26,19 @@ TABLES = [
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
 
-def wheel() -> Path:
-    """Build the wheel where the sources changed; return its place under assets/."""
+def package() -> None:
+    """The wheel's files, precompiled, in an archive that Python imports as it is: unpacking it would take longer than importing it."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
     name = f"stepgrad-{project['project']['version']}-py3-none-any.whl"
-    plain, target = CACHE / "wheel" / name, runtime.TARGET / name
+    plain = CACHE / "wheel" / name
     step("engine wheel", [SOURCES, PROJECT, ROOT / "LICENSE"], [plain], lambda: build(plain, project))
     step(
         "engine, precompiled",
         [plain, runtime.PRECOMPILE, runtime.IN_PYODIDE],
-        [target],
+        [ENGINE],
         # Its sources stay: a reader may ask for them, and a traceback through the engine shows them.
-        lambda: runtime.precompile(plain, target, runtime.SITE_PACKAGES, "--keep-sources"),
+        lambda: runtime.precompile(plain, ENGINE, runtime.ENGINE, "--keep-sources"),
     )
-    return target
 
 
 def build(target: Path, project: dict[str, dict[str, list[str]]]) -> None:
@@ -68,18 +68,13 @@ def record() -> None:
     """Trace every example, in the Pyodide and the engine that readers get: the live numbers are then the recorded ones."""
     step(
         "recorded traces",
-        [*examples().values(), RECORD, *runtime.built(), *runtime.TARGET.glob("stepgrad-*.whl")],
+        [*examples().values(), RECORD, *runtime.built(), ENGINE],
         [TRACES],
         write_traces,
     )
     step(
         "tables",
-        [
-            TABULATE,
-            *MODULES.glob("*/programs/*.py"),
-            *runtime.built(),
-            *runtime.TARGET.glob("stepgrad-*.whl"),
-        ],
+        [TABULATE, *MODULES.glob("*/programs/*.py"), *runtime.built(), ENGINE],
         TABLES,
         write_tables,
     )
@@ -91,7 +86,7 @@ def write_traces() -> None:
         job.write_text(
             json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()})
         )
-        packages = ["--package", "numpy", "--package", "stepgrad"]
+        packages = ["--package", "numpy", "--on-path", ENGINE]
         script = [path.relative_to(ROOT).as_posix() for path in (RECORD, job)]
         runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
         traces: dict[str, str] = json.loads(job.read_text())
@@ -107,7 +102,7 @@ def write_tables() -> None:
     """What pages show of single operations before Python has started: the table's curves, and one matrix product."""
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         made = Path(name) / "tables.json"
-        packages = ["--package", "numpy", "--package", "stepgrad"]
+        packages = ["--package", "numpy", "--on-path", ENGINE]
         script = [path.relative_to(ROOT).as_posix() for path in (TABULATE, made)]
         runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
         texts: dict[str, str] = json.loads(made.read_text())

@@ -3,9 +3,8 @@
     precompile.py IN OUT FOLDER [--keep-sources]
 
 FOLDER is where the archive will lie in Pyodide, for tracebacks. The bytecode is "unchecked": nothing is compared with a
-source at import. Sourceless archives hold `x.pyc` where `x.py` was, which zipimport, too, can read; with --keep-sources
-`x.py` stays and its bytecode goes to __pycache__. The result depends on nothing but the input: Pyodide brings its own
-compiler and its own zlib.
+source at import. It is `x.pyc` where `x.py` was, which is how zipimport, too, finds it; with --keep-sources `x.py` stays
+beside it. The result depends on nothing but the input: Pyodide brings its own compiler and its own zlib.
 """
 
 import argparse
@@ -28,7 +27,7 @@ def precompile(source: Path, target: Path, folder: str, keep_sources: bool) -> N
         if not compileall.compile_dir(
             root,
             ddir=folder,
-            legacy=not keep_sources,
+            legacy=True,
             quiet=1,
             invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
         ):

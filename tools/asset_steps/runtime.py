@@ -30,8 +30,9 @@ NUMPY_ON_PYPI = "open_webui==0.12.4"
 SECONDS = 5
 
 
-# Where the two kinds of archive lie in Pyodide's file system.
+# Where the archives lie in Pyodide's file system.
 LIBRARY = "/lib/python314.zip"
+ENGINE = "/lib/stepgrad.zip"
 SITE_PACKAGES = "/lib/python3.14/site-packages"
 
 NOTICE = """\
@@ -123,25 +124,21 @@ def built() -> list[Path]:
     return [TARGET / name for name in (*AS_THEY_ARE, "python_stdlib.zip", NUMPY)]
 
 
-def write_lock(engine: Path) -> None:
-    """pyodide-lock.json with the two packages there are, instead of Pyodide's 350."""
+def write_lock() -> None:
+    """pyodide-lock.json with the one package there is, instead of Pyodide's 350: the engine is on the path as it is."""
     stock = stock_lock()
-
-    def entry(name: str, file: Path) -> dict[str, object]:
-        return {
-            "name": name,
-            "version": file.name.split("-")[1],
-            "file_name": file.name,
-            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-            "install_dir": "site",
-            "package_type": "package",
-            "imports": [name],
-            "depends": [],  # the engine's scalars need no NumPy: who wants tensors loads both
-        }
-
-    packages = {"numpy": entry("numpy", TARGET / NUMPY), "stepgrad": entry("stepgrad", engine)}
-    lock = {"info": stock["info"], "packages": packages}
+    numpy = {
+        "name": "numpy",
+        "version": NUMPY.split("-")[1],
+        "file_name": NUMPY,
+        "sha256": hashlib.sha256((TARGET / NUMPY).read_bytes()).hexdigest(),
+        "install_dir": "site",
+        "package_type": "package",
+        "imports": ["numpy"],
+        "depends": [],
+    }
+    lock = {"info": stock["info"], "packages": {"numpy": numpy}}
     put(TARGET / "pyodide-lock.json", json.dumps(lock, separators=(",", ":")).encode())
     for other in TARGET.glob("*.whl"):
-        if other.name not in {NUMPY, engine.name}:
-            other.unlink()  # an engine of an earlier version
+        if other.name != NUMPY:
+            other.unlink()  # of an earlier version

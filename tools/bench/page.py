@@ -31,7 +31,7 @@ OURS = """async (assets) => {
   const began = performance.now();
   const worker = new Worker(`${assets}worker.js`, {type: "module"});
   const ready = new Promise((resolve) => { worker.onmessage = resolve; });
-  worker.postMessage({type: "boot", packages: ["stepgrad"], interrupt: null});
+  worker.postMessage({type: "boot", interrupt: null});
   const {data} = await ready;
   worker.terminate();
   if (data.type !== "ready") throw new Error(JSON.stringify(data));
