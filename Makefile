@@ -26,8 +26,9 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m tools.links
 
 ##@ Parts
-site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render
-	@if command -v quarto > /dev/null; then $(PYTHON) -m tools.quarto; else $(PYTHON) -m tools.render; fi
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render; SITE_URL=… is where it will be published
+	@if command -v quarto > /dev/null; then renderer=quarto; else renderer=render; fi; \
+	  $(PYTHON) -m tools.$$renderer $(if $(SITE_URL),--site-url $(SITE_URL))
 
 assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the widgets, the recorded traces
 	@$(PYTHON) tools/assets.py
@@ -53,6 +54,10 @@ test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py
+
+previews: .venv/dev.stamp site ## draw the pages' preview pictures (previews/) anew
+	@$(PYTHON) -m tools.chromium --install
+	$(PYTHON) -m tools.previews
 
 bench: .venv/dev.stamp site ## measure what the README claims
 	$(PYTHON) -m tools.bench
@@ -84,4 +89,4 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci
 	@touch $@
 
-.PHONY: serve test lint site assets test-js test-py test-torch test-pyodide test-tools test-browser golden bench clean help
+.PHONY: serve test lint site assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help

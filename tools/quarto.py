@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from tools.serve import SITE
 
@@ -12,12 +13,18 @@ REMARK = "OJS parsing failed"
 IN_PAGE = "quarto-ojs-syntax-error"
 
 
-def main() -> int:
+def main(options: Sequence[str] = ()) -> int:
+    """Hands `options` on to Quarto, such as --site-url."""
     # Cells run in this Python, and so does the step before the rendering.
     env = {**os.environ, "QUARTO_PYTHON": sys.executable}
     remarked = False
     with subprocess.Popen(
-        ["quarto", "render"], cwd=SITE.parent, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        ["quarto", "render", *options],
+        cwd=SITE.parent,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     ) as quarto:
         assert quarto.stderr is not None
         for line in quarto.stderr:  # shown as it comes: rendering takes a while
@@ -30,4 +37,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -125,7 +125,7 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     for name in (*site.pages, "_quarto.yml", "tools/stills.lua", "tools/module_map.py"):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, here / name)
-    for name in ("styles", "modules"):  # pages run what is beside them
+    for name in ("styles", "modules", "previews"):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     for example in (ROOT / "modules").glob("*/examples/*.py"):
         still = here / ".cache" / "stills" / example.parents[1].name / f"{example.stem}.html"

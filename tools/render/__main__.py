@@ -19,11 +19,16 @@ def main(arguments: list[str] | None = None) -> int:
         "--out", type=Path, default=Path("_site"), help="where the site goes (default: _site)"
     )
     parser.add_argument("--no-assets", action="store_true", help="do not run project.pre-render first")
+    parser.add_argument("--site-url", help="where the site will be published, as for `quarto render`")
     parser.add_argument("pages", nargs="*", help="render these pages only (paths from the project's root)")
     options = parser.parse_args(arguments)
     try:
         written = render_site(
-            Path.cwd(), options.out, options.pages or None, run_assets=not options.no_assets
+            Path.cwd(),
+            options.out,
+            options.pages or None,
+            run_assets=not options.no_assets,
+            site_url=options.site_url,
         )
     except RenderError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .cells import Woven
 from .config import NavItem, Site, listed
-from .document import Article, PageLinks, contents_html
+from .document import Article, contents_html
 from .node import HERE
 from .ojs import page_script
+from .social import social_tags
 from .source import Page
 
 LIBS = "site_libs"
@@ -38,7 +39,7 @@ class Frame:
         self.name = page.file.as_posix()
         self.sidebar = None if page.meta.get("sidebar") is False else site.sidebar_of(self.name)
 
-    def html(self, article: Article, woven: Woven, links: PageLinks) -> str:
+    def html(self, article: Article, woven: Woven) -> str:
         """The whole page."""
         environment = Environment(
             loader=FileSystemLoader(HERE),
@@ -46,7 +47,7 @@ class Frame:
             undefined=StrictUndefined,
             keep_trailing_newline=True,
         )
-        context = {**self._head(woven, links), **self._navigation(), **self._body(article, woven)}
+        context = {**self._head(woven), **self._navigation(), **self._body(article, woven)}
         return environment.get_template("template.html").render(context)
 
     def url(self, target: str) -> str:
@@ -65,7 +66,7 @@ class Frame:
             text, self.url(html_name(item.href)) if target else item.href, current, active, children
         )
 
-    def _head(self, woven: Woven, links: PageLinks) -> dict[str, Any]:
+    def _head(self, woven: Woven) -> dict[str, Any]:
         meta, html = self.page.meta, self.site.html
         title = meta["title"] if meta["title"] == self.site.title else f"{meta['title']} – {self.site.title}"
         modules = sorted({cell.module for _, cell in woven.statements if cell.module})
@@ -82,7 +83,7 @@ class Frame:
                 (self.site.root / file).read_text("utf-8").rstrip()
                 for file in listed(html.get("include-in-header"))
             ],
-            "image": links.resolve(meta["image"]) if meta.get("image") else None,
+            "social": social_tags(self.site, self.page, str(meta.get("pagetitle", title))),
             "preload": [self.url(path) for path in (RUNTIME, *modules)] if woven.statements else [],
         }
 

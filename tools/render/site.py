@@ -18,7 +18,13 @@ from .source import Page, read_page
 from .theme import compile_theme
 
 
-def render_site(root: Path, out: Path, only: list[str] | None = None, run_assets: bool = True) -> list[Path]:
+def render_site(
+    root: Path,
+    out: Path,
+    only: list[str] | None = None,
+    run_assets: bool = True,
+    site_url: str | None = None,
+) -> list[Path]:
     """Renders the pages of the project at `root` (or those in `only`) into `out`; returns the files of the pages.
 
     What an earlier run left in `out` and this one did not write is removed, unless `only` is given.
@@ -27,6 +33,8 @@ def render_site(root: Path, out: Path, only: list[str] | None = None, run_assets
     if run_assets:
         _pre_render(root)
     site = read_site(root)
+    if site_url:
+        site.website["site-url"] = site_url
     pages = {name: read_page(root, Path(name)) for name in site.pages}
     unknown = [name for name in only or [] if name not in pages]
     if unknown:
@@ -75,7 +83,7 @@ def _write_page(site: Site, pages: dict[str, Page], page: Page, output: Output) 
     links = PageLinks(site.root, page.file, site.pages, (site.root / page.file).read_text("utf-8"))
     woven = weave(page, site.root, site.execute)
     article = to_article(woven.markdown, links, site.filters)
-    html = Frame(site, pages, page).html(article, woven, links)
+    html = Frame(site, pages, page).html(article, woven)
     for file in sorted(links.files):
         output.copy(site.root / file, file)
     return output.write(html_name(page.file.as_posix()), html)

@@ -22,9 +22,11 @@ QUARTO_YML: dict[str, Any] = {
         "navbar": {"title": ANY, "left": ANY, "right": ANY, "search": ANY},
         "sidebar": ANY,  # a list; see SIDEBAR
         "page-footer": {"left": ANY, "center": ANY, "right": ANY},
-        "open-graph": ANY,
-        "twitter-card": ANY,
-        "site-url": ANY,  # Quarto only: sitemap and absolute preview pictures
+        "image": ANY,  # of the pages that name none
+        "image-alt": ANY,
+        "open-graph": BOOL,
+        "twitter-card": BOOL,
+        "site-url": ANY,  # makes the address of a preview picture absolute; Quarto writes a sitemap as well
     },
     "lang": ANY,
     "filters": ANY,  # a list of Lua files: Pandoc runs them

@@ -1,0 +1,67 @@
+"""⑨ page: the <meta> tags that other sites read to show a link with a title and a picture, as Quarto's website-meta.ts writes them."""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .config import Site
+from .errors import RenderError
+from .source import Page
+
+Tag = tuple[str, str, str]  # attribute, its value, content
+
+
+def social_tags(site: Site, page: Page, title: str) -> list[Tag]:
+    """The tags of the providers that _quarto.yml turns on. Without `site-url` an address stays as it was typed."""
+    meta, website = page.meta, site.website
+    picture: dict[str, Any] = {"image": meta.get("image")}
+    if not picture["image"] and website.get("image"):
+        picture = {"image": website["image"], "image-alt": website.get("image-alt")}
+    if picture["image"]:
+        file = _file(site.root, page, picture["image"])
+        if website.get("site-url"):
+            height, width = _size(file, page)
+            where = file.relative_to(site.root).as_posix()
+            address = f"{website['site-url'].rstrip('/')}/{where}"
+            alt = picture.get("image-alt") or meta.get("image-alt")
+            picture = {"image": address, "image-height": height, "image-width": width, "image-alt": alt}
+    tags: list[Tag] = []
+    if website.get("open-graph"):
+        values = {"title": title, "description": meta["description"], "site_name": site.title, **picture}
+        tags += [
+            ("property", f"og:{key.replace('image-', 'image:')}", str(v)) for key, v in values.items() if v
+        ]
+    if website.get("twitter-card"):
+        card = "summary_large_image" if picture["image"] else "summary"
+        values = {"title": title, "description": meta["description"], **picture, "card": card}
+        # Quarto spells the size with a hyphen here, and only the description of the picture with a colon.
+        tags += [
+            ("name", f"twitter:{key.replace('image-alt', 'image:alt')}", str(v))
+            for key, v in values.items()
+            if v
+        ]
+    return tags
+
+
+def _file(root: Path, page: Page, target: str) -> Path:
+    """The file that an `image` names: from the project's root if it begins with a slash, else from the page."""
+    if urlsplit(target).scheme:
+        raise RenderError(f"the picture {target} is not a file of the project", page.file)
+    here = "" if target.startswith("/") else page.file.parent.as_posix()
+    file = root / posixpath.normpath(posixpath.join(here, target.lstrip("/")))
+    if not file.is_file():
+        raise RenderError(f"the file {target} does not exist", page.file)
+    return file
+
+
+def _size(file: Path, page: Page) -> tuple[int, int]:
+    """Height and width of a PNG, from its header."""
+    head = file.read_bytes()[:24]
+    if head[:8] != b"\x89PNG\r\n\x1a\n":
+        raise RenderError(f"the picture {file.name} is not a PNG", page.file)
+    width, height = struct.unpack(">II", head[16:24])
+    return height, width
