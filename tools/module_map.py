@@ -22,7 +22,8 @@ def module_map(module: str, root: Path = ROOT) -> Shown:
     lines = ["::: {.module-map}"]
     for number, page in enumerate(lessons(module, root), 1):
         meta = front_matter(root / page)
-        lines += [f"{number}.  [{meta['title']}]({page})", "", f"    {meta['description']}", ""]
+        # From the project's root, so that every page may show the map; both renderers make the link relative.
+        lines += [f"{number}.  [{meta['title']}](/{page})", "", f"    {meta['description']}", ""]
     return Shown("\n".join([*lines, ":::", ""]))
 
 

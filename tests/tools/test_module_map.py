@@ -41,9 +41,9 @@ def test_lessons_come_in_the_order_of_the_sidebar_and_nothing_else_does(root: Pa
     text = module_map("module-07", root)
     assert [line.strip() for line in text.splitlines() if line.strip()] == [
         "::: {.module-map}",
-        "1.  [Lesson b](modules/07-seven/2-b.qmd)",
+        "1.  [Lesson b](/modules/07-seven/2-b.qmd)",
         "What b says.",
-        "2.  [Lesson a](modules/07-seven/3-a.qmd)",
+        "2.  [Lesson a](/modules/07-seven/3-a.qmd)",
         "What a says.",
         ":::",
     ]
