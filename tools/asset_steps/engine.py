@@ -86,7 +86,7 @@ def write_traces() -> None:
         job.write_text(
             json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()})
         )
-        packages = ["--package", "numpy", "--on-path", ENGINE]
+        packages: list[str | Path] = ["--package", "numpy", "--on-path", ENGINE]
         script = [path.relative_to(ROOT).as_posix() for path in (RECORD, job)]
         runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
         traces: dict[str, str] = json.loads(job.read_text())
@@ -102,7 +102,7 @@ def write_tables() -> None:
     """What pages show of single operations before Python has started: the table's curves, and one matrix product."""
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         made = Path(name) / "tables.json"
-        packages = ["--package", "numpy", "--on-path", ENGINE]
+        packages: list[str | Path] = ["--package", "numpy", "--on-path", ENGINE]
         script = [path.relative_to(ROOT).as_posix() for path in (TABULATE, made)]
         runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
         texts: dict[str, str] = json.loads(made.read_text())
