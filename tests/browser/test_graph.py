@@ -144,6 +144,7 @@ def paths(page: Page, site: str) -> Locator:
     """The playground with c = s * b, at the step in which b receives from c."""
     page.goto(f"{site}playground.html")
     root = reader.walkthrough(page)
+    reader.goes_live(root)  # the graph is drawn anew then
     root.evaluate("root => { root.value = 5; }")
     return root
 
@@ -193,7 +194,9 @@ def layer(page: Page, site: str) -> Locator:
         }""",
         trace,
     )
-    return reader.walkthrough(page)
+    root = page.locator('[data-widget="walkthrough"]')
+    root.locator("[data-node]").first.wait_for()
+    return root
 
 
 def cells(root: Locator, nth: int = 0) -> list[list[str]]:

@@ -128,7 +128,9 @@ def test_training_follows_the_sliders(opened: Page, rate: float, w: float, b: fl
     for label, value in [("learning rate", rate), ("w at the start", w), ("b at the start", b)]:
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
+    # the first y is the same at every rate, so what is multiplied by the rate must have come, too
     expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}")
+    expect(root.locator('tr[data-parameter="w"]')).to_contain_text(f"{number(w)} − {number(rate)} ×")
     for step in (1, 2, 7, 20):
         root.evaluate("(root, step) => { root.value = step; }", step)
         for name in ("w", "b"):
