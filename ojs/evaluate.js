@@ -1,5 +1,6 @@
 // ⑦ Pure: what a formula comes to. For a reader's "3*2**2" and for a rule of the engine's table; the engine itself is Python.
 import { parse } from "./expression.js";
+import { shapeTuple } from "./format.js";
 
 /** @typedef {import("./expression.js").Expression} Expression */
 
@@ -83,4 +84,16 @@ export function readNumber(text) {
   } catch {
     return null;
   }
+}
+
+/**
+ * A shape as a reader writes it: "2, 3", "(2, 3)", "2×3", "(4,)", "()".
+ * @param {string} text
+ * @returns {string | null} as Python writes it; null where it is none
+ */
+export function readShape(text) {
+  const inside = text.trim().replace(/^\((.*)\)$|^\[(.*)\]$/, (_, round = "", square = "") => round || square).trim();
+  if (inside === "") return /^[([]/.test(text.trim()) ? "()" : null;
+  if (!/^\d{1,6}(\s*(,|x|×|\*|by|\s)\s*\d{1,6})*\s*,?$/i.test(inside)) return null;
+  return shapeTuple((inside.match(/\d+/g) ?? []).map(Number));
 }

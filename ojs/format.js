@@ -31,6 +31,19 @@ export function toNumber(value) {
 /** "2×3", "(4,)" and "" for a number. @param {Quantity | {shape: number[]}} value */
 export const shapeText = (value) => (isArray(value) ? (value.shape.length > 1 ? value.shape.join("×") : `(${value.shape[0]},)`) : "");
 
+/** As Python writes it: "(2, 3)", "(4,)", "()". @param {number[]} shape */
+export const shapeTuple = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+
+/** One entry of an array, or the number that something without axes is. Axes that are missing in front, or of length 1, are stretched. @param {unknown} value @param {number[]} at @returns {number} */
+export function entry(value, at) {
+  if (!isArray(value)) return toNumber(/** @type {Quantity} */ (value));
+  const { shape, data } = /** @type {{shape: number[], data?: Num[]}} */ (value);
+  const own = at.slice(at.length - shape.length);
+  if (own.some((i, axis) => shape[axis] !== 1 && i >= shape[axis])) return NaN;
+  const place = own.reduce((flat, i, axis) => flat * shape[axis] + (shape[axis] === 1 ? 0 : i), 0);
+  return data ? toNumber(data[place] ?? NaN) : NaN;
+}
+
 /**
  * A finite number split for typesetting: 12300000000 → {digits: "1.23", exponent: 10}; exponent is null where
  * plain digits are short enough. Up to ten million no digit before the point is rounded: 12770 for 12769 would be a lie.
@@ -67,7 +80,7 @@ export function number(value) {
 
 /** Every digit there is, for a title or a data attribute's reader. @param {Quantity | {shape: number[]}} value */
 export function exact(value) {
-  if (isArray(value)) return `shape (${value.shape.join(", ")}${value.shape.length === 1 ? "," : ""})`;
+  if (isArray(value)) return `shape ${shapeTuple(value.shape)}`;
   const given = toNumber(/** @type {Quantity} */ (value));
   return Number.isFinite(given) ? signed(String(given === 0 ? 0 : given)) : spoken(given);
 }

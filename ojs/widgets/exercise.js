@@ -2,10 +2,10 @@
 import { answers } from "../answers.js";
 import { engine } from "../client.js";
 import { attrs, h, whileConnected } from "../dom.js";
-import { judge, reveal } from "../exercise-words.js";
+import { judge, reveal, unreadable } from "../exercise-words.js";
 import { recorded } from "../live.js";
 import { createWalk } from "../walk.js";
-import { answerField, askable } from "./answer-field.js";
+import { answerField, question } from "./answer-field.js";
 import { codeView } from "./code-view.js";
 import { walkthrough } from "./walkthrough.js";
 
@@ -15,7 +15,7 @@ import { walkthrough } from "./walkthrough.js";
  * @typedef {"open" | "wrong" | "solved" | "shown"} State
  */
 
-const UNREADABLE = "Enter a number, or an expression that comes to one, such as 3*2**2 or exp(1)/2.";
+const PATIENCE = 300; // milliseconds; the first program of arrays waits for NumPy
 
 /** @param {string | string[] | undefined} names */
 const list = (names) => (names === undefined ? [] : [names].flat());
@@ -23,23 +23,24 @@ const list = (names) => (names === undefined ? [] : [names].flat());
 /**
  * An element with `.value` ({state, answers}) and `input` events.
  * @param {string} example "02-autograd/ex_cube": its program is shown, its recorded trace has the answer
- * @param {object} questions which numbers are asked for, by the names that the graph shows ("x", "x₂")
+ * @param {object} questions what is asked for, by the names that the graph shows ("x", "x₂"); of an array one entry ("A[0, 1]")
  * @param {string | string[]} [questions.value]
+ * @param {string | string[]} [questions.shape] of the gradient
  * @param {string | string[]} [questions.gradient] at the end of the program
  * @returns {Promise<HTMLElement & {value: {state: State, answers: string[]}}>}
  */
-export async function exercise(example, { value, gradient } = {}) {
+export async function exercise(example, { value, shape, gradient } = {}) {
   if (typeof example !== "string") throw new TypeError('exercise needs the name of an example: "02-autograd/ex_cube"');
   /** @type {Trace} */
   let trace = await recorded(example);
   const walk = createWalk(trace);
-  const asked = [...list(value).map((name) => ({ ask: "value", name })), ...list(gradient).map((name) => ({ ask: "gradient", name }))];
+  const asked = Object.entries({ value, shape, gradient }).flatMap(([ask, names]) => list(names).map((name) => ({ ask: /** @type {Question["ask"]} */ (ask), name })));
   if (asked.length === 0) throw new TypeError('exercise needs a question: {gradient: "x"} or {value: "y"}');
   const notes = `${example.replace(/\W/g, "-")}-notes`;
   const fields = asked.map(({ ask, name }) => {
-    const question = /** @type {Question} */ ({ ask, node: walk.names.lastIndexOf(name) });
-    if (question.node < 0 || !askable(trace, question)) throw new TypeError(`${example} has no ${ask} of ${name} to ask for`);
-    return answerField(trace, walk.names, question, notes);
+    const one = question(trace, walk.names, ask, name);
+    if (!one) throw new TypeError(`${example} has no ${ask} of ${name} to ask for`);
+    return answerField(trace, walk.names, one, notes);
   });
 
   const check = h("button", { type: "submit", class: "exercise-check" }, "Check");
@@ -74,10 +75,10 @@ export async function exercise(example, { value, gradient } = {}) {
   function decide() {
     const unread = fields.find(({ given }) => given() === null);
     if (unread) {
-      say(state === "open" ? "open" : "wrong", [UNREADABLE]);
+      say(state === "open" ? "open" : "wrong", [unreadable(unread.input.value, unread.question.ask)]);
       return unread.input.focus();
     }
-    const { rights, words, kind, step } = judge(trace, fields.map(({ question, name, given }) => ({ question, name, answer: /** @type {number} */ (given()) })));
+    const { rights, words, kind, step } = judge(trace, fields.map(({ question, name, given }) => ({ question, name, answer: /** @type {number | string} */ (given()) })));
     fields.forEach((field, at) => field.judge(rights[at] ? "right" : "wrong"));
     if (words.length === 0) return tell("Right.", "solved");
     position = step ?? 0;
@@ -101,8 +102,10 @@ export async function exercise(example, { value, gradient } = {}) {
   }
   /** The recorded trace, or a fresh one where Python is at hand. */
   async function refresh() {
-    if (engine.state !== "ready") return;
+    if (!["ready", "busy"].includes(engine.state)) return;
+    const waiting = setTimeout(() => verdict.replaceChildren(h("p", {}, "Python is computing it …")), PATIENCE);
     const fresh = await engine.trace({ source: trace.source, inputs: {}, key: root }).catch(() => null);
+    clearTimeout(waiting);
     if (!fresh) return;
     trace = fresh;
     attrs(root, { "data-source": "live" });

@@ -15,7 +15,7 @@ export async function memoryGrowth() {
   /** @param {string} label @param {"peak" | "operations"} what @param {string} axis @param {(n: number) => number} scale @param {(n: number) => string} say */
   const one = (label, what, axis, scale, say) => {
     const other = /** @type {const} */ (`${what}_checkpointed`);
-    const lines = /** @type {const} */ ([[what, "everything kept", "var(--diagram-muted-text)"], [other, "checkpoint every √depth layers", "var(--diagram-node-text)"]]);
+    const lines = /** @type {const} */ ([[what, "all kept", "var(--diagram-muted-text)"], [other, "checkpoints", "var(--diagram-node-text)"]]);
     return chart({
       label,
       height: 250,

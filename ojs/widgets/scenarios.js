@@ -1,12 +1,21 @@
-// ⑧ Presses that set up a walkthrough: its sliders, and the step to look at.
+// ⑧ Presses that set up a walkthrough: its sliders, and the step to look at. Each keeps what came of it, for comparison.
 import { engine } from "../client.js";
-import { attrs, follow, h, whileConnected } from "../dom.js";
+import { attrs, follow, h, whileConnected, write } from "../dom.js";
 import { number, toNumber } from "../format.js";
+import { gradients } from "../rerun.js";
 
 /** @typedef {HTMLElement & {value: number, inputs: Record<string, number>, walk: import("../walk.js").Walk}} Walkthrough */
 
 /** @param {Record<string, number>} inputs */
 const spelled = (inputs) => Object.entries(inputs).map(([label, value]) => `${label} = ${number(value)}`).join(", ");
+
+const UNKNOWN = "press to see the gradients";
+
+/** "gradients: a 3, b 8" @param {import("../walk.js").Walk} walk @param {Record<string, number>} inputs */
+function found(walk, inputs) {
+  const all = gradients(walk.trace);
+  return `gradients: ${Object.keys(inputs).map((label) => `${label} ${number(all[walk.names.indexOf(label)] ?? NaN)}`).join(", ")}`;
+}
 
 /**
  * An element with `.value`: the inputs pressed last, or null.
@@ -22,7 +31,7 @@ export function scenarios(target, list, { step = "end", label = "Set the sliders
   /** @type {Record<string, number> | null} */
   let value = null;
   const buttons = list.map((inputs) => {
-    const button = h("button", { type: "button" }, spelled(inputs));
+    const button = h("button", { type: "button" }, h("span", {}, spelled(inputs)), h("span", { class: "scenario-found" }, UNKNOWN));
     button.addEventListener("click", () => {
       target.inputs = value = inputs;
       target.value = step === "end" ? target.walk.trace.steps.length : step;
@@ -33,7 +42,11 @@ export function scenarios(target, list, { step = "end", label = "Set the sliders
   const root = h("div", { class: "scenarios", "data-widget": "scenarios", role: "group", "aria-label": label }, ...buttons);
   follow(root, target.walk, ["trace"], () => {
     const now = target.walk.trace.inputs;
-    list.forEach((inputs, at) => attrs(buttons[at], { "aria-pressed": String(Object.entries(inputs).every(([name, wanted]) => toNumber(now[name]) === wanted)) }));
+    list.forEach((inputs, at) => {
+      const here = Object.entries(inputs).every(([name, wanted]) => toNumber(now[name]) === wanted);
+      attrs(buttons[at], { "aria-pressed": String(here) });
+      if (here) write(buttons[at].children[1], found(target.walk, inputs));
+    });
   });
   const state = () => { for (const button of buttons) button.disabled = engine.state === "failed"; }; // the walkthrough says why
   whileConnected(root, () => {

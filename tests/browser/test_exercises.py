@@ -44,6 +44,8 @@ RIGHT = [
     ("ex_tanh", ["0.0707", "0.786", "0.786", "1-tanh(2)**2"]),
     ("ex_order", ["34"]),
     ("ex_descent", ["1.3"]),
+    ("ex_mean", ["2*3/4", "-0,5"]),
+    ("ex_matmul", ["2, 3", "4-3", "2+4"]),
 ]
 
 
@@ -82,6 +84,11 @@ WRONG = [
     ("ex_detach", ["12"], "detached", "detached copy"),
     ("ex_surprise", ["-0.5", "-3"], "function", "its slope there"),
     ("ex_cube", ["77"], "unknown", "None of the usual mistakes"),
+    ("ex_mean", ["6", "-2"], "mean", "divided by 4"),
+    ("ex_stretch", ["3, 2", "1", "2"], "stretched", "the stretched axes are summed"),
+    ("ex_stretch", ["2", "6", "4"], "stretched", "used it 3 times"),
+    ("ex_column", ["(2,)", "0.5"], "axes", "An axis of length 1 is an axis"),
+    ("ex_matmul", ["2x3", "6", "6"], "transposed", "row 1 of B"),
 ]
 
 
@@ -95,7 +102,7 @@ def test_wrong_answers_are_explained_and_the_right_one_is_not_given_away(lesson:
         expect(root.locator('input[aria-invalid="true"]').first).to_be_attached()
         expect(root.locator("[data-node]")).to_have_count(0)
     expect(verdict(exercise(lesson, "ex_cube"))).not_to_contain_text("12")
-    expect(lesson.locator('[data-widget="progress"]')).to_contain_text("0 of 18")
+    expect(lesson.locator('[data-widget="progress"]')).to_contain_text("0 of 22")
 
 
 def test_stepping_begins_where_it_went_wrong(lesson: Page) -> None:
@@ -117,14 +124,75 @@ def test_the_answer_can_be_asked_for(lesson: Page) -> None:
     expect(lesson.locator('[data-widget="progress"] [data-state="shown"]')).to_have_count(1)
 
 
+# What is typed → what the page says of it.
+UNREAD = [
+    ("", "Enter a number first"),
+    ("twelve", "“twelve” is not something that can be read"),
+    ("alert(1)", "Enter a number such as"),
+    ("<img src=x onerror=alert(1)>", "Enter a number such as"),
+    ("nan", "no finite number"),
+    ("1e999", "no finite number"),
+    ("1/0", "no finite number"),
+    ("9" * 60, None),  # a number, and not this one
+]
+
+
 def test_what_is_no_number_is_said_so(lesson: Page) -> None:
     root = exercise(lesson, "ex_cube")
-    for words in ["", "twelve", "alert(1)", "<img src=x onerror=alert(1)>"]:
-        answer(root, words)
-        expect(verdict(root)).to_contain_text("Enter a number")
-        expect(root).to_have_attribute("data-state", "open")
-        expect(root.locator("input")).to_be_focused()
+    for typed, words in UNREAD:
+        answer(root, typed)
+        expect(verdict(root)).to_contain_text(words or "None of the usual mistakes")
+        expect(root).to_have_attribute("data-state", "open" if words else "wrong")
+        if words:
+            expect(root.locator("input")).to_be_focused()
     assert lesson.locator("img[src=x]").count() == 0
+    answer(exercise(lesson, "ex_quotient"), "-3/2")
+    expect(exercise(lesson, "ex_quotient")).to_have_attribute("data-state", "solved")
+    answer(exercise(lesson, "ex_descent"), "1,3")
+    expect(exercise(lesson, "ex_descent")).to_have_attribute("data-state", "solved")
+
+
+def test_what_is_no_shape_is_said_so(lesson: Page) -> None:
+    root = exercise(lesson, "ex_column")
+    for typed in ["", "two", "1.5", "-2, 1"]:
+        answer(root, typed, "1")
+        expect(verdict(root)).to_contain_text("Enter the length of each axis")
+        expect(root.locator("input").first).to_be_focused()
+
+
+def test_numpy_comes_with_the_first_exercise_of_arrays(lesson: Page) -> None:
+    wheels: list[str] = []
+    lesson.on("request", lambda request: wheels.append(request.url) if "numpy" in request.url else None)
+    assert reader.engine_settles(lesson) == "ready"
+    answer(exercise(lesson, "ex_cube"), "12")
+    expect(exercise(lesson, "ex_cube")).to_have_attribute("data-source", "live")
+    assert wheels == []
+    root = exercise(lesson, "ex_column")
+    answer(root, "2×1", "1.5")
+    expect(root).to_have_attribute("data-source", "live", timeout=60_000)
+    expect(verdict(root)).to_contain_text("The shape of the gradient of column is (2, 1).")
+    expect(verdict(root)).to_contain_text("Computed just now by Python in your browser.")
+    assert len(wheels) == 1
+
+
+def test_the_list_says_what_is_done_and_what_is_next(lesson: Page) -> None:
+    progress = lesson.locator('[data-widget="progress"]')
+    expect(progress.locator(".exercise-level")).to_have_count(4)
+    expect(progress.locator(".exercise-level").nth(3).locator("a")).to_have_count(5)
+    following = progress.locator(".exercise-next")
+    expect(following).to_have_text("Next: 1. A value, to begin with")
+    answer(exercise(lesson, "ex_value"), "-6")
+    answer(exercise(lesson, "ex_line"), "3")
+    exercise(lesson, "ex_product").get_by_role("button", name="Show the answer").click()
+    expect(following).to_have_text("Next: 2. A power")
+    for name in [
+        "1: A value, to begin with, solved",
+        "3: A straight line, not right yet",
+        "4: A product, answer shown",
+    ]:
+        expect(progress.get_by_role("link", name=f"Exercise {name}", exact=True)).to_be_visible()
+    following.click()
+    expect(lesson).to_have_url(lesson.url.split("#")[0] + "#a-power")
 
 
 def test_by_keyboard_alone(lesson: Page) -> None:
@@ -145,17 +213,17 @@ def test_progress_outlives_a_reload_until_it_is_forgotten(lesson: Page) -> None:
     answer(exercise(lesson, "ex_line"), "3")
     expect(exercise(lesson, "ex_line")).to_have_attribute("data-state", "wrong")
     progress = lesson.locator('[data-widget="progress"]')
-    expect(progress).to_contain_text("1 of 18 solved")
+    expect(progress).to_contain_text("1 of 22 solved")
     reader.engine_settles(lesson)  # nothing is under way that a reload would cut off
     lesson.reload()
-    expect(progress).to_contain_text("1 of 18 solved")
+    expect(progress).to_contain_text("1 of 22 solved")
     cube, line = exercise(lesson, "ex_cube"), exercise(lesson, "ex_line")
     expect(cube).to_have_attribute("data-state", "solved")
     expect(cube.locator("input")).to_have_value("12")
     expect(cube.locator("[data-node]")).to_have_count(0)
     expect(verdict(line)).to_contain_text("A minus was lost")
     progress.get_by_role("button", name="Forget my answers").click()
-    expect(progress).to_contain_text("0 of 18 solved")
+    expect(progress).to_contain_text("0 of 22 solved")
     expect(cube).to_have_attribute("data-state", "open")
     expect(cube.locator("input")).to_have_value("")
     assert lesson.evaluate("key => localStorage.getItem(key)", KEY) is None
@@ -170,7 +238,7 @@ def test_storage_is_not_believed(page: Page, context: BrowserContext, site: str)
     }
     context.add_init_script(f"localStorage.setItem({json.dumps(KEY)}, {json.dumps(json.dumps(lies))})")
     page.goto(site + PAGE)
-    expect(page.locator('[data-widget="progress"]')).to_contain_text("0 of 18 solved")
+    expect(page.locator('[data-widget="progress"]')).to_contain_text("0 of 22 solved")
     expect(exercise(page, "ex_cube")).to_have_attribute("data-mistake", "factor")
     expect(exercise(page, "ex_line")).to_have_attribute("data-state", "open")
     expect(exercise(page, "ex_chain").locator("input")).to_have_value("")
@@ -185,10 +253,10 @@ def test_without_storage_the_page_works_all_the_same(page: Page, context: Browse
     root = exercise(page, "ex_cube")
     answer(root, "12")
     expect(root).to_have_attribute("data-state", "solved")
-    expect(page.locator('[data-widget="progress"]')).to_contain_text("1 of 18 solved")
+    expect(page.locator('[data-widget="progress"]')).to_contain_text("1 of 22 solved")
     page.get_by_role("button", name="Forget my answers").click()
     expect(root).to_have_attribute("data-state", "open")
-    page.get_by_role("tab", name="A zero").click()
+    page.get_by_role("tab", name="Zero").click()
     expect(page.get_by_role("button", name="a = 2, b = 0")).to_be_visible()
 
 
@@ -221,11 +289,11 @@ def test_the_engine_decides_where_it_is_live(lesson: Page) -> None:
 
 # Tab, button → what the graph must say. c = (a + b)·b: dc/da = b, dc/db = a + 2b.
 PRESSES = [
-    ("Values matter", "a = 4, b = 3", 4, 3),
+    ("Values", "a = 4, b = 3", 4, 3),
     ("Two paths", "a = −3.5, b = 2", -3.5, 2),
-    ("A zero", "a = 2, b = 0", 2, 0),
-    ("Below zero", "a = −2, b = −3", -2, -3),
-    ("The formula", "a = 0.3, b = −4.7", 0.3, -4.7),
+    ("Zero", "a = 2, b = 0", 2, 0),
+    ("Negative", "a = −2, b = −3", -2, -3),
+    ("Formula", "a = 0.3, b = −4.7", 0.3, -4.7),
 ]
 
 
@@ -234,12 +302,14 @@ def test_each_observation_sets_itself_up(lesson: Page) -> None:
     reader.goes_live(root)
     for tab, name, a, b in PRESSES:
         lesson.get_by_role("tab", name=tab).click()
-        button = lesson.get_by_role("button", name=name, exact=True)
+        button = lesson.locator(".scenarios button").filter(has_text=name)
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         assert reader.number(root, "c", "value") == pytest.approx((a + b) * b)
         assert reader.number(root, "a", "grad") == pytest.approx(b)
         assert reader.number(root, "b", "grad") == pytest.approx(a + 2 * b)
+        found = f"gradients: a {b:g}, b {a + 2 * b:g}".replace("-", "−")
+        expect(button).to_contain_text(found)
         assert reader.step(root) == reader.last_step(root)
     check = lesson.locator('[data-widget="formula-check"]')
     expect(check.get_by_text("✓ yes")).to_have_count(2)
@@ -266,8 +336,8 @@ def test_axe_finds_nothing_in_any_state(page: Page, site: str, scheme: str) -> N
 def test_no_wider_than_a_phone_when_all_is_open(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site + PAGE)
-    page.locator('[data-widget="exercise"]').nth(17).wait_for()
-    for name in ["ex_tanh", "ex_softmax", "ex_cleared"]:
+    page.locator('[data-widget="exercise"]').nth(21).wait_for()
+    for name in ["ex_tanh", "ex_softmax", "ex_cleared", "ex_matmul"]:
         root = exercise(page, name)
         root.get_by_role("button", name="Show the answer").click()
         root.locator("[data-node]").first.wait_for()

@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { readNumber } from "../../ojs/evaluate.js";
+import { readNumber, readShape } from "../../ojs/evaluate.js";
 import { diagnose, mistakes, same, truth } from "../../ojs/mistakes.js";
 import { nodeNames } from "../../ojs/names.js";
 import { gradients } from "../../ojs/rerun.js";
+import { question } from "../../ojs/widgets/answer-field.js";
 import { accumulate, again, chain, notNumbers, square, twoPaths } from "./fixtures.js";
 
 const golden = (name) => JSON.parse(readFileSync(new URL(`../golden/02-autograd/${name}.json`, import.meta.url), "utf8"));
-const ask = (trace, what, name) => ({ ask: what, node: nodeNames(trace).lastIndexOf(name) });
+const ask = (trace, what, of) => question(trace, nodeNames(trace), what, of);
 const tell = (trace, what, name, answer) => diagnose(trace, ask(trace, what, name), answer);
 
 /** [example, what is asked, of which value, the right answer, {a wrong one: what it comes from}] */
@@ -55,13 +56,31 @@ const CASES = [
   ["ex_surprise", "gradient", "w", -1.5, { 1.5: "sign", "-0.5": "local", "-3": "function" }],
 ];
 
-for (const [name, what, of, right, wrong] of CASES) {
+/** The same for arrays. What PyTorch says of them is in tests/py/torch/test_exercises_against_torch.py. */
+const ARRAYS = [
+  // 2 · 3 / 4. Without the mean's 4: 6; without the 2: 3 / 4; the exponent kept: 2 · 9 / 4; what arrives there is 1 / 4; that of x[1] is −½.
+  ["ex_mean", "gradient", "x[2]", 1.5, { 6: "mean", 0.75: "factor", 4.5: "exponent", 0.25: "local", "-1.5": "sign", "-0.5": "index", 3: "value" }],
+  // column 0 of X is 1, 5, 0: one of them, their mean; a sixth, as if the sum were a mean; 1 + 1 + 1 without X
+  ["ex_stretch", "gradient", "b[0]", 6, { 5: "stretched", 1: "stretched", 2: "averaged", 3: "local", "-6": "sign" }],
+  ["ex_stretch", "gradient", "b[1]", 5, { 4: "stretched", 1.6667: "averaged", 0.8333: "sum" }],
+  ["ex_stretch", "shape", "b", "(2,)", { "(3, 2)": "stretched", "(1, 2)": "axes", "()": "scalar" }],
+  // (1 + 2 + 6) / 6. Without the 6: 9; one share: 2 / 6; the mean of the three
+  ["ex_column", "gradient", "column[1, 0]", 1.5, { 9: "mean", 0.3333: "stretched", 0.5: "averaged", 20: "value" }],
+  ["ex_column", "shape", "column", "(2, 1)", { "(2, 3)": "stretched", "(1, 2)": "turned", "(2,)": "axes", "(3,)": "other" }],
+  // row 1 of B is 4, −3, and column 1 is 1, −3, 8; dA's first row is 3, 1, 9
+  ["ex_matmul", "gradient", "A[0, 1]", 1, { 6: "transposed", 4: "term", "-3": "term", 9: "index", 2: "value" }],
+  // column 1 of A is 2, 4, and row 1 is 0, 4, 5
+  ["ex_matmul", "gradient", "B[1, 0]", 6, { 9: "transposed", 2: "term", 4: "term", 8: "index" }],
+  ["ex_matmul", "shape", "A", "(2, 3)", { "(3, 2)": "turned", "(2, 2)": "other", "()": "scalar" }],
+];
+
+for (const [name, what, of, right, wrong] of [...CASES, ...ARRAYS]) {
   test(`${name}: the ${what} of ${of}`, () => {
     const trace = golden(name);
     assert.ok(same(truth(trace, ask(trace, what, of)).answer, right));
     assert.deepEqual(tell(trace, what, of, right), { right: true, near: false, mistake: null });
     for (const [answer, kind] of Object.entries(wrong)) {
-      const { right: accepted, mistake } = tell(trace, what, of, Number(answer));
+      const { right: accepted, mistake } = tell(trace, what, of, what === "shape" ? answer : Number(answer));
       assert.equal(accepted, false, answer);
       assert.equal(mistake?.kind, kind, `${answer}: ${mistake?.why}`);
       assert.match(mistake.why, /^\S.*[.?]$/);
@@ -75,11 +94,11 @@ test("a value without a name is called by its expression", () => {
 });
 
 test("no mistake has the right answer, and each step it points at exists", () => {
-  for (const [name, what, of] of CASES) {
+  for (const [name, what, of] of [...CASES, ...ARRAYS]) {
     const trace = golden(name);
-    const question = ask(trace, what, of);
-    const { answer } = truth(trace, question);
-    for (const one of mistakes(trace, question)) {
+    const asked = ask(trace, what, of);
+    const { answer } = truth(trace, asked);
+    for (const one of mistakes(trace, asked)) {
       assert.ok(!same(one.answer, answer));
       assert.ok(one.step === undefined || (one.step > 0 && one.step <= trace.steps.length), `${name} ${one.kind}`);
     }
@@ -117,4 +136,18 @@ test("numbers as readers write them", () => {
     assert.equal(readNumber(text), value, text);
   }
   for (const text of ["", " ", "x", "1/0", "alert(1)", "constructor", "toString()", "1 2", "12,5,6", "(", "<b>", "nan", "Infinity"]) assert.equal(readNumber(text), null, text);
+});
+
+test("shapes as readers write them", () => {
+  for (const [text, shape] of [["2, 3", "(2, 3)"], ["(2,3)", "(2, 3)"], [" [2, 3] ", "(2, 3)"], ["2×3", "(2, 3)"], ["2 x 3", "(2, 3)"], ["2 by 3", "(2, 3)"], ["4", "(4,)"], ["(4,)", "(4,)"], ["()", "()"], ["2 3", "(2, 3)"]]) {
+    assert.equal(readShape(text), shape, text);
+  }
+  for (const text of ["", " ", "two", "2.5", "-1, 3", "(2, 3", "2,,3", "nan", "<b>", "1/2"]) assert.equal(readShape(text), null, text);
+});
+
+test("there is no question about what is not there", () => {
+  const trace = golden("ex_matmul");
+  for (const [what, of] of [["gradient", "A"], ["gradient", "A[2, 0]"], ["gradient", "A[0]"], ["gradient", "Z[0, 0]"], ["value", "C"]]) assert.equal(ask(trace, what, of), null, of);
+  assert.equal(ask(golden("ex_stretch"), "shape", "X"), null); // a constant has no gradient
+  assert.equal(truth(trace, ask(trace, "value", "C[1, 1]")).answer, 28); // 0·1 + 4·−3 + 5·8
 });
