@@ -34,6 +34,7 @@ export { status } from "./widgets/status.js";
 export { stepControl } from "./widgets/step-control.js";
 export { training } from "./widgets/training.js";
 export { unbroadcast } from "./widgets/unbroadcast.js";
+export { variants } from "./widgets/variants.js";
 export { walkOrder } from "./widgets/walk-order.js";
 export { walkthrough } from "./widgets/walkthrough.js";
 export { xorTraining } from "./widgets/xor-training.js";

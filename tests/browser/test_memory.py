@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import reader
 
@@ -82,6 +83,66 @@ def test_depth_is_charted(page: Page, site: str) -> None:
     )
 
 
+# Pitfall, button → what the program prints, or the error it ends in. By hand: x² has slope 4 at 2; exp(1) and exp(2);
+# 3 + 2x at 1 and 2, and 3 where x² went through NumPy; 2x, weighted by 1, 0, −1.
+PITFALLS = [
+    ("Pitfall 1", "With the mistake", "4.0\n8.0\n12.0"),
+    ("Pitfall 1", "With the cure", "4.0\n4.0\n4.0"),
+    ("Pitfall 2", "With the mistake", "changed in place since"),
+    ("Pitfall 2", "With the cure", "[2.71828"),
+    ("Pitfall 2", "Harmless", "[2. 2.]"),
+    ("Pitfall 2", "Unseen", "[0. 0.]"),
+    ("Pitfall 3", "With the mistake", "this tensor requires a gradient"),
+    ("Pitfall 3", "Detached", "part.requires_grad: False\nx.grad: [3. 3.]"),
+    ("Pitfall 3", "With the cure", "part.requires_grad: True\nx.grad: [5. 7.]"),
+    ("Pitfall 4", "With the mistake", "only with a gradient of that shape"),
+    ("Pitfall 4", "With the cure", "[2. 4. 6.]"),
+    ("Pitfall 4", "With weights", "[ 2.  0. -6.]"),
+]
+
+
+def pitfall(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-widget="variants"][aria-label="{name}"]')
+
+
+def test_each_pitfall_is_seen_and_each_cure_is_applied(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    for name, button, said in PITFALLS:
+        root = pitfall(page, name)
+        root.get_by_role("button", name=button).click()
+        expect(root).to_have_attribute("data-source", "live", timeout=60_000)
+        result = root.locator(".variants-result pre")
+        assert said in result.inner_text()
+        expect(root).to_contain_text("Computed just now by Python in your browser.")
+        failed = root.locator(".variants-result[data-failed]")
+        expect(failed).to_have_count(1 if "mistake" in button and name != "Pitfall 1" else 0)
+    changed = pitfall(page, "Pitfall 4").locator("[data-differs]")
+    expect(changed).to_have_text("y.backward(Tensor([1.0, 0.0, -1.0]))")
+
+
+def test_what_was_recorded_of_a_pitfall_is_there_at_once(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    root = pitfall(page, "Pitfall 2")
+    expect(root.locator("[data-wrong]")).to_have_text("y.sum().backward()")
+    expect(root).to_contain_text("It stops in line 6: RuntimeError")
+    expect(root).to_contain_text("Recorded when the site was built.")
+    root.get_by_role("button", name="With the mistake").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(root).to_have_attribute("data-variant", "inplace_cured")
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+def test_pitfalls_without_the_engine(page: Page, context: BrowserContext, site: str) -> None:
+    context.route("**/assets/pyodide/**", lambda route: route.abort())
+    page.goto(site + LESSON)
+    root = pitfall(page, "Pitfall 1")
+    root.get_by_role("button", name="With the cure").click()
+    expect(root).to_contain_text("Python could not be started here")
+    expect(root.locator(".variants-result pre")).to_have_text("4.0\n4.0\n4.0")
+
+
 def test_the_pitfalls_show_what_pytorch_said(page: Page, site: str) -> None:
     page.goto(site + LESSON)
     text = page.locator("main").inner_text()
@@ -89,6 +150,8 @@ def test_the_pitfalls_show_what_pytorch_said(page: Page, site: str) -> None:
         "has been modified by an inplace operation",
         "Can't call numpy() on Tensor that requires grad",
         "grad can be implicitly created only for scalar outputs",
+        "tensor(4.)\ntensor(8.)\ntensor(12.)",  # x² at 2, three times, not zeroed
+        "x.grad: tensor([3., 3.])",
+        "tensor([ 2.,  0., -6.])",
     ]:
         assert said in text
-    assert "[4.0, 8.0, 12.0]" in text  # x² at 2, three times, not zeroed

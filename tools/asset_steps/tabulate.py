@@ -6,6 +6,7 @@ tabulate.py FILE
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from stepgrad import memory, product, session, slices, stretch
 
@@ -27,10 +28,18 @@ def ran(name: str, *want: str) -> str:
     return json.dumps({"source": source, "values": reply["values"]}, separators=(",", ":"))
 
 
+def outcome(path: Path) -> dict[str, Any]:
+    """A program, and what it printed or the error it ended in: `{"source", "output" | "error"}`."""
+    source = path.read_text(encoding="utf-8")
+    reply = json.loads(session.run(json.dumps({"source": source, "want": []})))
+    return {"source": source, **({"output": reply["output"]} if reply["ok"] else {"error": reply["error"]})}
+
+
 texts = {
     "dot": ran("dot"),  # times are the reader's own: none is recorded
     "memory": slices.dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
     "operations": slices.dumps(slices.table()),
+    "pitfalls": json.dumps({path.stem: outcome(path) for path in sorted(PROGRAMS.glob("pitfall_*.py"))}),
     "product": slices.dumps(product.product(*FIRST_SHAPES)),
     "stretch": slices.dumps(stretch.stretch(*FIRST_STRETCH)),
     "xor": ran("xor", "losses", "curvature", "predictions", "pictures"),

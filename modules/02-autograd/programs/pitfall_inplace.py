@@ -1,0 +1,7 @@
+from stepgrad import Tensor
+
+x = Tensor([1.0, 2.0], requires_grad=True)
+y = x.exp()
+y.add_(1)
+y.sum().backward()
+print(x.grad)

@@ -1,0 +1,7 @@
+from stepgrad import Value
+
+x = Value(2.0)
+for _ in range(3):
+    y = x**2
+    y.backward()
+    print(x.grad)
