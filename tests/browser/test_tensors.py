@@ -34,13 +34,18 @@ def test_the_cells_were_run(opened: Page) -> None:
 def test_nothing_is_timed_before_the_reader_asks(opened: Page) -> None:
     root = widget(opened, "dot-timing")
     expect(root.locator(".dot-words")).to_contain_text("Nothing has been measured yet")
+    expect(root.locator(".status")).to_be_hidden()  # nothing here is live yet
     assert root.evaluate("root => root.value") == []
     root.get_by_role("button", name="Measure").click()
-    expect(root.locator(".dot-words")).to_contain_text("Measured here")
+    expect(root.locator(".dot-words")).to_contain_text("Measured here", timeout=60_000)
     timings = root.evaluate("root => root.value")
     assert [length for length, _, _ in timings] == [10, 100, 1000, 10000]
     assert all(one > 0 and other > 0 for _, one, other in timings)
+    _, values, tensors = timings[-1]
+    faster = "Tensors" if values > tensors else "Values"  # the words follow the numbers, whichever they are
+    expect(root.locator(".dot-words")).to_contain_text(f"with Tensors, so the {faster} were")
     expect(root.locator('[data-widget="chart"] svg').first).to_be_visible()
+    expect(root.locator(".status")).to_be_visible()
 
 
 def way(root: Locator, name: str) -> Locator:
@@ -53,28 +58,72 @@ def test_recorded_shapes_are_there_before_python(page: Page, context: BrowserCon
     root = widget(page, "unbroadcast")
     assert root.get_attribute("data-source") == "recorded"
     expect(way(root, "b")).to_have_attribute("data-gradient", "3 3 3 3")
-    expect(way(root, "b")).to_contain_text("stretched along axis 0")
+    expect(way(root, "b")).to_contain_text("b was repeated along axis 0")
     xor = widget(page, "xor-training")
     assert xor.get_attribute("data-source") == "recorded"
     expect(xor.locator(".xor-words")).to_contain_text("Learning rate 0.2: Converged.")
 
 
+def shape(root: Locator, name: str, text: str) -> None:
+    field = root.get_by_role("textbox", name=f"shape of {name}")
+    field.fill(text)
+    field.press("Enter")
+
+
 def test_two_shapes_of_the_readers_choice(opened: Page) -> None:
     root = widget(opened, "unbroadcast")
-    root.get_by_label("shape of a").select_option(label="(2, 1, 4)")
-    root.get_by_label("shape of b").select_option(label="(3, 1)")
-    # the sum is 2 × 3 × 4: an entry of a is used 3 times, one of b 2 · 4 times
+    shape(root, "a", "(2, 1, 5)")
+    shape(root, "b", "3 1")
+    # the sum is 2 × 3 × 5: an entry of a is used 3 times, one of b 2 · 5 times
     expect(way(root, "b")).to_have_attribute("data-axes", "0 2")
-    expect(way(root, "b")).to_have_attribute("data-gradient", "8 8 8")
+    expect(way(root, "b")).to_have_attribute("data-gradient", "10 10 10")
     expect(way(root, "a")).to_have_attribute("data-axes", "1")
-    expect(way(root, "a")).to_have_attribute("data-gradient", " ".join(["3"] * 8))
-    assert way(root, "b").locator("td[data-lit]").count() == 8 + 1
-    root.get_by_label("shape of b").select_option(label="(3,)")
+    expect(way(root, "a")).to_have_attribute("data-gradient", " ".join(["3"] * 10))
+    # lit: one entry of b and its copies, ten ones and the ten they make
+    expect(way(root, "b").locator("td[data-lit]")).to_have_count(1 + 10 + 10 + 1)
+    assert way(root, "b").locator("td[data-copy]").count() == 30 - 3
+    shape(root, "b", "(3,)")
     expect(root.get_by_role("alert")).to_contain_text("do not broadcast")
     expect(way(root, "b")).to_be_hidden()
-    root.get_by_label("shape of b").select_option(label="()")
-    expect(way(root, "b")).to_have_attribute("data-gradient", "8")
+    shape(root, "b", "two")
+    expect(root.get_by_role("alert")).to_contain_text("A shape is whole numbers")
+    shape(root, "b", "(100, 1, 1)")
+    expect(root.get_by_role("alert")).to_contain_text("at most 64 numbers")
+    shape(root, "b", "()")
+    expect(way(root, "b")).to_have_attribute("data-gradient", "10")
     expect(root.get_by_role("alert")).to_be_hidden()
+
+
+def test_an_entry_is_followed_there_and_back(opened: Page) -> None:
+    root = widget(opened, "unbroadcast")
+    root.get_by_role("button", name="(3, 1) + (1, 4)").click()
+    expect(way(root, "a")).to_have_attribute("data-gradient", "4 4 4")
+    told = way(root, "a").get_by_role("status")
+    expect(told).to_have_text("Entry 1 of a was used 4 times. 1 + 1 + 1 + 1 = 4 comes back.")
+    way(root, "a").locator("td", has_text="3").nth(2).hover()  # a copy in the third row
+    expect(told).to_contain_text("Entry 3 of a")
+    way(root, "a").locator(".unbroadcast-lines").focus()
+    opened.keyboard.press("ArrowUp")
+    expect(told).to_contain_text("Entry 2 of a")
+    lit = way(root, "a").locator("tr:has(td[data-lit])").evaluate_all("rows => rows.map(row => row.rowIndex)")
+    assert lit == [1] * 4  # the second row of all four arrays
+
+
+def too_wide(root: Locator) -> int:
+    """How many tables do not fit where they are."""
+    return int(
+        root.locator("table:not(details *)").evaluate_all(
+            "tables => tables.filter(one => one.scrollWidth > one.parentElement.clientWidth + 1).length"
+        )
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_everything_has_room(opened: Page, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    for name in ("unbroadcast", "xor-training"):
+        root = widget(opened, name)
+        assert not too_wide(root), name
 
 
 def test_xor_converges_and_diverges(opened: Page) -> None:
@@ -83,24 +132,53 @@ def test_xor_converges_and_diverges(opened: Page) -> None:
     words = root.locator(".xor-words")
     expect(words).to_contain_text("Learning rate 0.2: Converged. After 300 steps")
     assert float(root.get_attribute("data-loss") or "nan") < 1e-6
-    expect(root.locator(".chart-summary").first).to_contain_text("0, 0 → 0; 0, 1 → 1; 1, 0 → 1; 1, 1 → 0")
+    assert answers(root) == pytest.approx([0, 1, 1, 0], abs=1e-3)
     reader.slide(root, "learning rate", 0.5)
-    expect(words).to_contain_text("Learning rate 0.5: Diverged.")
+    expect(words).to_contain_text("Learning rate 0.5: Diverged. It learned until step")
     expect(words).to_contain_text("rate × curvature stayed above 2")
-    assert float(root.get_attribute("data-loss") or "nan") > 1e6
+    expect(words).to_contain_text("too large for the 32 bits of a number")
+    assert root.get_attribute("data-loss") == "Infinity"
+    # it opens on a step that still shows something: a line in the picture, a loss no worse than at the start
+    moment = root.locator(".xor-moment")
+    expect(moment).to_contain_text("From here on it is worse than at the start")
+    expect(root.locator(".chart-summary").first).to_contain_text("On the line it is one half")
+    assert all(abs(one) < 2 for one in answers(root))
+    root.get_by_role("button", name="Last step").click()
+    expect(moment).to_contain_text("their sum no longer fits into 32 bits")
+    assert all(abs(one) > 1e15 for one in answers(root))
+    assert not too_wide(root)
     assert "NaN" not in root.inner_text()
     reader.slide(root, "learning rate", 0.2)
     expect(words).to_contain_text("Learning rate 0.2: Converged.")
+    expect(moment).to_contain_text("Step 300. All four answers are on the right side")
 
 
-def test_the_picture_of_an_earlier_step(opened: Page) -> None:
+def answers(root: Locator) -> list[float]:
+    """The four answers of the table, every digit."""
+    cells = root.locator(".xor-answers td:nth-child(3)")
+    return [
+        float(text.replace("−", "-")) for text in cells.evaluate_all("cells => cells.map(cell => cell.title)")
+    ]
+
+
+def test_the_training_is_played_and_stepped(opened: Page) -> None:
     root = widget(opened, "xor-training")
     reader.goes_live(root)
     assert root.evaluate("root => root.value") == 300
-    scrub = root.get_by_role("slider", name="training step")
-    scrub.focus()
+    root.get_by_role("slider", name="Training step").focus()
     opened.keyboard.press("Home")
     assert root.evaluate("root => root.value") == 0
-    expect(root.locator(".chart-summary").first).to_contain_text("Step 0:")
+    expect(root.locator(".xor-moment")).to_contain_text("Step 0.")
+    off = sum((one - target) ** 2 for one, target in zip(answers(root), [0, 1, 1, 0], strict=True)) / 4
+    losses = opened.evaluate(
+        "fetch('../../assets/tables/xor.json').then((one) => one.json()).then((one) => one.values.losses)"
+    )
+    assert off == pytest.approx(losses[0], rel=1e-5)  # the loss is the mean of the squares in the table
     opened.keyboard.press("ArrowRight")
     assert root.evaluate("root => root.value") == 10
+    root.evaluate(
+        "root => { window.seen = []; root.addEventListener('input', () => window.seen.push(root.value)); }"
+    )
+    root.get_by_role("button", name="Play").click()
+    opened.wait_for_function("window.seen.length >= 3")
+    assert opened.evaluate("window.seen.slice(0, 3)") == [20, 30, 40]

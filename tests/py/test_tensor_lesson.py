@@ -87,8 +87,8 @@ def xor(**inputs: float) -> dict[str, Any]:
 
 
 def test_the_page_and_the_engine_train_the_same_network() -> None:
-    # float rounding differs in the last digits, and 300 steps at a tame rate do not enlarge that
-    np.testing.assert_allclose(lesson()["losses"][:200], xor()["losses"][:200], rtol=1e-6)
+    # the page counts with 64 bits and nn, as PyTorch, with 32: that differs in the last digits, no more at a tame rate
+    np.testing.assert_allclose(lesson()["losses"][:200], xor()["losses"][:200], rtol=1e-3)
 
 
 def test_xor_converges_at_a_rate_of_0_2() -> None:
@@ -101,16 +101,22 @@ def test_xor_converges_at_a_rate_of_0_2() -> None:
 
 def test_xor_diverges_at_a_rate_of_0_5_after_having_learned() -> None:
     run = xor(rate=0.5)
-    steps = len(run["losses"]) - 1
-    assert steps < 300
-    assert run["losses"][-1] > 1e6
-    assert min(run["losses"]) < 1e-2
-    assert run["predictions"][-1][0] == steps
-    turn = int(np.argmin(run["losses"]))
+    *before, last = [float(loss) for loss in run["losses"]]
+    assert last == float("inf")  # it stops there: no NaN follows
+    assert all(np.isfinite(before))
+    assert min(before) < 1e-1 * before[0]
+    turn = int(np.argmin(before))
     assert all(0.5 * one > 2 for one in run["curvature"][turn - 10 :])
-    assert all(
-        isinstance(loss, float) for loss in run["losses"]
-    )  # no NaN, no infinity: the wire would spell them
+    steps = [int(answer[0]) for answer in run["predictions"]]
+    assert steps[-21:] == list(range(len(before) - 20, len(before) + 1))
+    assert len(run["pictures"]) == len(steps)
+
+
+def test_the_limits_belong_to_nearly_every_start() -> None:
+    """What the lesson says of other seeds."""
+    ends = [[float(xor(rate=rate, seed=seed)["losses"][-1]) for rate in (0.2, 0.5)] for seed in range(10)]
+    assert sum(tame < 0.2 for tame, _ in ends) >= 9
+    assert sum(not wild < 1e6 for _, wild in ends) >= 7
 
 
 def test_the_curvature_is_that_of_the_loss() -> None:
@@ -118,8 +124,8 @@ def test_the_curvature_is_that_of_the_loss() -> None:
     source = (MODULE / "programs" / "xor.py").read_text(encoding="utf-8")
     names: dict[str, Any] = {}
     exec(source, names)  # noqa: S102
-    parameters = [names[name] for name in ("W1", "b1", "W2", "b2")]
-    start = np.concatenate([p.data.ravel() for p in parameters])
+    parameters = list(names["model"].parameters())
+    start = np.concatenate([p.data.ravel().astype(float) for p in parameters])
 
     def gradient(at: Any) -> Any:
         offset = 0
@@ -127,7 +133,7 @@ def test_the_curvature_is_that_of_the_loss() -> None:
             p.data = at[offset : offset + p.size].reshape(p.shape)
             p.zero_grad()
             offset += p.size
-        ((names["network"](names["x"])[1] - names["target"]) ** 2).mean().backward()
+        ((names["model"](names["x"]) - names["target"]) ** 2).mean().backward()
         return np.concatenate([p.grad.ravel() for p in parameters])
 
     eps = 1e-5
@@ -155,6 +161,7 @@ def test_what_the_picture_of_broadcasting_shows(
     assert [one["axes"] for one in made["inputs"]] == axes
     for one, count in zip(made["inputs"], counts, strict=True):
         assert set(one["gradient"]) == {count}  # how often each entry was used
+        assert np.bincount(one["used"]).tolist() == one["gradient"]
 
 
 def test_shapes_that_do_not_go_together() -> None:
@@ -162,3 +169,5 @@ def test_shapes_that_do_not_go_together() -> None:
         stretch((3, 4), (3,))
     with pytest.raises(ValueError, match="at most"):
         stretch((65,), (1,))
+    with pytest.raises(ValueError, match="at most"):
+        stretch((13, 1), (1, 5))

@@ -1,51 +1,49 @@
 import numpy as np
-from stepgrad import Tensor, no_grad, optim
+from stepgrad import Tensor, nn, no_grad, optim
 
 rate = 0.2
-seed = 72
+seed = 60
 steps = 300
 
-x = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
-target = Tensor([[0], [1], [1], [0]])
+x = Tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+target = Tensor([[0.0], [1.0], [1.0], [0.0]])
 
-draw = np.random.default_rng(seed).standard_normal
-W1 = Tensor(0.5 * draw((2, 8)), requires_grad=True)
-b1 = Tensor(np.zeros((1, 8)), requires_grad=True)
-W2 = Tensor(0.5 * draw((8, 1)), requires_grad=True)
-b2 = Tensor(np.zeros((1, 1)), requires_grad=True)
-sgd = optim.SGD([W1, b1, W2, b2], lr=rate)
+nn.manual_seed(seed)
+first, second = nn.Linear(2, 8), nn.Linear(8, 1)
+model = nn.Sequential(first, Tensor.tanh, second)
+sgd = optim.SGD(model.parameters(), lr=rate)
 
 
-def network(x):
-    hidden = (x @ W1 + b1).tanh()
-    return hidden, hidden @ W2 + b2
-
-
-def steepest(hidden):
+def steepest():
     """How strongly the loss curves, at most, in any direction that the parameters can move."""
-    ones = np.ones((4, 1))
-    first, second = np.hstack([x.data, ones]), np.hstack([hidden.data, ones])
-    back = W2.data.T * (1 - hidden.data**2)
-    moved = second @ second.T + (back @ back.T) * (first @ first.T)
+    hidden = first(x).tanh().data.astype(float)
+    back = second.weight.data * (1 - hidden**2)
+    one = np.ones((4, 1))
+    into_first, into_second = np.hstack([x.data, one]), np.hstack([hidden, one])
+    moved = into_second @ into_second.T + (back @ back.T) * (into_first @ into_first.T)
     return np.linalg.eigvalsh(2 / 4 * moved)[-1]
 
 
 side = np.linspace(-0.5, 1.5, 31)
-plane = Tensor(np.array([(across, up) for up in side for across in side]))
-losses, curvature, predictions, pictures = [], [], [], []
+plane = Tensor([(across, up) for up in side for across in side])
+losses, curvature, answers, planes = [], [], [], []
 
+np.seterr(over="ignore")  # where it overflows, the program stops
 for step in range(steps + 1):
-    hidden, y = network(x)
-    loss = ((y - target) ** 2).mean()
+    y = model(x)
+    loss = nn.functional.mse(y, target)
     losses.append(loss.item())
-    curvature.append(steepest(hidden))
-    diverged = not loss.item() < 1e6
-    if step % 10 == 0 or diverged:
-        with no_grad():
-            pictures.append(network(plane)[1].data.clip(-1, 2).round(2))
-        predictions.append([step, *y.data[:, 0]])
-    if diverged:
+    curvature.append(steepest())
+    with no_grad():
+        answers.append([step, *y.data[:, 0]])
+        planes.append(model(plane).data.astype(float).clip(-1, 2).round(2))
+    if not np.isfinite(loss.item()):
         break
     sgd.zero_grad()
     loss.backward()
     sgd.step()
+
+# to look at: every tenth step, and of a run that went astray the last ones one by one
+one_by_one = 1 if losses[-1] < 1e6 else 40
+shown = [step for step in range(len(losses)) if step % 10 == 0 or step >= len(losses) - one_by_one]
+predictions, pictures = [answers[step] for step in shown], [planes[step] for step in shown]
