@@ -7,6 +7,7 @@ import { recorded } from "../live.js";
 import { createWalk } from "../walk.js";
 import { answerField, question } from "./answer-field.js";
 import { codeView } from "./code-view.js";
+import { onward } from "./progress.js";
 import { walkthrough } from "./walkthrough.js";
 
 /**
@@ -16,9 +17,6 @@ import { walkthrough } from "./walkthrough.js";
  */
 
 const PATIENCE = 300; // milliseconds; the first program of arrays waits for NumPy
-
-/** @param {string | string[] | undefined} names */
-const list = (names) => (names === undefined ? [] : [names].flat());
 
 /**
  * An element with `.value` ({state, answers}) and `input` events.
@@ -34,7 +32,7 @@ export async function exercise(example, { value, shape, gradient } = {}) {
   /** @type {Trace} */
   let trace = await recorded(example);
   const walk = createWalk(trace);
-  const asked = Object.entries({ value, shape, gradient }).flatMap(([ask, names]) => list(names).map((name) => ({ ask: /** @type {Question["ask"]} */ (ask), name })));
+  const asked = Object.entries({ value, shape, gradient }).flatMap(([ask, names]) => [names ?? []].flat().map((name) => ({ ask: /** @type {Question["ask"]} */ (ask), name })));
   if (asked.length === 0) throw new TypeError('exercise needs a question: {gradient: "x"} or {value: "y"}');
   const notes = `${example.replace(/\W/g, "-")}-notes`;
   const fields = asked.map(({ ask, name }) => {
@@ -46,7 +44,7 @@ export async function exercise(example, { value, shape, gradient } = {}) {
   const check = h("button", { type: "submit", class: "exercise-check" }, "Check");
   const show = h("button", { type: "button" }, "Show the answer");
   const open = h("button", { type: "button", "aria-expanded": "false" }, "Step through it");
-  const more = h("div", { class: "exercise-more", hidden: true }, open);
+  const more = h("div", { class: "exercise-more", hidden: true }, open, onward());
   const form = h("form", { class: "exercise-form", novalidate: true }, ...fields.map(({ root }) => root), h("div", { class: "exercise-buttons" }, check, show));
   const verdict = h("div", { class: "exercise-verdict", id: notes, role: "status" });
   const program = h("div", { class: "exercise-program" }, codeView(walk));

@@ -51,6 +51,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
 
   async function measure() {
     const { layers } = knobs.value;
+    const waiting = setTimeout(() => { attrs(root, { "aria-busy": "true" }); write(words, "Python runs that network here, and measures …"); }, 300); // the first one waits for NumPy
     const args = [layers, Math.min(Number(keeping.select.value), layers), bend.select.value];
     try {
       line.replace(await call("memory", args, root));
@@ -60,6 +61,9 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       if (error.kind === "Superseded") return;
       note.hidden = false;
       write(note, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+    } finally {
+      clearTimeout(waiting);
+      if (root.hasAttribute("aria-busy")) { attrs(root, { "aria-busy": null }); paint(); }
     }
   }
   for (const one of [knobs, keeping.select, bend.select]) one.addEventListener("input", (event) => { event.stopPropagation(); measure(); });

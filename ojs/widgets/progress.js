@@ -15,6 +15,21 @@ function entry(widget, at) {
   return { state, href: `#${section.id}`, number: String(at + 1), title: heading(section), level: heading(section.parentElement?.closest("section[id]")) };
 }
 
+/** Inside an exercise: a link to the one after it. */
+export function onward() {
+  const words = h("span");
+  const link = h("a", { class: "exercise-next" }, words);
+  follow(link, answers, ["change"], () => {
+    const all = [...document.querySelectorAll('[data-widget="exercise"]')];
+    const here = all.findIndex((widget) => widget.contains(link));
+    const next = here >= 0 && here + 1 < all.length ? entry(all[here + 1], here + 1) : null;
+    link.hidden = !next;
+    attrs(link, { href: next?.href });
+    write(words, next ? `Next: ${next.title}` : "");
+  });
+  return link;
+}
+
 /** An element with `.value` ({solved, of, next}): next is the title of the first exercise that is not done. */
 export function progress() {
   const levels = h("div", { class: "exercise-levels" });

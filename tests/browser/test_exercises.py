@@ -185,6 +185,13 @@ def test_the_list_says_what_is_done_and_what_is_next(lesson: Page) -> None:
     answer(exercise(lesson, "ex_line"), "3")
     exercise(lesson, "ex_product").get_by_role("button", name="Show the answer").click()
     expect(following).to_have_text("Next: 2. A power")
+    expect(exercise(lesson, "ex_line").locator(".exercise-next")).to_be_hidden()  # not solved yet
+    onward = exercise(lesson, "ex_value").locator(".exercise-next")
+    expect(onward).to_have_text("Next: A power")
+    onward.click()
+    expect(lesson).to_have_url(lesson.url.split("#")[0] + "#a-power")
+    answer(exercise(lesson, "ex_cube"), "12")
+    expect(following).to_have_text("Next: 3. A straight line")
     for name in [
         "1: A value, to begin with, solved",
         "3: A straight line, not right yet",
@@ -192,7 +199,7 @@ def test_the_list_says_what_is_done_and_what_is_next(lesson: Page) -> None:
     ]:
         expect(progress.get_by_role("link", name=f"Exercise {name}", exact=True)).to_be_visible()
     following.click()
-    expect(lesson).to_have_url(lesson.url.split("#")[0] + "#a-power")
+    expect(lesson).to_have_url(lesson.url.split("#")[0] + "#a-straight-line")
 
 
 def test_by_keyboard_alone(lesson: Page) -> None:
