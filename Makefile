@@ -25,6 +25,9 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
 
+new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you like, TITLE="…" and MODULE=02-autograd
+	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"
+
 ##@ Parts
 site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render; SITE_URL=… is where it will be published
 	@if command -v quarto > /dev/null; then renderer=quarto; else renderer=render; fi; \
@@ -55,9 +58,9 @@ test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py
 
-previews: .venv/dev.stamp site ## draw the pages' preview pictures (previews/) anew
+previews: .venv/dev.stamp site ## draw the pages' preview pictures (previews/) anew; PAGES=… are some of them
 	@$(PYTHON) -m tools.chromium --install
-	$(PYTHON) -m tools.previews
+	$(PYTHON) -m tools.previews $(PAGES)
 
 bench: .venv/dev.stamp site ## measure what the README claims
 	$(PYTHON) -m tools.bench
@@ -89,4 +92,4 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci
 	@touch $@
 
-.PHONY: serve test lint site assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help
+.PHONY: serve test lint new-lesson site assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help

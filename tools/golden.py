@@ -21,13 +21,17 @@ def path_of(example: Path) -> Path:
     return GOLDEN / example.parts[-3] / f"{example.stem}.json"
 
 
+def expected(program: str) -> str:
+    """The trace of a program, as it is kept: one node or step a line, so that a change shows as the lines it touches."""
+    parts = [f"{json.dumps(key)}: {_lines(value)}" for key, value in to_wire(trace(program)).items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
 def main() -> None:
-    wanted = {}
-    for example in sorted(ROOT.glob(EXAMPLES)):
-        wire = to_wire(trace(example.read_text(encoding="utf-8")))
-        # One node or step a line: short enough to read, and a change shows as the lines it touches.
-        parts = [f"{json.dumps(key)}: {_lines(value)}" for key, value in wire.items()]
-        wanted[path_of(example)] = "{\n" + ",\n".join(parts) + "\n}\n"
+    wanted = {
+        path_of(example): expected(example.read_text(encoding="utf-8"))
+        for example in sorted(ROOT.glob(EXAMPLES))
+    }
     for path in set(GOLDEN.glob("*/*.json")) - wanted.keys():
         path.unlink()
     for path, text in wanted.items():
