@@ -28,7 +28,7 @@ const WORDS = {
  * @param {string | {source: string} | {trace: Trace}} example "02-autograd/chain", or a program, or a trace
  * @param {object} [options]
  * @param {Record<string, import("./sliders.js").Slider>} [options.sliders] by label: {a: {min, max, step}}
- * @param {string[]} [options.show] which parts, in which order (see PARTS)
+ * @param {string[]} [options.show] which parts, in which order: "sliders", "steps", "graph", "code", "equation", "ledger", "status"
  * @param {boolean} [options.editable] the reader may change and run the program
  * @param {boolean} [options.live] false: recorded steps only
  * @param {number} [options.step] where to begin

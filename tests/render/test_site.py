@@ -122,10 +122,21 @@ def test_raw_html_is_checked_as_well(text: str, words: str, project: Path, tmp_p
 def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Path) -> None:
     site = read_site(ROOT)
     here = tmp_path / "project"
-    for name in (*site.pages, "_quarto.yml", "tools/stills.lua", "tools/module_map.py"):
+    read = [
+        "tools/module_map.py",
+        "tools/widget_list.py",
+        "tests/browser/test_guide.py",
+        "py/stepgrad/ops.py",
+    ]
+    for name in (*site.pages, "_quarto.yml", "tools/stills.lua", *read):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, here / name)
-    for name in ("styles", "modules", "previews"):  # pages run what is beside them, and name their pictures
+    for name in (
+        "styles",
+        "modules",
+        "ojs",
+        "previews",
+    ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     for example in (ROOT / "modules").glob("*/examples/*.py"):
         still = here / ".cache" / "stills" / example.parents[1].name / f"{example.stem}.html"
