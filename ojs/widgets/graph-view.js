@@ -17,17 +17,22 @@ import { sentence } from "./sentence.js";
 const LEAST_SCALE = 0.78;
 const MARGIN = 16;
 const WIDE_LABEL = { width: 72, height: 22 }; // side by side, "× (−0.1234)" needs it
+const LEAST_FRAME = 640; // from here on a tall graph has room for something beside it,
+const MOST_FRAME = 900; // (with more, the style has put something there already)
+const BESIDE = 0.36; // if it needs no more than this part of the width;
+const MOST_BESIDE = 500; // then it shrinks a little, to be seen as a whole
 const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left to the page
 
 /**
  * @param {import("../walk.js").Walk} walk
- * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down"}} [options]
- *   table, sentence: what comes with the graph; direction: instead of choosing by the width
+ * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement}} [options]
+ *   table, sentence: what comes with the graph; direction: instead of choosing by the width; frame: what a graph that
+ *   stands tall may share its row with (it is marked data-beside, and the frame's style makes room)
  * @returns {HTMLElement}
  */
 export function graphView(walk, options = {}) {
   needsWalk(walk, "graphView");
-  const { label = "Computational graph", table = true, sentence: said = true, direction } = options;
+  const { label = "Computational graph", table = true, sentence: said = true, direction, frame } = options;
   if (direction !== undefined && direction !== "right" && direction !== "down") throw new TypeError(`direction is "right" or "down", not ${direction}`);
   const svg = s("svg", { role: "group", "aria-label": label });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
@@ -63,16 +68,21 @@ export function graphView(walk, options = {}) {
     if (now === shape) return;
     shape = now;
     const boxes = shown.map(({ id, call, args }, i) => ({ id, width: heads[i].width, height: heads[i].height, args: args.map(({ from }) => from), bare: call !== null }));
-    const space = room ? room - 2 * MARGIN : Infinity;
+    const wide = frame?.clientWidth ?? 0;
+    const whole = root.hasAttribute("data-beside") ? wide : room; // what it would have, had it a row of its own
+    const space = whole ? whole - 2 * MARGIN - 2 : Infinity;
     let flow = direction ?? "right";
-    let plan = layout(boxes, { direction: flow });
+    let plan = layout(boxes, { direction: flow, ...(flow === "down" && { label: WIDE_LABEL, space: 8 }) });
     if (!direction && plan.width * LEAST_SCALE > space) {
-      const tall = layout(boxes, { direction: "down", label: WIDE_LABEL });
+      const tall = layout(boxes, { direction: "down", label: WIDE_LABEL, space: 8 });
       if (tall.width < plan.width) [flow, plan] = ["down", tall];
     }
     const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
-    const scale = zoomed ? zoom.scale : Math.max(LEAST_SCALE, Math.min(1, space / plan.width));
+    const beside = Boolean(frame) && flow === "down" && wide >= LEAST_FRAME && wide < MOST_FRAME && plan.width * LEAST_SCALE <= BESIDE * space;
+    const fitting = beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width);
+    const scale = zoomed ? zoom.scale : Math.max(LEAST_SCALE, fitting);
     const large = folding.folds.highest > 0 || plan.width * scale > space || height * scale > MOST_HEIGHT;
+    attrs(root, { "data-beside": beside });
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}` });
     zoom.show(width, height, scale);
     tools.element.hidden = !large;

@@ -47,7 +47,7 @@ export function stepSegments(steps, label) {
       run.append(segment);
     }
     const heading = title ? [h("span", { class: "step-control-pass", "aria-hidden": "true" }, title)] : [];
-    group.append(h("span", { class: "step-control-run", "data-pass": pass }, ...heading, run));
+    group.append(h("span", { class: "step-control-run", "data-pass": pass, style: `--count: ${to - from + 1}` }, ...heading, run));
   }
   return {
     elements: [group],

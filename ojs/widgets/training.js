@@ -8,6 +8,7 @@ import { Steps } from "../steps.js";
 import { trainingSteps } from "../training.js";
 import { createWalk } from "../walk.js";
 import { codeView } from "./code-view.js";
+import { equation } from "./equation.js";
 import { graphView } from "./graph-view.js";
 import { problem } from "./problem.js";
 import { sliders as makeSliders } from "./sliders.js";
@@ -55,10 +56,10 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   };
   const x = { label: "training step", domain: [1, rounds.length], ticks: 5, tickFormat: "d" };
   const positive = (/** @type {number} */ value) => value > 0;
-  const losses = chart({ label: "The loss at every training step, on a logarithmic scale", height: 220, marks: marks(names.loss, positive),
+  const losses = chart({ label: "The loss at every training step, on a logarithmic scale", height: 190, marks: marks(names.loss, positive),
     plot: { x, y: { type: "log", label: names.loss, grid: true, ticks: 5, tickFormat: power }, marginLeft: 52 } });
   const target = () => Number(inputs[names.target]);
-  const outputs = chart({ label: "The output at every training step, and the target", height: 220, plot: { x, y: { label: names.output, grid: true, nice: true }, marginLeft: 52 },
+  const outputs = chart({ label: "The output at every training step, and the target", height: 190, plot: { x, y: { label: names.output, grid: true, nice: true }, marginLeft: 52 },
     marks: (Plot) => [Plot.ruleY([target()], { stroke: "var(--diagram-node-text)", strokeDasharray: "6 4" }),
       Plot.text([[rounds.length, target()]], { text: () => "target", dy: -9, textAnchor: "end", fill: "var(--diagram-node-text)" }), ...marks(names.output, Number.isFinite)(Plot)] });
   for (const one of [losses, outputs]) {
@@ -76,8 +77,9 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   const inside = h("p", { class: "training-inside" });
   const root = h("section", { class: "training", "data-widget": "training", "aria-label": label },
     ...(knobs ? [knobs] : []), stepControl(steps, { label: "Training step", compact: true, interval: INTERVAL }), words,
-    scroller, h("div", { class: "training-columns" }, h("div", { class: "training-charts" }, losses, outputs, codeView(walk)),
-      h("div", { class: "training-graph" }, inside, stepControl(walk, { label: "Inside the training step", compact: true }), graphView(walk, { label: "Graph of the current training step" }))),
+    h("div", { class: "training-charts" }, losses, outputs), scroller,
+    h("div", { class: "training-graph" }, h("div", { class: "training-told" }, inside, stepControl(walk, { label: "Inside the training step", compact: true }), equation(walk), codeView(walk)),
+      graphView(walk, { label: "Graph of the current training step", direction: "down" })),
     status(), problem(walk));
 
   function paint() {

@@ -15,7 +15,7 @@ import { stepControl } from "./step-control.js";
 
 /** @typedef {import("../protocol.js").Trace} Trace */
 
-const PARTS = ["sliders", "steps", "graph", "code", "equation", "ledger", "status"];
+const PARTS = ["sliders", "steps", "graph", "equation", "code", "ledger", "status"];
 const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
 /** Our own failures in a reader's words; a program's errors speak for themselves. @type {Record<string, [string, string]>} */
 const WORDS = {
@@ -32,11 +32,12 @@ const WORDS = {
  * @param {boolean} [options.editable] the reader may change and run the program
  * @param {boolean} [options.live] false: recorded steps only
  * @param {number} [options.step] where to begin
+ * @param {"right" | "down"} [options.direction] which way the graph goes, whatever its size
  * @param {string} [options.label] what the example is, for a screen reader
  * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../walk.js").Walk}>}
  */
 export async function walkthrough(example, options = {}) {
-  const { sliders, show = PARTS, editable = false, live = true, step = 0, label = "Step through the program" } = options;
+  const { sliders, show = PARTS, editable = false, live = true, step = 0, direction, label = "Step through the program" } = options;
   const unknown = show.find((part) => !PARTS.includes(part));
   if (unknown !== undefined) throw new TypeError(`show has no part ${JSON.stringify(unknown)}; it may list ${PARTS.join(", ")}`);
   /** @type {{message: string, kind?: string} | null} */
@@ -82,7 +83,7 @@ export async function walkthrough(example, options = {}) {
     code: () => listing,
     sliders: () => knobs,
     steps: () => /** @type {HTMLElement} */ (stepControl(walk, { label: "Step" })),
-    graph: () => graphView(walk),
+    graph: () => graphView(walk, { direction, frame: body }),
     equation: () => equation(walk),
     ledger: () => ledger(walk),
     status: () => (live ? status() : null),
@@ -91,6 +92,13 @@ export async function walkthrough(example, options = {}) {
   for (const part of show) {
     const element = make[part]();
     if (element) body.append(h("div", { class: `walkthrough-${part}` }, element));
+  }
+  // Neighbours that a wide page sets in a column of their own; elsewhere they are parts like the others.
+  const told = [...body.children].filter((part) => part.matches(".walkthrough-equation, .walkthrough-code:not(:first-child)"));
+  if (told.length === 2 && told[0].nextSibling === told[1]) {
+    const column = h("div", { class: "walkthrough-told" });
+    told[0].before(column);
+    column.append(...told);
   }
   // A message stands where its cause is: at the program that can be changed, else at the sliders.
   const causes = editable ? ["code"] : ["sliders", "graph"];
