@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+import math
 
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import reader
 from tools.module_map import front_matter, lessons
 from tools.serve import SITE
 
@@ -42,3 +45,61 @@ def test_the_map_by_keyboard(page: Page, site: str) -> None:
             page.get_by_role("link", name=title, exact=True).and_(page.locator(".module-map a"))
         ).to_be_focused()
         page.keyboard.press("Tab")
+
+
+def test_the_neuron_is_stepped_before_python_is_there(page: Page, context: BrowserContext, site: str) -> None:
+    context.route("**/worker.js", lambda route: None)  # never answered
+    page.goto(site)
+    root = reader.walkthrough(page)
+    root.locator('.step-control [tabindex="0"]').focus()
+    for _ in range(reader.last_step(root)):
+        page.keyboard.press("ArrowRight")
+    y = math.tanh(0.3 * 2 + 0.1)
+    assert root.get_attribute("data-source") == "recorded"
+    assert reader.number(root, "y", "value") == pytest.approx(y)
+    for label, factor in [("x", 0.3), ("w", 2), ("b", 1)]:
+        assert reader.number(root, label, "grad") == pytest.approx(factor * (1 - y * y))
+
+
+@pytest.mark.allow_failed_requests  # going on stops what was still loading
+def test_the_widget_of_the_home_page_takes_the_room_there_is(page: Page, site: str) -> None:
+    for width, columns in [(1280, 2), (360, 1)]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site)
+        root = reader.walkthrough(page)
+        graph, equation = root.locator(".graph-view").bounding_box(), root.locator(".equation").bounding_box()
+        assert graph is not None
+        assert equation is not None
+        assert (equation["x"] + equation["width"] <= graph["x"]) == (columns == 2)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_program_to_begin_with_runs(page: Page, site: str) -> None:
+    page.goto(site + "playground.html")
+    root = reader.walkthrough(page)
+    choice = page.get_by_label("Begin with")
+    names = choice.locator("option").all_inner_texts()
+    assert len(names) >= 6
+    for name in names:
+        choice.select_option(name)
+        reader.goes_live(root)
+        expect(root.locator(".problem-text:visible")).to_have_count(0)
+        reader.press_to_end(page, root)
+        assert reader.step(root) == reader.last_step(root) > 0
+        assert root.locator("[data-node][data-grad]").count() > 1
+
+
+def test_a_failing_program_is_told_where_and_an_endless_one_is_stopped(page: Page, site: str) -> None:
+    page.goto(site + "playground.html")
+    root = reader.walkthrough(page)
+    reader.goes_live(root)
+    nodes = root.locator("[data-node]").count()
+    reader.write_program(root, "from stepgrad import Value\n\na = Value(2.0)\nb = a / 0\n")
+    expect(root.locator(".problem-text")).to_contain_text("line 4")
+    expect(root.locator(".code-line[data-wrong]:visible")).to_have_text("b = a / 0\n")
+    reader.write_program(root, "while True:\n    pass\n")
+    root.get_by_role("button", name="Stop").click()
+    expect(root.locator(".problem-text")).to_contain_text("Stopped")
+    assert root.locator("[data-node]").count() == nodes
+    reader.write_program(root, "from stepgrad import Value\n\nz = Value(3.0)\nq = z * z\nq.backward()\n")
+    expect(reader.node(root, "q")).to_have_attribute("data-label", "q")

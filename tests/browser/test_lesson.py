@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import reader
 
@@ -99,3 +99,75 @@ def test_the_graph_of_a_loop_has_the_shape_of_the_run(
     expect(root.locator('[data-widget="graph-view"] [data-node]')).to_have_count(1 + (sign < 0) + 2 * turns)
     reader.press_to_end(page, root)
     assert reader.number(root, "x", "grad") == sign * 3**turns
+
+
+def box(root: Locator, part: str) -> dict[str, float]:
+    found = root.locator(part).first.bounding_box()
+    assert found is not None
+    x, y, width, height = found["x"], found["y"], found["width"], found["height"]
+    return {"x": x, "y": y, "width": width, "height": height, "right": x + width, "bottom": y + height}
+
+
+HEADER = 66  # what the navigation covers at the top of the window
+
+
+@pytest.mark.parametrize("nth", [CHAIN, LOOP, SHARED, EXPLORER])
+def test_a_step_and_what_it_changes_fit_on_one_screen(page: Page, site: str, nth: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, nth)
+    reader.goes_live(root)
+    reader.press_to_end(page, root)
+    top = box(root, ".step-control")["y"]
+    for part in [".graph-view svg", ".sentence", ".equation"]:
+        assert box(root, part)["bottom"] - top <= 900 - HEADER, part
+
+
+def test_no_step_moves_what_is_around_it(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    for nth in (CHAIN, LOOP, SHARED, EXPLORER):
+        root = reader.walkthrough(page, nth)
+        reader.goes_live(root)
+        heights = set()
+        for at in range(reader.last_step(root) + 1):
+            root.evaluate("(root, at) => { root.value = at; }", at)
+            heights.add(box(root, ".walkthrough-body")["height"])
+        assert len(heights) == 1, (nth, heights)
+
+
+def test_a_graph_that_grows_downward_shares_its_row(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, LOOP)
+    reader.goes_live(root)
+    reader.press_to_end(page, root)
+    for x in (2, 12, -0.5):  # five nodes, one, eight: what stands beside them stays where it is
+        reader.slide(root, "x", x)
+        expect(reader.node(root, "x")).to_have_attribute("data-value", str(x))
+        reader.press_to_end(page, root)
+        graph, equation = box(root, ".graph-view"), box(root, ".equation")
+        assert equation["x"] >= graph["right"]
+        assert equation["y"] < graph["y"] + 20
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(root.locator("[data-beside]")).to_have_count(0)
+    assert box(root, ".equation")["y"] >= box(root, ".graph-view")["bottom"]
+
+
+@pytest.mark.parametrize("nth", [CHAIN, EXPLORER])
+def test_on_a_phone_the_steps_stay_in_sight(page: Page, site: str, nth: int) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site + LESSON)
+    root = reader.walkthrough(page, nth)
+    reader.goes_live(root)
+    root.locator(".equation").evaluate(
+        "(equation) => scrollBy(0, equation.getBoundingClientRect().top - 400)"
+    )
+    control = box(root, ".step-control")
+    assert 0 <= control["y"] < control["bottom"] < box(root, ".equation")["y"]
+    root.get_by_role("button", name="Next step").click()
+    assert reader.step(root) == 1
+    for button in root.locator(".step-control button").all():
+        size = button.bounding_box()
+        assert size is not None
+        assert size["height"] >= 44
+        assert size["x"] + size["width"] <= 360

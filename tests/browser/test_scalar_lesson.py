@@ -32,6 +32,7 @@ def test_the_cells_were_run(opened: Page) -> None:
     words = " ".join(opened.locator("main").inner_text().split())
     assert "Value(2, grad=42)" in words
     assert "a: Value(2, grad=3) b: Value(3, grad=8)" in words
+    assert "(14.0, 26.0)" in words  # the wrong order, unlucky and lucky: 8x + 2 is 26 at 3
     assert "step 1: y = 0.6044 loss = 0.038272 then w = 0.5484, b = 0.2242" in words
     assert opened.locator(".cell-output-error, .cell-output-stderr").count() == 0
 
@@ -137,6 +138,33 @@ def test_training_follows_the_sliders(opened: Page, rate: float, w: float, b: fl
             assert after(root, name) == pytest.approx(expected[step - 1][name], abs=1e-12)
         end_of(root)
         assert reader.number(root, "loss", "value") == pytest.approx(expected[step - 1]["loss"], abs=1e-12)
+
+
+@pytest.mark.parametrize(("rate", "w", "b"), [(5, -2, -2), (5, 2, 2), (0.05, -2, 2), (5, 0.3, 0.1)])
+def test_the_ends_of_the_sliders_give_numbers_and_curves(
+    opened: Page, rate: float, w: float, b: float
+) -> None:
+    root = widget(opened, "training")
+    for label, value in [("learning rate", rate), ("w at the start", w), ("b at the start", b)]:
+        reader.slide(root, label, value)
+    expected = descent(rate, w, b, 20)
+    expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}, loss = ")
+    root.evaluate("root => { root.value = 20; }")
+    assert after(root, "w") == pytest.approx(expected[-1]["w"], abs=1e-9)
+    assert "nan" not in root.inner_text().lower()
+    assert "infinity" not in root.inner_text().lower()
+    for svg in root.locator('[data-widget="chart"] svg[role="img"]').all():
+        assert "NaN" not in svg.inner_html()
+        assert svg.locator("circle").count() >= 20
+
+
+def test_inside_a_training_step_every_edge_is_explained(opened: Page) -> None:
+    root = widget(opened, "training")
+    root.evaluate("root => root.walk.set(root.walk.trace.steps.findIndex(({kind}) => kind === 'seed') + 2)")
+    # loss = error²: 1 × 2 · error, with error = 0.6044 − 0.8
+    words = "".join(root.locator(".equation").inner_text().split())
+    slope = number(2 * (math.tanh(0.7) - 0.8))
+    assert f"1×({slope})={slope}" in words
 
 
 def number(x: float) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ["01-computational-graph", "02-the-math", "03-scalar-engine"]
-TERM = re.compile(r"^\[(`?)(?P<word>[^\]`]+)`?\]\{#(?P<id>[\w-]+)\}", re.M)
+TERM = re.compile(r"^\[(`?)(?P<word>[^\]`]+)`?\]\{#(?P<id>[\w-]+)\}", re.MULTILINE)
 # Words that mean something else in plain English, too.
 PLAIN = {"accumulate": r"accumulat(?:e|es|ed)\b"}
 
@@ -17,7 +17,7 @@ PLAIN = {"accumulate": r"accumulat(?:e|es|ed)\b"}
 def prose(name: str) -> str:
     """A lesson without its code, its headings and its front matter."""
     text = (ROOT / "modules" / "02-autograd" / f"{name}.qmd").read_text(encoding="utf-8").split("---\n", 2)[2]
-    text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"`[^`\n]*`", "", text)
     text = re.sub(r"\]\((?!\.\./\.\./glossary)[^)]*\)", "]", text)  # where other links lead
     text = "\n".join(line for line in text.splitlines() if not line.startswith(("#", ":::")))
@@ -25,7 +25,10 @@ def prose(name: str) -> str:
 
 
 def terms() -> list[tuple[str, str]]:
-    return [(one["id"], one["word"].lower()) for one in TERM.finditer((ROOT / "glossary.qmd").read_text(encoding="utf-8"))]
+    return [
+        (one["id"], one["word"].lower())
+        for one in TERM.finditer((ROOT / "glossary.qmd").read_text(encoding="utf-8"))
+    ]
 
 
 def test_the_glossary_has_its_terms() -> None:
@@ -37,8 +40,8 @@ def test_the_first_use_is_a_link(anchor: str, word: str) -> None:
     meant = PLAIN.get(anchor, re.escape(word).replace(r"\ ", r"\s+") + r"s?\b")
     for name in LESSONS:
         text = prose(name)
-        links = re.sub(rf"\[[^\[\]]*\]\(\.\./\.\./glossary\.qmd#{anchor}\)", "§", text, flags=re.S)
-        first = re.search(rf"\b{meant}", links, flags=re.I)
+        links = re.sub(rf"\[[^\[\]]*\]\(\.\./\.\./glossary\.qmd#{anchor}\)", "§", text, flags=re.DOTALL)
+        first = re.search(rf"\b{meant}", links, flags=re.IGNORECASE)
         linked = links.find("§")
         if first or linked >= 0:
             assert linked >= 0, f"{name}: {word} is not linked"
