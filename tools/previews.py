@@ -24,7 +24,7 @@ SIZE = {"width": 1200, "height": 630}
 EXAMPLE = re.compile(r'"(\d\d-[\w-]+/\w+)"')
 # Pages that tell of something else first, or of nothing that is drawn.
 INSTEAD = {
-    "glossary.qmd": "02-autograd/shared",
+    "glossary.qmd": "02-autograd/layer",
     "modules/02-autograd/index.qmd": "02-autograd/attention",
     "modules/02-autograd/04-tensors.qmd": "02-autograd/broadcast",
 }
