@@ -9,7 +9,7 @@ import { gradients } from "../rerun.js";
 /** @param {Record<string, number>} inputs */
 const spelled = (inputs) => Object.entries(inputs).map(([label, value]) => `${label} = ${number(value)}`).join(", ");
 
-const UNKNOWN = "press to see the gradients";
+const UNKNOWN = "press to see";
 
 /** "gradients: a 3, b 8" @param {import("../walk.js").Walk} walk @param {Record<string, number>} inputs */
 function found(walk, inputs) {
