@@ -2,7 +2,7 @@
 import { attrs, follow, h, math, rewrite, scrollable } from "../dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../formula.js";
 import { bindings, formulaOf } from "../names.js";
-import { isArray, toNumber } from "../format.js";
+import { isArray, shapeText, toNumber } from "../format.js";
 import { needsWalk } from "../walk.js";
 import { arrayLines } from "./equation-arrays.js";
 import { linkHover } from "./hover.js";
@@ -30,8 +30,8 @@ export function lines(walk) {
   const { state, names, trace, replay } = walk;
   const { event, root } = state;
   if (!event) {
-    const leaves = trace.nodes.filter((node) => node.op === null && node.label && !isArray(node.value)).slice(0, 6);
-    const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), operator("="), numeral(leaf.value)]);
+    const leaves = trace.nodes.filter((node) => node.op === null && node.label).slice(0, 6);
+    const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), ...(isArray(leaf.value) ? [m("mo", ":"), m("mtext", shapeText(leaf.value))] : [operator("="), numeral(leaf.value)])]);
     return listed.length ? [{ name: "given", formula: row(...listed) }] : [];
   }
   if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: chain(grad(names[id]), m("mtext", "none")) }));

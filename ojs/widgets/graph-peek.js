@@ -4,13 +4,16 @@ import { isArray } from "../format.js";
 import { heatMap } from "./heat-map.js";
 
 const AWAY = 10;
+let count = 0;
 
 /**
  * @param {import("../walk.js").Walk} walk @param {HTMLElement} frame what it lies in
  * @param {(id: number) => Element | undefined} find a node as it is drawn
  */
 export function graphPeek(walk, frame, find) {
-  const element = h("div", { class: "graph-peek", hidden: true });
+  const element = h("div", { class: "graph-peek", id: `graph-peek-${(count += 1)}`, hidden: true });
+  /** The node whose description the numbers are. @type {Element | undefined} */
+  let described;
   /** @type {unknown[]} */
   let shown = [];
 
@@ -31,6 +34,8 @@ export function graphPeek(walk, frame, find) {
       const held = id === null ? [] : [walk.state.value(id), walk.state.gradient(id)];
       const hidden = !node || !held.some(isArray);
       attrs(element, { hidden });
+      if (described && (hidden || described !== node)) attrs(described, { "aria-describedby": null });
+      described = hidden ? undefined : node;
       if (hidden) {
         shown = [];
         return;
@@ -41,6 +46,7 @@ export function graphPeek(walk, frame, find) {
         const labels = [name, `d${name}`];
         element.replaceChildren(...held.flatMap((one, i) => (isArray(one) ? [heatMap(one, { label: labels[i], kind: i ? "gradient" : "value" })] : [])));
       }
+      attrs(/** @type {Element} */ (node), { "aria-describedby": element.id });
       place(/** @type {Element} */ (node));
     },
   };

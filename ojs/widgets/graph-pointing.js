@@ -1,4 +1,4 @@
-// ⑧ A graph under pointer and keyboard: pointing lights a node everywhere, arrows go from node to node, Enter opens a fold.
+// ⑧ A graph under pointer and keyboard: pointing lights a node everywhere, arrows go from node to node, Enter opens a fold, Escape lets go.
 
 /**
  * @typedef {import("./graph-node.js").Drawn & {one: import("../fold.js").Drawable}} Placed
@@ -37,6 +37,7 @@ export function pointing(svg, walk, graph) {
     const one = nodes[at]?.one;
     if ((event.key === "Enter" || event.key === " ") && typeof one?.call === "number") graph.open(one.call);
     else if (event.key === "Backspace" && one) graph.close(one);
+    else if (event.key === "Escape" && walk.hovered !== null) walk.hover(null); // what lies over the graph goes away
     else {
       const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: nodes.length - 1 }[event.key];
       if (to === undefined || !nodes[to]) return;

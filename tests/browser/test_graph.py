@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 from pathlib import Path
 from shutil import which
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import reader
 
@@ -226,6 +227,38 @@ def test_by_keyboard_value_and_gradient_are_shown_side_by_side(page: Page, layer
     # db is the sum over the rows of dh = (1 − tanh²(h)) / 12, and every row of h is z + b = 0.25 … 1 plus b
     expected = [3 * (1 - math.tanh(h) ** 2) / 12 for h in (-1.25, 0, 1.25, 2.5)]
     assert [float(text) for text in cells(layer, 1)[0]] == pytest.approx(expected, rel=0.05)
+
+
+def test_the_numbers_describe_the_node_and_escape_puts_them_away(page: Page, layer: Locator) -> None:
+    node = reader.node(layer, "W")
+    node.focus()
+    peek = layer.locator(".graph-peek")
+    expect(peek).to_be_visible()
+    expect(node).to_have_attribute("aria-describedby", peek.get_attribute("id") or "none")
+    page.keyboard.press("Escape")
+    expect(peek).to_be_hidden()
+    expect(node).not_to_have_attribute("aria-describedby", re.compile("."))
+    expect(node).to_be_focused()
+
+
+def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}modules/02-autograd/05-pytorch.html")
+    root = page.get_by_role("region", name="A layer: product, bias, tanh, and the mean of the squares")
+    node = reader.node(root, "b")
+    node.scroll_into_view_if_needed()
+    node.tap()
+    peek = root.locator(".graph-peek")
+    expect(peek).to_be_visible()
+    box = peek.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert cells(root) == [["0.1", "0", "−0.2"]]
+    page.locator("h1").tap()
+    expect(peek).to_be_hidden()
+    context.close()
 
 
 def test_axe_finds_nothing_in_a_graph_of_arrays(page: Page, layer: Locator) -> None:

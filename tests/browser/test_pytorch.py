@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +87,17 @@ def test_the_bias_gets_the_sum_of_its_rows_as_a_step_of_its_own(page: Page, site
     assert at > 0
     root.evaluate("(root, at) => { root.value = at; }", at)
     assert root.evaluate("root => root.walk.trace.nodes[root.walk.state.receiver].label") == "b"
+
+
+def test_the_network_is_that_of_the_lesson_on_tensors(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    other = page.evaluate("fetch('04-tensors.html').then((one) => one.text())")
+    printed = dict(re.findall(r"step +(\d+): loss = (\S+)", other))
+    rows = page.locator("tr", has_text="loss after").all()
+    here = {
+        row.locator("td").first.inner_text().split()[2]: row.locator("td").nth(1).inner_text() for row in rows
+    }
+    both = sorted(printed.keys() & here.keys(), key=int)
+    assert both == ["0", "50", "100", "150"]
+    for step in both:
+        assert f"{float(here[step]):.2g}" == printed[step]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -124,6 +126,20 @@ def test_everything_has_room(opened: Page, width: int) -> None:
     for name in ("unbroadcast", "xor-training"):
         root = widget(opened, name)
         assert not too_wide(root), name
+
+
+def test_a_row_times_a_column_is_stepped_back_to_both(opened: Page) -> None:
+    root = reader.walkthrough(opened)
+    reader.press_to_end(opened, root)
+    table = root.locator(".graph-table")
+    table.locator("summary").click()
+    gradients = {
+        name: table.get_by_role("row", name=re.compile(f"^{name} leaf")).locator("td").nth(2)
+        for name in ("r", "c")
+    }
+    # t[i, j] = c[i] · r[j]: each entry of the row met 10 + 20, each of the column 1 + 2 + 3
+    expect(gradients["r"]).to_have_text("(3,): 30, 30, 30")
+    expect(gradients["c"]).to_have_text("2×1: 6; 6")
 
 
 def test_xor_converges_and_diverges(opened: Page) -> None:

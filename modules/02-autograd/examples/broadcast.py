@@ -1,7 +1,7 @@
 from stepgrad import Tensor
 
-row = Tensor([1.0, 2.0, 3.0], requires_grad=True)
-column = Tensor([[10.0], [20.0]], requires_grad=True)
-table = row * column
-total = table.sum()
+r = Tensor([1.0, 2.0, 3.0], requires_grad=True)
+c = Tensor([[10.0], [20.0]], requires_grad=True)
+t = r * c
+total = t.sum()
 total.backward()
