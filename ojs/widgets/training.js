@@ -74,11 +74,13 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   const rows = h("tbody");
   const scroller = h("div", { class: "training-updates" }, h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows));
   scrollable(scroller, "What this training step changes");
+  const within = stepControl(walk, { label: "Inside the training step", compact: true });
+  within.addEventListener("input", (event) => event.stopPropagation()); // the value is the training step
   const inside = h("p", { class: "training-inside" });
   const root = h("section", { class: "training", "data-widget": "training", "aria-label": label },
     ...(knobs ? [knobs] : []), stepControl(steps, { label: "Training step", compact: true, interval: INTERVAL }), words,
     h("div", { class: "training-charts" }, losses, outputs), scroller,
-    h("div", { class: "training-graph" }, h("div", { class: "training-told" }, inside, stepControl(walk, { label: "Inside the training step", compact: true }), equation(walk), codeView(walk)),
+    h("div", { class: "training-graph" }, h("div", { class: "training-told" }, inside, within, equation(walk), codeView(walk)),
       graphView(walk, { label: "Graph of the current training step", direction: "down" })),
     status(), problem(walk));
 
@@ -96,10 +98,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
     outputs.update({});
   }
   const show = () => { walk.replace(now().trace); paint(); };
-  follow(root, steps, ["step"], (event) => {
-    show();
-    if (event) root.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  follow(root, steps, ["step"], show); // the control says so to whoever listens
   const run = live(root, {
     ask: (numbers) => engine.trace({ source: trace.source, inputs: numbers, key: root }),
     received: (fresh) => { rounds = trainingSteps(fresh); inputs = fresh.inputs; steps.resize(rounds.length, steps.step); steps.dispatchEvent(new Event("trace")); show(); },

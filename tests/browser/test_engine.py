@@ -157,6 +157,19 @@ def test_a_newer_slider_value_supersedes_older_ones(page: Page, site: str) -> No
     assert moved < 10  # of 51 moves in one breath, the first and the last had to run
 
 
+@pytest.mark.parametrize("lesson", ["01-computational-graph", "02-the-math", "03-scalar-engine"])
+def test_a_lesson_on_scalars_loads_no_numpy(
+    page: Page, context: BrowserContext, site: str, lesson: str
+) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}modules/02-autograd/{lesson}.html")
+    reader.cells_done(page)
+    assert reader.engine_settles(page) == "ready"
+    assert [url for url in asked if "stepgrad.zip" in url]
+    assert [url for url in asked if "numpy" in url] == []
+
+
 def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: BrowserContext, site: str) -> None:
     wheels: list[str] = []
     context.on("request", lambda request: wheels.append(request.url) if "numpy" in request.url else None)

@@ -180,6 +180,17 @@ def test_a_training_step_keeps_the_place_inside_it(opened: Page) -> None:
     assert root.evaluate("root => root.walk.state.sentence") != before
 
 
+def test_a_training_step_is_reported_once_and_a_step_inside_it_is_not(opened: Page) -> None:
+    root = widget(opened, "training")
+    root.evaluate(
+        "root => { root.heard = []; root.addEventListener('input', () => root.heard.push(root.value)); }"
+    )
+    root.get_by_role("button", name="Next step").first.click()
+    root.get_by_role("button", name="Next step").last.click()
+    root.get_by_role("button", name="Next step").first.click()
+    assert root.evaluate("root => root.heard") == [2, 3]
+
+
 def test_training_plays_to_its_end(opened: Page) -> None:
     root = widget(opened, "training")
     root.evaluate("root => { root.value = 17; }")
