@@ -1,4 +1,4 @@
--- ⑨ page: beside every widget, what a reader sees whose scripts do not run: the still that tools/stills.mjs drew of its example.
+-- ⑨ page: beside every widget, what a reader sees whose scripts do not run: the still that tools/stills.mjs drew of it.
 -- Quarto and the offline renderer both hand it to Pandoc. Styles decide when it shows (styles/theme.scss).
 
 local NOTE = '<p class="still still-note">Something to move stands here where scripts run%s.</p>'
@@ -7,13 +7,15 @@ local function escaped(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"))
 end
 
---- The still of the example that is walked, the first if a reader may choose, or a sentence.
+--- Of a cell's code, as in tools/stills.mjs: options and white space are not part of it.
+local function sum(code)
+  return pandoc.utils.sha1((code:gsub("//|[^\n]*", ""):gsub("[ \t\r\n\f\v]+", "")))
+end
+
+--- What the widget drew of itself when the site was built, or a sentence.
 local function still(code)
-  local given = code:match("walkthrough%s*(%b())") or code:match("playground%s*(%b())")
-  local name = given and given:match('"(%d%d%-[%w-]+/[%w_-]+)"')
-  if name then
-    local file = io.open(os.getenv("QUARTO_PROJECT_DIR") .. "/.cache/stills/" .. name .. ".html", "rb")
-    if not file then error("there is no recorded example " .. name) end
+  local file = io.open(os.getenv("QUARTO_PROJECT_DIR") .. "/.cache/stills/" .. sum(code) .. ".html", "rb")
+  if file then
     local html = file:read("a")
     file:close()
     return html

@@ -1,62 +1,59 @@
-// Build side: every recorded example as it looks after its last step, for pages whose scripts do not run. Drawn by the widgets themselves.
+// Build side: every widget of every page as a picture, for pages whose scripts do not run. Drawn by the widgets themselves, from what is in assets/.
 //
-//   node tools/stills.mjs TRACES OUT       (folders: <module>/<example>.json → <module>/<example>.html)
+//   node tools/stills.mjs OUT PAGE…       each block of OJS → OUT/<sum of its code>.html, which tools/stills.lua puts into the pages;
+//                                         what could not be drawn, and why → OUT/missing.txt
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import "./stills/browser.mjs";
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseHTML } from "linkedom";
+const library = await import("../ojs/index.js");
+const { cellsOf } = await import("./stills/cells.mjs");
+const { still } = await import("./stills/still.mjs");
 
-const [traces, out] = process.argv.slice(2);
-const { document, window } = parseHTML("<!doctype html><html><body></body></html>");
-// What the widgets ask of a browser before they are in a page. A canvas that cannot measure makes them estimate.
-const { customElements, CustomEvent, Element, Event, HTMLElement } = window;
-Object.assign(globalThis, { customElements, CustomEvent, document, Element, Event, HTMLElement, getComputedStyle: () => ({ fontFamily: "" }) });
-Object.assign(window.HTMLCanvasElement.prototype, { getContext: () => null });
-const { h } = await import("../ojs/dom.js");
-const { createWalk } = await import("../ojs/walk.js");
-const { codeView } = await import("../ojs/widgets/code-view.js");
-const { graphView } = await import("../ojs/widgets/graph-view.js");
+/** The same in tools/stills.lua: options and white space are not part of it. @param {string} code */
+const sum = (code) => createHash("sha1").update(code.replace(/\/\/\|[^\n]*/g, "").replace(/[ \t\r\n\f\v]+/g, "")).digest("hex");
 
-/** What makes a widget a widget means nothing in a picture, and whoever looks for the contract's names must find the real ones only. */
-const ALIVE = /^(data-(widget|node|edge|from|to|label|active|giving|phase|hovered|ref)|aria-.*|role|tabindex)$/;
-/** More nodes than this are too many for one picture, and too much text for a page that nearly everyone reads with scripts. */
-const MOST = 120;
-const LEAST_SCALE = 0.78; // as in the widget: smaller than this a graph scrolls
-const NOTE = "This is the end of the program. With JavaScript, every step of it can be walked.";
+/** No two pictures of a page, and no picture and its widget, may have an id in common. @param {string} html @param {string} key */
+const apart = (html, key) => html.replace(/ id="/g, `$&still-${key}-`).replace(/url\(#/g, `$&still-${key}-`);
 
-/** @param {HTMLElement} part */
-function stilled(part) {
-  for (const element of [part, ...part.querySelectorAll("*")]) {
-    for (const name of element.getAttributeNames()) if (ALIVE.test(name)) element.removeAttribute(name);
+/** Nobody sees a hundredth of a pixel. @param {string} html */
+const shorter = (html) => html.replace(/ (?:d|transform|points|[xy][12]?|c[xy]|r|width|height)="[^"]+"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, "$1"));
+
+const [out, ...pages] = process.argv.slice(2);
+const missing = [];
+/** @type {Map<string, string>} */
+const drawn = new Map();
+for (const page of pages) {
+  document.body.replaceChildren();
+  /** @param {number} line @param {() => Promise<void>} act */
+  const attempt = async (line, act) => {
+    try {
+      await act();
+    } catch (error) {
+      missing.push(`${page}, line ${line}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  /** @type {{code: string, line: number, root: HTMLElement}[]} */
+  const widgets = [];
+  for (const { code, line, value } of cellsOf(readFileSync(page, "utf8"), library)) {
+    await attempt(line, async () => {
+      const root = await value();
+      if (!(root instanceof HTMLElement)) return;
+      document.body.append(root);
+      widgets.push({ code, line, root });
+    });
   }
-  for (const idle of part.querySelectorAll("stepgrad-presence, [visibility=hidden], .gv-pulse, .gv-ring")) idle.remove();
-  const svg = part.querySelector("svg");
-  if (!svg) return part;
-  const width = Number(svg.getAttribute("width"));
-  svg.setAttribute("style", `width: 100%; height: auto; max-width: ${width}px; min-width: ${Math.round(LEAST_SCALE * width)}px`);
-  for (const name of ["width", "height"]) svg.removeAttribute(name);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "The graph after the last step; the table says the same");
-  return part;
+  for (const { code, line, root } of widgets) {
+    await attempt(line, async () => {
+      const key = sum(code);
+      const html = shorter(apart((await still(root)).outerHTML, key.slice(0, 6)));
+      if ((drawn.get(key) ?? html) !== html) throw new Error("another page has the same cell, and it shows something else: write one of them differently");
+      drawn.set(key, html);
+    });
+  }
 }
-
-/** @param {import("../ojs/protocol.js").Trace} trace */
-function still(trace) {
-  const walk = createWalk(trace, { step: trace.steps.length });
-  const parts = [stilled(codeView(walk))];
-  if (trace.output) parts.push(h("pre", { class: "still-output" }, trace.output));
-  if (trace.nodes.length > MOST) return h("div", { class: "still" }, ...parts, h("p", { class: "still-note" }, `${trace.nodes.length} values: with JavaScript, they are drawn, and every step can be walked.`));
-  const graph = graphView(walk, { sentence: false });
-  const table = /** @type {HTMLDetailsElement} */ (graph.querySelector("details"));
-  table.open = true; // a closed table is empty
-  table.dispatchEvent(new Event("toggle"));
-  table.open = false;
-  return h("div", { class: "still" }, ...parts, stilled(graph), h("p", { class: "still-note" }, NOTE));
-}
-
-for (const name of readdirSync(traces, { recursive: true, encoding: "utf8" })) {
-  if (!name.endsWith(".json")) continue;
-  const file = join(out, name.replace(/json$/, "html"));
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${still(JSON.parse(readFileSync(join(traces, name), "utf8"))).outerHTML}\n`);
-}
+mkdirSync(out, { recursive: true });
+for (const [key, html] of drawn) writeFileSync(join(out, `${key}.html`), `${html}\n`);
+writeFileSync(join(out, "missing.txt"), missing.map((text) => `${text}\n`).join(""));
+process.exit(); // a widget's timers need not run out

@@ -18,7 +18,7 @@ function found(walk, inputs) {
 }
 
 /**
- * An element with `.value`: the inputs pressed last, or null.
+ * An element with `.value`: the inputs pressed last, or null; `.list` and `.target` are what it was made of.
  * @param {Walkthrough} target made by walkthrough(…, {sliders})
  * @param {Record<string, number>[]} list what to set the sliders to: [{a: 2, b: 3}, …]
  * @param {{step?: number | "end", label?: string}} [options]
@@ -54,5 +54,5 @@ export function scenarios(target, list, { step = "end", label = "Set the sliders
     state();
     return () => engine.removeEventListener("state", state);
   });
-  return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => value });
+  return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => value }, list: { value: list }, target: { value: target } });
 }

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import reader
-from tests.browser.test_every_page import PAGES
+from tests.browser.test_every_page import AXE, PAGES
 
 LESSON = "modules/02-autograd/01-computational-graph.html"
 CHAIN, _, SHARED = range(3)
@@ -29,6 +29,10 @@ def widgets(page: Page) -> Locator:
     return page.locator(".cell:not(.hidden):has(> .cell-output [id^=ojs-cell-])")
 
 
+def lose(route: Route) -> None:
+    route.abort()
+
+
 def still(page: Page, nth: int) -> Locator:
     return widgets(page).nth(nth).locator("> .still")
 
@@ -39,14 +43,68 @@ def numbers(root: Locator, what: str) -> dict[str, str]:
     return {node.locator(".gv-name").inner_html(): node.locator(f".gv-{what}").inner_html() for node in nodes}
 
 
+# A picture, numbers or a program: more than the note that scripts would do more.
+CONTENT = "> :not(.still-note)"
+TELLS = "svg, table, pre, details, dl, p"
+UNSAID = re.compile(r"\bNaN\b|undefined|\[object|\bnull\b|Infinity")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_there_is_a_still_for_every_widget(still_page: Page, site: str, path: str) -> None:
+    still_page.set_viewport_size({"width": 360, "height": 740})
     still_page.goto(site + path)
     expect(still_page.locator("h1")).to_be_visible()
     for place in widgets(still_page).all():
-        expect(place.locator("> .still")).to_be_visible()
-        if "walkthrough(" in (place.locator("pre.js").first.text_content() or ""):
+        code = place.locator("pre.js").first.text_content() or ""
+        expect(place.locator("> .still"), code).to_be_visible()
+        expect(place.locator("> .still").locator(CONTENT).locator(f"nth=0 >> :scope:is({TELLS}), :scope :is({TELLS})").first, code).to_be_visible()
+        if "walkthrough(" in code:
             expect(place.locator(".still .code-view")).to_contain_text("stepgrad")
+        assert not UNSAID.search(place.inner_text()), code
+    # nothing that does nothing, no name twice, and nothing cut off
+    expect(still_page.locator(":is(button, input, select, textarea):visible")).to_have_count(0)
+    names: list[str] = still_page.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
+    assert len(names) == len(set(names))
+    assert still_page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_without_scripts(page: Page, site: str, path: str) -> None:
+    page.route("**/*.js", lose)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another theme has no contrast
+    page.goto(site + path)
+    # axe needs scripts itself: the page is as without them, but for its own
+    page.evaluate("document.documentElement.classList.remove('js')")
+    expect(widgets(page).locator("> .still:visible")).to_have_count(widgets(page).count())
+    page.evaluate(AXE)
+    # what scrolls can be reached by keyboard without a script's help: browsers see to it
+    all_but = "{rules: {'scrollable-region-focusable': {enabled: false}}}"
+    for scheme, options in (("light", all_but), ("dark", "{runOnly: ['color-contrast']}")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = page.evaluate(f"async () => (await axe.run({options})).violations")
+        assert [(scheme, v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_stills_have_the_numbers_of_their_widgets(still_page: Page, site: str) -> None:
+    still_page.goto(site + "modules/02-autograd/03-scalar-engine.html")
+    training = still_page.locator(".still:has(.training)")
+    # tanh(0.3 · 2 + 0.1), its squared distance from 0.8, and one step against the gradient
+    expect(training).to_contain_text("y = 0.6044, loss = 0.03827")
+    expect(training.get_by_role("row", name=re.compile("^w "))).to_contain_text("0.5484")
+    expect(training.locator(".chart svg[role=img]")).to_have_count(2)
+    still_page.goto(site + "modules/02-autograd/07-explore-and-exercises.html")
+    zero = still_page.locator(".still-table").nth(2)
+    # c = (a + b) · b: dc/da = b, dc/db = a + 2b
+    assert [row.all_inner_texts() for row in [r.locator("td") for r in zero.locator("tbody tr").all()]] == [
+        ["2", "0", "0", "0", "2"],
+        ["−4", "0", "0", "0", "−4"],
+    ]
+    cube = still_page.locator(".still:has-text('y = x**3')")
+    expect(cube.get_by_text("The gradient of x is 12.")).to_be_hidden()  # until the reader unfolds it
+    cube.locator("summary").click()
+    expect(cube.get_by_text("The gradient of x is 12.")).to_be_visible()
 
 
 def test_a_still_is_the_end_of_the_program(still_page: Page, site: str) -> None:
@@ -88,9 +146,6 @@ def test_stills_are_out_of_the_way_of_widgets(page: Page, site: str, path: str) 
 @pytest.mark.allow_failed_requests
 @pytest.mark.parametrize("lost", ["**/assets/index.js", "**/observable.js"])
 def test_a_script_that_is_lost_leaves_the_still(page: Page, site: str, lost: str) -> None:
-    def lose(route: Route) -> None:
-        route.abort()
-
     page.route(lost, lose)
     page.goto(site + LESSON)
     expect(still(page, CHAIN)).to_be_visible()

@@ -1,25 +1,37 @@
-"""Build side: a still of every recorded example, which tools/stills.lua puts into the pages."""
+"""Build side: a still of every widget of every page, which tools/stills.lua puts into the pages."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from tools.asset_steps import engine, node
-from tools.asset_steps.steps import CACHE, ROOT, step
+from tools.asset_steps.steps import CACHE, ROOT, say, step
 
 DRAW = ROOT / "tools" / "stills.mjs"
+CELLS = ROOT / "tools" / "render" / "build" / "ojs-cells.mjs"
 # No page fetches a still: they are part of the pages, so they are not among the assets.
 STILLS = CACHE / "stills"
+CELL = re.compile(r"^```\{ojs\}\n.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def draw() -> None:
-    step("stills", [DRAW, ROOT / "ojs", engine.TRACES, node.LOCK, Path(__file__)], [STILLS], draw_all)
+    programs = [DRAW, DRAW.with_suffix(""), CELLS, ROOT / "ojs", node.LOCK, Path(__file__)]
+    # Of the pages only the cells matter: another word in a lesson draws nothing anew.
+    cells = "\n".join(cell for page in pages() for cell in CELL.findall(page.read_text(encoding="utf-8")))
+    step("stills", [*programs, engine.TRACES, *engine.TABLES], [STILLS], draw_all, salt=cells)
+    for widget in (STILLS / "missing.txt").read_text(encoding="utf-8").splitlines():
+        say(f"without a still: {widget}")
+
+
+def pages() -> list[Path]:
+    return [*sorted(ROOT.glob("*.qmd")), *sorted(engine.MODULES.rglob("*.qmd"))]
 
 
 def draw_all() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        node.run(node.node(), DRAW, engine.TRACES, folder)
+        node.run(node.node(), DRAW, folder, *(path.relative_to(ROOT) for path in pages()))
         shutil.rmtree(STILLS, ignore_errors=True)
         shutil.copytree(folder, STILLS)

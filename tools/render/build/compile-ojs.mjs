@@ -1,63 +1,12 @@
-// ⑨ page: OJS cells → JavaScript, with the parser Quarto builds pages with. Reads and writes JSON: see tools/render/ojs.py.
+// ⑨ page: OJS blocks → JavaScript. Reads and writes JSON: see tools/render/ojs.py.
 /// <reference path="../modules.d.ts" />
 import {readFileSync} from "node:fs";
-import parser from "@observablehq/parser";
-
-/** @typedef {import("@observablehq/parser").Cell} Cell */
-
-/** @param {string} message @param {number} line */
-const refusal = (message, line) => Object.assign(new SyntaxError(message), {loc: {line, column: 0}});
-
-/** @param {Cell} cell @param {number} line */
-function compileImport(cell, line) {
-  if (cell.body.injections) throw refusal("import … with {…} is not known to this renderer", line);
-  return {
-    line,
-    from: cell.body.source.value,
-    names: cell.body.specifiers.map((specifier) => {
-      if (specifier.view || specifier.mutable) throw refusal("importing a viewof or a mutable is not known to this renderer", line);
-      return [specifier.imported.name, specifier.local.name];
-    })
-  };
-}
-
-/** @param {Cell} cell */
-function compileCell(cell) {
-  const line = cell.input.slice(0, cell.start).split("\n").length;
-  if (cell.body.type === "ImportDeclaration") return compileImport(cell, line);
-
-  // Each name the cell refers to is a parameter; `viewof x` and `mutable x` are no identifiers, so their text is replaced by one.
-  const parameters = new Map();
-  const replacements = [];
-  for (const reference of cell.references) {
-    if (reference.type === "Identifier") {
-      parameters.set(reference.name, reference.name);
-      continue;
-    }
-    const word = reference.type === "ViewExpression" ? "viewof" : "mutable";
-    const parameter = `${word}$${reference.id.name}`;
-    parameters.set(`${word} ${reference.id.name}`, parameter);
-    replacements.push({start: reference.start, end: reference.end, text: word === "mutable" ? `${parameter}.value` : parameter});
-  }
-  let body = "";
-  let at = cell.body.start;
-  for (const {start, end, text} of replacements.sort((a, b) => a.start - b.start)) {
-    body += cell.input.slice(at, start) + text;
-    at = end;
-  }
-  body += cell.input.slice(at, cell.body.end);
-  if (cell.body.type !== "BlockStatement") body = `{ return (\n${body}\n); }`;
-
-  const kind = cell.id?.type === "ViewExpression" ? "viewof" : cell.id?.type === "MutableExpression" ? "mutable" : "plain";
-  const name = cell.id ? (kind === "plain" ? cell.id.name : cell.id.id.name) : null;
-  const code = `${cell.async ? "async " : ""}function${cell.generator ? "*" : ""} (${[...parameters.values()].join(", ")}) ${body}`;
-  return {line, kind, name, inputs: [...parameters.keys()], code, start: cell.start, end: cell.end};
-}
+import {compileBlock} from "./ojs-cells.mjs";
 
 /** @param {{source: string}} job */
 function compile({source}) {
   try {
-    return {cells: parser.parseModule(source).cells.map((cell) => compileCell({...cell, input: source}))};
+    return {cells: compileBlock(source)};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const {line, column} = /** @type {{loc?: {line: number, column: number}}} */ (error).loc ?? {line: 1, column: 0};

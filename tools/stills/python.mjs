@@ -1,0 +1,22 @@
+// Build side: the engine that readers get, in this process, for what no build has recorded: other inputs of an example.
+import { fileURLToPath } from "node:url";
+
+const PYODIDE = fileURLToPath(new URL("../../assets/pyodide/", import.meta.url));
+
+/** @type {Promise<(request: string) => string> | undefined} */
+let session;
+
+async function boot() {
+  /** @type {typeof import("pyodide")} */
+  const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`);
+  const python = await loadPyodide({ indexURL: PYODIDE, packages: ["stepgrad"], env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" } });
+  return python.pyimport("stepgrad.session").run;
+}
+
+/** @param {string} source @param {Record<string, number>} inputs @returns {Promise<import("../../ojs/protocol.js").Trace>} */
+export async function traced(source, inputs) {
+  const run = await (session ??= boot());
+  const reply = JSON.parse(run(JSON.stringify({ source, inputs })));
+  if (!reply.ok) throw new Error(`${reply.error.kind}: ${reply.error.message}`);
+  return reply.trace;
+}
