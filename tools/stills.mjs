@@ -21,6 +21,7 @@ const apart = (html, key) => html.replace(/ id="/g, `$&still-${key}-`).replace(/
 const shorter = (html) => html.replace(/ (?:d|transform|points|[xy][12]?|c[xy]|r|width|height)="[^"]+"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, "$1"));
 
 const [out, ...pages] = process.argv.slice(2);
+/** @type {string[]} */
 const missing = [];
 /** @type {Map<string, string>} */
 const drawn = new Map();

@@ -67,7 +67,7 @@ export function progress() {
     write(following, next ? `Next: ${next.number}. ${next.title}` : "");
     const finished = all.length > 0 && !next ? " Nothing is left to do: well done." : "";
     write(count, all.length ? `${value.solved} of ${value.of} solved.${finished} Your answers stay in this browser.` : "");
-    attrs(forget, { disabled: answers.kept.size === 0 });
+    attrs(forget, { "aria-disabled": answers.kept.size === 0 ? "true" : null }); // disabled, it would drop the focus of who presses it
     root.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => ({ ...value }) });

@@ -12,7 +12,8 @@ LIVE_OR_NOT = "['ready', 'failed'].includes(document.documentElement.dataset.eng
 # Cells are filled in any order: until all are, nobody can count the widgets of a page. (A cell that imports shows nothing.)
 CELLS_DONE = """() => {
   const shown = [...document.querySelectorAll('.observablehq')];
-  return document.readyState === 'complete' && shown.length > 0 &&
+  const some = document.querySelector('[id^=ojs-cell-]') !== null;
+  return document.readyState === 'complete' && (shown.length > 0 || !some) &&
     shown.every((one) => one.childNodes.length > 0 && !one.classList.contains('observablehq--running'));
 }"""
 
@@ -34,6 +35,13 @@ def engine_settles(page: Page) -> str:
     """Waits until Python is there, or is known not to come."""
     page.wait_for_function(LIVE_OR_NOT)
     return str(page.evaluate("document.documentElement.dataset.engine"))
+
+
+def engine_rests(page: Page) -> None:
+    """Waits until Python has answered all that it was asked, where it runs at all."""
+    page.wait_for_function(
+        "!['loading', 'busy', 'stopped'].includes(document.documentElement.dataset.engine)"
+    )
 
 
 def goes_live(root: Locator) -> None:

@@ -57,7 +57,13 @@ def test_there_is_a_still_for_every_widget(still_page: Page, site: str, path: st
     for place in widgets(still_page).all():
         code = place.locator("pre.js").first.text_content() or ""
         expect(place.locator("> .still"), code).to_be_visible()
-        expect(place.locator("> .still").locator(CONTENT).locator(f"nth=0 >> :scope:is({TELLS}), :scope :is({TELLS})").first, code).to_be_visible()
+        expect(
+            place.locator("> .still")
+            .locator(CONTENT)
+            .locator(f"nth=0 >> :scope:is({TELLS}), :scope :is({TELLS})")
+            .first,
+            code,
+        ).to_be_visible()
         if "walkthrough(" in code:
             expect(place.locator(".still .code-view")).to_contain_text("stepgrad")
         assert not UNSAID.search(place.inner_text()), code

@@ -48,7 +48,7 @@ Object.assign(globalThis, {
   scrollBy: () => {},
 });
 // a canvas that cannot measure makes the widgets estimate
-/** @param {string} tag @param {PropertyDescriptorMap} properties */
+/** @param {string} tag @param {PropertyDescriptorMap & ThisType<any>} properties */
 const also = (tag, properties) => Object.defineProperties(Object.getPrototypeOf(document.createElement(tag)), properties);
 also("canvas", { getContext: { value: () => null } });
 also("input", {

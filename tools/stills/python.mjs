@@ -1,4 +1,5 @@
 // Build side: the engine that readers get, in this process, for what no build has recorded: other inputs of an example.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const PYODIDE = fileURLToPath(new URL("../../assets/pyodide/", import.meta.url));
@@ -9,7 +10,9 @@ let session;
 async function boot() {
   /** @type {typeof import("pyodide")} */
   const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`);
-  const python = await loadPyodide({ indexURL: PYODIDE, packages: ["stepgrad"], env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" } });
+  const python = await loadPyodide({ indexURL: PYODIDE, env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" } });
+  python.FS.writeFile("/lib/stepgrad.zip", readFileSync(`${PYODIDE}stepgrad.zip`));
+  python.pyimport("sys").path.append("/lib/stepgrad.zip");
   return python.pyimport("stepgrad.session").run;
 }
 

@@ -102,6 +102,7 @@ const note = (text) => h("p", { class: "still-note" }, text);
 /** An example: its program, what it printed, and its graph after the last step. @param {import("../../ojs/protocol.js").Trace} trace */
 export function example(trace) {
   const walk = createWalk(trace, { step: trace.steps.length });
+  /** @type {HTMLElement[]} */
   const parts = [stilled(codeView(walk))];
   if (trace.output) parts.push(h("pre", { class: "still-output" }, trace.output));
   if (trace.nodes.length > MOST) return [...parts, note(`${trace.nodes.length} values: with JavaScript, they are drawn, and every step can be walked.`)];
