@@ -36,6 +36,8 @@ export class Walk extends Steps {
     this.replay = createReplay(trace);
     /** @type {import("./replay.js").State | undefined} */
     this.cached = undefined;
+    /** What happens now is announced by somebody else. */
+    this.silent = false;
     /** @type {number | null} the node pointed at */
     this.hovered = null;
     /** @type {{kind?: string, message: string, line?: number | null} | null} shown beside the last good graph */

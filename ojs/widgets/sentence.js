@@ -28,6 +28,7 @@ export function sentence(walk) {
       words.replaceChildren(...walk.state.words.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name))));
     }
     clearTimeout(timer);
+    if (walk.silent) last = said;
     if (!walk.playing && said !== last) timer = setTimeout(() => { last = said; write(announced, said); }, SETTLED);
   });
   linkHover(root, walk);

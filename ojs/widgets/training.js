@@ -97,7 +97,8 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
     losses.update({ table: { columns, rows: rounds.map((round, i) => [i + 1, ...columns.slice(1).map((name) => number(round.values[name]))]) } });
     outputs.update({});
   }
-  const show = () => { walk.replace(now().trace); paint(); };
+  /** The step is announced as a whole, and not once more as the first of its own steps. */
+  const show = () => { walk.silent = true; walk.replace(now().trace); walk.silent = false; paint(); };
   follow(root, steps, ["step"], show); // the control says so to whoever listens
   const run = live(root, {
     ask: (numbers) => engine.trace({ source: trace.source, inputs: numbers, key: root }),
