@@ -20,7 +20,7 @@ export function formulaCheck(target, formulas) {
     if (!walk.names.includes(label)) throw new TypeError(`the program has no value ${label}`);
     const names = Object.fromEntries(walk.names.map((name) => [name, { name }]));
     const cells = { paper: h("span"), engine: h("td", { class: "ledger-term" }), verdict: h("td") };
-    const name = h("th", { scope: "row" }, math(partial(walk.names[root.node], label)));
+    const name = h("th", { scope: "row" }, h("span", { class: "sg-hidden" }, `gradient of ${label}`), h("span", { "aria-hidden": "true" }, math(partial(walk.names[root.node], label))));
     return { label, tree: parse(formula), cells, row: h("tr", {}, name, h("td", {}, math(toMarkup(formula, names)), " = ", cells.paper), cells.engine, cells.verdict) };
   });
   if (rows.length === 0) throw new TypeError('formulaCheck needs a formula: {a: "b"}');

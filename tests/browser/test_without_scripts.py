@@ -140,12 +140,16 @@ def test_the_navigation_needs_no_script(still_page: Page, site: str, width: int)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_stills_are_out_of_the_way_of_widgets(page: Page, site: str, path: str) -> None:
+def test_a_page_shows_either_a_widget_or_its_still(page: Page, site: str, path: str) -> None:
     page.goto(site + path)
-    page.wait_for_load_state("networkidle")
+    reader.cells_done(page)
     for place in widgets(page).all():
         place.locator("[data-widget], .observablehq").first.wait_for(state="attached")
         expect(place.locator("> .still")).to_be_hidden()
+    page.emulate_media(media="print")
+    # a widget of buttons alone may leave paper as it is
+    for place in widgets(page).filter(has=page.locator("[data-node]")).all():
+        expect(place.locator("> .still:visible, > .cell-output:visible").first).to_be_visible()
 
 
 @pytest.mark.allow_console
@@ -187,13 +191,3 @@ def test_a_graph_on_paper_is_whole_and_the_paper_is_light(page: Page, site: str)
     assert boxes.count() >= 4
     assert [box.evaluate(cut) for box in boxes.all()] == [False] * boxes.count()
     expect(page.get_by_role("button", name="Next step").first).to_be_hidden()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_on_paper_has_something_where_a_graph_stands(page: Page, site: str, path: str) -> None:
-    page.goto(site + path)
-    page.wait_for_load_state("networkidle")
-    page.emulate_media(media="print")
-    # a widget of buttons alone may leave paper as it is
-    for place in widgets(page).filter(has=page.locator("[data-node]")).all():
-        expect(place.locator("> .still:visible, > .cell-output:visible").first).to_be_visible()

@@ -68,9 +68,6 @@ def test_the_page_renders_where_a_reader_looks_for_it(copy: Path, tmp_path: Path
     (copy / "assets").mkdir()
     for name in ("index.js", "index.css"):
         (copy / "assets" / name).touch()
-    still = copy / ".cache/stills/02-autograd/second_order.html"
-    still.parent.mkdir(parents=True)
-    still.write_text('<div class="still"></div>')
     render_site(copy, tmp_path / "out", [f"{MODULE}/08-second-order.qmd"], run_assets=False)
     html = (tmp_path / "out" / MODULE / "08-second-order.html").read_text("utf-8")
     assert '<h1 class="title">Twice: the &#34;second&#34; derivative</h1>' in html

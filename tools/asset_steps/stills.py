@@ -27,7 +27,13 @@ def draw() -> None:
 
 
 def pages() -> list[Path]:
-    return [*sorted(ROOT.glob("*.qmd")), *sorted(engine.MODULES.rglob("*.qmd"))]
+    """Every page of the site, wherever it lies; what a build or an installer made, and the tools' patterns, are none."""
+    others = (node.MODULES, ROOT / "tools")
+    folders = [
+        one for one in ROOT.iterdir() if one.is_dir() and one.name[0] not in "._" and one not in others
+    ]
+    nested = (page for one in folders for page in one.rglob("*.qmd"))
+    return sorted([*ROOT.glob("*.qmd"), *nested])
 
 
 def draw_all() -> None:
