@@ -59,11 +59,13 @@ window.amiss ??= () => {
     if (wrong) found.push(`${widget.dataset.widget} says: ${wrong[0]}`);
     if (widget.getBoundingClientRect().height < 16 || !text.trim()) found.push(`${widget.dataset.widget} is empty`);
   }
-  for (const alert of document.querySelectorAll('[data-widget] [role=alert]')) if (shown(alert) && alert.textContent.trim()) found.push(`alert: ${alert.textContent}`);
   if (document.activeElement === document.body) found.push('the focus is lost');
   return found;
 };
+window.alerts ??= () => [...document.querySelectorAll('[data-widget] [role=alert]')].filter((one) => one.checkVisibility()).map((one) => one.textContent.trim()).filter(Boolean);
 """
+# What a reader chose may be a mistake, shown with its error; whoever moves and steps makes none.
+CHOOSING = {"button", "select", "choice"}
 
 
 STATE = """(control) => {
@@ -80,16 +82,20 @@ def steps(page: Page, control: Locator) -> None:
     end, all_known, lit = control.evaluate(STATE)
     assert all_known
     assert lit
-    for expected in range(end - 1, max(0, end - STEPS), -1):
+    before = end
+    for _ in range(min(end - 1, STEPS)):
         page.keyboard.press("ArrowLeft")
         at, _, lit = control.evaluate(STATE)
-        assert at == expected
+        assert at < before
         assert lit
+        if at <= 1:
+            break
+        before = at
     page.keyboard.press("Home")
     first, _, _ = control.evaluate(STATE)
     assert first < end
     page.keyboard.press("ArrowRight")
-    assert control.evaluate(STATE)[0] == first + 1
+    assert control.evaluate(STATE)[0] > first
 
 
 def play(page: Page, button: Locator) -> None:
@@ -158,8 +164,11 @@ def everything(page: Page) -> list[str]:
         while found := page.evaluate("(last) => nextControl(last)", last):
             kind, name = found
             used.append(name)
+            before = page.evaluate("alerts()")
             ACTS[kind](page, page.locator("[data-walking]"))
             reader.engine_rests(page)
             assert page.evaluate("amiss()") == [], f"after {name}"
+            if kind not in CHOOSING:
+                assert [one for one in page.evaluate("alerts()") if one not in before] == [], f"after {name}"
             assert len(used) < MOST, used[-20:]
     return used

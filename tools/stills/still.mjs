@@ -82,14 +82,15 @@ function stilled(part) {
     if (name) svg.setAttribute("data-name", name);
     for (const inner of svg.querySelectorAll("[role]")) inner.removeAttribute("role");
   }
+  for (const sign of part.querySelectorAll(":not(svg)[role=img]")) sign.setAttribute("data-name", String(sign.getAttribute("aria-label")));
   for (const element of [part, ...part.querySelectorAll("*")]) {
     for (const name of element.getAttributeNames()) if (ALIVE.test(name)) element.removeAttribute(name);
     const role = element.getAttribute("role");
     if (role && role !== "img") element.removeAttribute("role");
   }
-  for (const svg of part.querySelectorAll("svg[data-name]")) {
-    svg.setAttribute("aria-label", String(svg.getAttribute("data-name")));
-    svg.removeAttribute("data-name");
+  for (const named of part.querySelectorAll("[data-name]")) {
+    named.setAttribute("aria-label", String(named.getAttribute("data-name")));
+    named.removeAttribute("data-name");
   }
   for (const box of /** @type {Iterable<HTMLElement>} */ (part.querySelectorAll(".chart-box"))) box.removeAttribute("style");
   for (const empty of part.querySelectorAll("div:empty, p:empty")) empty.remove();
