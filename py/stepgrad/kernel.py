@@ -135,7 +135,8 @@ _ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
 class _Lower(ast.NodeTransformer):
     """What arrays need, or do faster, in other words.
 
-    `x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0. `a @ b` → `matmul(a, b)`.
+    `x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0, and if that is x:
+    `unless(test, y)`. `a @ b` → `matmul(a, b)`.
     `a ** (b - 1)` → `power(a, b - 1)` where b is a number: most are squares.
     """
 
@@ -145,6 +146,8 @@ class _Lower(ast.NodeTransformer):
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         if self.arrays.isdisjoint(names_in(ast.unparse(node.test))):
             return node
+        if ast.unparse(node.body) == "g * 0":
+            return ast.Call(ast.Name("unless", ast.Load()), [node.test, self.visit(node.orelse)], [])
         branches = [_ZERO if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)]
         return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
 
