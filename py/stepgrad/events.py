@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .program import Call, Span
+from .record import Record
 from .snapshot import Quantity
 
 if TYPE_CHECKING:
@@ -13,23 +13,6 @@ if TYPE_CHECKING:
     from .ops import Op
 
 
-class Record:
-    """What a dataclass can do, once for all: compiled class by class, it is what an import waits for longest."""
-
-    __slots__ = ()
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
-        return f"{type(self).__name__}({shown})"
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
-
-
-@dataclass(slots=True, eq=False, repr=False)
 class Node(Record):
     """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf.
 
@@ -44,15 +27,14 @@ class Node(Record):
     value: Quantity
     requires_grad: bool
     at: Span | None
-    call: int | None = None
-    params: dict[str, Any] = field(default_factory=dict)
+    call: int | None
+    params: dict[str, Any]
 
 
 class NodeId(int):
     """The index of a node in `Trace.nodes`; a type of its own, for an argument may also be a number."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Forward(Record):
     """An operation computed its result."""
 
@@ -60,7 +42,6 @@ class Forward(Record):
     kind: Literal["forward"] = "forward"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Seed(Record):
     """`backward()` began: the output's gradient with respect to itself."""
 
@@ -70,7 +51,6 @@ class Seed(Record):
     kind: Literal["seed"] = "seed"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Backward(Record):
     """One edge: upstream × local = contribution; before + contribution = after.
 
@@ -90,7 +70,6 @@ class Backward(Record):
     kind: Literal["backward"] = "backward"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Unbroadcast(Record):
     """The contribution of the step before, summed along the axes in which the input had been repeated.
 
@@ -108,7 +87,6 @@ class Unbroadcast(Record):
     kind: Literal["unbroadcast"] = "unbroadcast"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Zero(Record):
     """These leaves forgot their gradient."""
 
@@ -116,7 +94,6 @@ class Zero(Record):
     kind: Literal["zero"] = "zero"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Update(Record):
     """A leaf's number was changed by the program (a training step: `w.data -= rate * w.grad`)."""
 
@@ -129,15 +106,14 @@ class Update(Record):
 Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set."""
 
     source: str
     inputs: dict[str, float]
-    nodes: list[Node] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
+    nodes: list[Node]
+    steps: list[Step]
+    calls: list[Call]
     output: str = ""
 
     def __getitem__(self, label: str) -> Node:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import CodeType, FrameType
+
+from .record import Record
 
 Span = tuple[
     int, int, int, int
@@ -16,8 +17,7 @@ FILENAME = "<program>"
 MAX_CALLS = 5_000  # what is called beyond that counts as part of the call around it
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Record):
     """A call of one of the program's own functions that made values. `within`: the call it was made in, by index."""
 
     name: str

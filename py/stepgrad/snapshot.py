@@ -6,15 +6,15 @@ Imports no NumPy: whoever has an array has it already.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
+
+from .record import Record
 
 WHOLE = 256  # elements
 PICTURE = 16  # rows and columns at most
 
 
-@dataclass(frozen=True, slots=True)
-class ArraySnapshot:
+class ArraySnapshot(Record):
     """An array at one moment. `data` is flat, row by row; None for more than WHOLE elements, which have the rest instead.
 
     summary: min, max and mean of the elements, and norm, the root of the sum of their squares. picture: a grid of at most

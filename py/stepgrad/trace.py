@@ -47,7 +47,7 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     program does not have; TraceLimitError beyond MAX_NODES or MAX_STEPS.
     """
     program = Program(source, inputs or {})
-    result = Trace(program.source, program.inputs)
+    result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
     recorder = Recorder(program, result)
     names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
     output = Output()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -59,10 +58,10 @@ def _node(node: Node) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    fields = dataclasses.fields(step)
-    values = {field.name: getattr(step, field.name) for field in fields}
-    kind = values.pop("kind")
-    return {"kind": kind, **{name: _plain(value) for name, value in values.items()}}
+    return {
+        "kind": step.kind,
+        **{name: _plain(getattr(step, name)) for name in step.fields if name != "kind"},
+    }
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def to_wire(trace: Trace) -> dict[str, Any]:
         "source": trace.source,
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
         "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
-        **({"calls": [dataclasses.asdict(call) for call in trace.calls]} if trace.calls else {}),
+        **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
         "output": trace.output,
