@@ -1,7 +1,6 @@
 """④ What the parts of a trace have in common: named fields, a repr, equality. Nothing is compiled for it, class by class.
 
-A dataclass compiles its methods when its module is imported, and for a dozen of them a reader would wait longer than for
-all the rest of the engine.
+A dataclass compiles its methods when its module is imported, and in the browser a reader waits for that.
 """
 
 from __future__ import annotations
