@@ -8,6 +8,7 @@ Nothing excuses a request to another origin.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -114,9 +115,15 @@ def complaints(request: pytest.FixtureRequest) -> Complaints:
 
 
 @pytest.fixture
-def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext]:
+def device() -> dict[str, Any]:
+    """What a page is seen on; a test for another one parametrizes it."""
+    return {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def context(browser: Browser, complaints: Complaints, device: dict[str, Any]) -> Iterator[BrowserContext]:
     """A profile of its own per test: nothing is cached from another test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(**device)
     context.set_default_timeout(PATIENCE)
     complaints.watch(context)
     yield context

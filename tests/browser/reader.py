@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+
 LIVE_OR_NOT = "['ready', 'failed'].includes(document.documentElement.dataset.engine)"
 
 
@@ -18,14 +20,26 @@ CELLS_DONE = """() => {
 }"""
 
 
-def cells_done(page: Page) -> None:
-    """Waits until every cell of the page shows what it evaluates to."""
+# A graph is drawn anew when it learns what room and which letters it has: in the frame after it came.
+DRAWN = """async () => {
+  await document.fonts.ready;
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
+
+
+def visit(page: Page, address: str) -> None:
+    """Opens a page of the site, and waits until all its cells show what they evaluate to, drawn for the room there is."""
+    page.goto(address)
+    there(page)
+
+
+def there(page: Page) -> None:
     page.wait_for_function(CELLS_DONE)
+    page.evaluate(DRAWN)
 
 
 def walkthrough(page: Page, nth: int = 0) -> Locator:
     """The nth walkthrough of the page, its graph drawn."""
-    cells_done(page)
     root = page.locator('[data-widget="walkthrough"]').nth(nth)
     root.locator("[data-node]").first.wait_for()
     return root

@@ -34,8 +34,7 @@ SILENT = {"generic", "none", "presentation", "StaticText", "InlineTextBox"}
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_step_is_announced_once_in_a_sentence(page: Page, site: str, path: str) -> None:
-    page.goto(site + path)
-    reader.cells_done(page)
+    reader.visit(page, site + path)
     controls = page.locator(".step-control:visible")
     if not controls.count():
         return
@@ -58,8 +57,7 @@ def test_a_step_is_announced_once_in_a_sentence(page: Page, site: str, path: str
 
 @pytest.mark.parametrize("path", PAGES)
 def test_what_can_be_reached_has_a_name_and_a_role(page: Page, site: str, path: str) -> None:
-    page.goto(site + path)
-    reader.cells_done(page)
+    reader.visit(page, site + path)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
     for node in tree["nodes"]:
         properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}

@@ -20,7 +20,7 @@ def test_recorded_steps_first_and_no_jump_when_python_takes_over(
 ) -> None:
     held: list[Route] = []
     context.route("**/pyodide.asm.wasm", lambda route: held.append(route))
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, 0)
     reader.press_to_end(page, root)
     page.keyboard.press("ArrowLeft")
@@ -46,7 +46,7 @@ def test_without_the_engine_recorded_traces_still_step(
     page: Page, context: BrowserContext, site: str, blocked: str
 ) -> None:
     context.route(blocked, lambda route: route.abort())
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, 0)
     assert reader.engine_settles(page) == "failed"
     reader.press_to_end(page, root)
@@ -70,7 +70,7 @@ BAD = [
 
 @pytest.fixture
 def playground(page: Page, site: str) -> Locator:
-    page.goto(f"{site}playground.html")
+    reader.visit(page, f"{site}playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     return root
@@ -104,7 +104,7 @@ def test_labels_and_messages_stay_text(page: Page, playground: Locator) -> None:
 
 
 def endless_loop_can_be_stopped(page: Page, address: str) -> None:
-    page.goto(f"{address}playground.html")
+    reader.visit(page, f"{address}playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     reader.write_program(root, HEADER + "while True: pass\n")
@@ -138,7 +138,7 @@ def test_a_loop_that_refuses_the_interrupt_is_ended(page: Page, playground: Loca
 
 
 def test_a_newer_slider_value_supersedes_older_ones(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, EXPLORER)
     reader.goes_live(root)
     moved = root.evaluate(
@@ -163,8 +163,7 @@ def test_a_lesson_on_scalars_loads_no_numpy(
 ) -> None:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}modules/02-autograd/{lesson}.html")
-    reader.cells_done(page)
+    reader.visit(page, f"{site}modules/02-autograd/{lesson}.html")
     assert reader.engine_settles(page) == "ready"
     assert [url for url in asked if "stepgrad.zip" in url]
     assert [url for url in asked if "numpy" in url] == []
@@ -173,7 +172,7 @@ def test_a_lesson_on_scalars_loads_no_numpy(
 def test_numpy_comes_only_for_a_program_that_needs_it(page: Page, context: BrowserContext, site: str) -> None:
     wheels: list[str] = []
     context.on("request", lambda request: wheels.append(request.url) if "numpy" in request.url else None)
-    page.goto(f"{site}playground.html")
+    reader.visit(page, f"{site}playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     assert wheels == []

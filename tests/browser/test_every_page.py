@@ -24,9 +24,8 @@ def test_there_are_pages() -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_all_that_can_be_done_can_be_done(page: Page, site_below_base: str, path: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(site_below_base + path)
+    reader.visit(page, site_below_base + path)
     expect(page).to_have_title(re.compile(r"\S"))
-    reader.cells_done(page)
     walkthroughs = page.locator('[data-widget="walkthrough"]')
     for i in range(walkthroughs.count()):
         reader.goes_live(reader.walkthrough(page, i))
@@ -39,8 +38,7 @@ def test_all_that_can_be_done_can_be_done(page: Page, site_below_base: str, path
 @pytest.mark.parametrize("path", PAGES)
 def test_everyone_can_read_it(page: Page, site: str, path: str) -> None:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(site + path)
-    reader.cells_done(page)
+    reader.visit(page, site + path)
     page.evaluate(
         """for (const root of document.querySelectorAll('[data-widget="walkthrough"]')) root.value = root.walk.trace.steps.length - 1"""
     )

@@ -32,7 +32,7 @@ def verdict(root: Locator) -> Locator:
 
 @pytest.fixture
 def lesson(page: Page, site: str) -> Page:
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     return page
 
 
@@ -223,6 +223,7 @@ def test_progress_outlives_a_reload_until_it_is_forgotten(lesson: Page) -> None:
     expect(progress).to_contain_text("1 of 22 solved")
     reader.engine_settles(lesson)  # nothing is under way that a reload would cut off
     lesson.reload()
+    reader.there(lesson)
     expect(progress).to_contain_text("1 of 22 solved")
     cube, line = exercise(lesson, "ex_cube"), exercise(lesson, "ex_line")
     expect(cube).to_have_attribute("data-state", "solved")
@@ -244,7 +245,7 @@ def test_storage_is_not_believed(page: Page, context: BrowserContext, site: str)
         "02-autograd/gone": {"answers": ["1"], "done": "solved"},
     }
     context.add_init_script(f"localStorage.setItem({json.dumps(KEY)}, {json.dumps(json.dumps(lies))})")
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     expect(page.locator('[data-widget="progress"]')).to_contain_text("0 of 22 solved")
     expect(exercise(page, "ex_cube")).to_have_attribute("data-mistake", "factor")
     expect(exercise(page, "ex_line")).to_have_attribute("data-state", "open")
@@ -256,7 +257,7 @@ def test_without_storage_the_page_works_all_the_same(page: Page, context: Browse
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})"
     )
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     root = exercise(page, "ex_cube")
     answer(root, "12")
     expect(root).to_have_attribute("data-state", "solved")
@@ -273,7 +274,7 @@ def test_without_the_engine_the_recorded_answer_decides(
     page: Page, context: BrowserContext, site: str
 ) -> None:
     context.route("**/assets/pyodide/**", lambda route: route.abort())
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     assert reader.engine_settles(page) == "failed"
     root = exercise(page, "ex_cube")
     answer(root, "4")
@@ -328,7 +329,7 @@ def test_each_observation_sets_itself_up(lesson: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_state(page: Page, site: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     assert reader.engine_settles(page) == "ready"
     answer(exercise(page, "ex_cube"), "12")
     answer(exercise(page, "ex_line"), "3")
@@ -342,7 +343,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, site: str, scheme: str) -> N
 
 def test_no_wider_than_a_phone_when_all_is_open(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(site + PAGE)
+    reader.visit(page, site + PAGE)
     page.locator('[data-widget="exercise"]').nth(21).wait_for()
     for name in ["ex_tanh", "ex_softmax", "ex_cleared", "ex_matmul"]:
         root = exercise(page, name)

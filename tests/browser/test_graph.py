@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import reader
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def network(page: Page, site: str) -> Locator:
     """The playground with its network of scalars: 3 inputs, two layers of 6 neurons, one of 1, and a loss of 2 nodes."""
-    page.goto(f"{site}playground.html")
+    reader.visit(page, f"{site}playground.html")
     page.get_by_label("Begin with").select_option("A network of 13 neurons")
     root = page.locator('[data-widget="walkthrough"]')
     root.locator("[data-fold]").first.wait_for()
@@ -123,7 +123,7 @@ def test_a_slow_hand_can_drag_a_large_graph(page: Page, network: Locator) -> Non
 
 
 def test_a_small_graph_has_no_tools(page: Page, site: str) -> None:
-    page.goto(f"{site}index.html")
+    reader.visit(page, f"{site}index.html")
     reader.walkthrough(page)
     expect(page.locator(".graph-tools").first).to_be_hidden()
 
@@ -143,7 +143,7 @@ def lit(root: Locator) -> dict[str, list[str]]:
 @pytest.fixture
 def paths(page: Page, site: str) -> Locator:
     """The playground with c = s * b, at the step in which b receives from c."""
-    page.goto(f"{site}playground.html")
+    reader.visit(page, f"{site}playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)  # the graph is drawn anew then
     root.evaluate("root => { root.value = 5; }")
@@ -182,7 +182,7 @@ def test_pointing_at_a_name_in_the_sentence_lights_its_node(paths: Locator) -> N
 @pytest.fixture
 def layer(page: Page, site: str) -> Locator:
     """A layer of arrays (tests/js/arrays.js) on a page without one, at its last step but one: b has its gradient, W has none."""
-    page.goto(f"{site}index.html")
+    reader.visit(page, f"{site}index.html")
     reader.walkthrough(page)
     script = "import('./tests/js/arrays.js').then(({layer}) => process.stdout.write(JSON.stringify(layer())))"
     node = [which("node") or "node", "--input-type=module", "--eval", script]
@@ -241,10 +241,9 @@ def test_the_numbers_describe_the_node_and_escape_puts_them_away(page: Page, lay
     expect(node).to_be_focused()
 
 
-def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}modules/02-autograd/05-pytorch.html")
+@pytest.mark.parametrize("device", [reader.PHONE])
+def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(page: Page, site: str) -> None:
+    reader.visit(page, f"{site}modules/02-autograd/05-pytorch.html")
     root = page.get_by_role("region", name="A layer: product, bias, tanh, and the mean of the squares")
     node = reader.node(root, "b")
     node.scroll_into_view_if_needed()
@@ -258,7 +257,6 @@ def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(browser: Browse
     assert cells(root) == [["0.1", "0", "−0.2"]]
     page.locator("h1").tap()
     expect(peek).to_be_hidden()
-    context.close()
 
 
 def test_axe_finds_nothing_in_a_graph_of_arrays(page: Page, layer: Locator) -> None:

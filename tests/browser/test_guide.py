@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # By hand: c = 2x · (x + 1) has the slope 4x + 2, and at 0 only the path through a is open.
 def test_a_zero_stops_one_path(page: Page, site: str) -> None:
-    page.goto(site + "guide/authors.html")
+    reader.visit(page, site + "guide/authors.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     reader.slide(root, "x", 0)
@@ -23,7 +23,7 @@ def test_a_zero_stops_one_path(page: Page, site: str) -> None:
 
 
 def test_the_ledger_and_the_buttons_belong_to_the_walkthrough(page: Page, site: str) -> None:
-    page.goto(site + "guide/authors.html")
+    reader.visit(page, site + "guide/authors.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     page.get_by_role("button", name="x = −0.5").click()
@@ -35,8 +35,7 @@ def test_the_ledger_and_the_buttons_belong_to_the_walkthrough(page: Page, site: 
 
 
 def test_the_exercise_explains_a_path_that_was_forgotten(page: Page, site: str) -> None:
-    page.goto(site + "guide/authors.html")
-    reader.cells_done(page)
+    reader.visit(page, site + "guide/authors.html")
     root = page.locator('[data-widget="exercise"]')
     # By hand: c = (a + b) · b at 2 and 3 is 15; its slopes are b = 3 and a + 2b = 8. Entered is b by way of the sum only.
     for field, answer in zip(root.locator("input").all(), ("15", "3", "3"), strict=True):
@@ -49,7 +48,7 @@ def test_the_exercise_explains_a_path_that_was_forgotten(page: Page, site: str) 
 
 
 def test_every_widget_that_a_page_can_import_is_listed(page: Page, site: str) -> None:
-    page.goto(site + "guide/authors.html")
+    reader.visit(page, site + "guide/authors.html")
     listed = [text.split("(")[0] for text in page.locator("dt").all_inner_texts()]
     index = (ROOT / "ojs/index.js").read_text("utf-8")
     exported = re.findall(r'export \{ (.*?) \} from "\./widgets/', index)
@@ -57,7 +56,7 @@ def test_every_widget_that_a_page_can_import_is_listed(page: Page, site: str) ->
 
 
 def test_every_widget_of_a_whole_example_says_what_it_takes(page: Page, site: str) -> None:
-    page.goto(site + "guide/authors.html")
+    reader.visit(page, site + "guide/authors.html")
     described = page.locator("dt", has_text="walkthrough(example").locator("xpath=following-sibling::dd[1]")
     for option in ("sliders", "show", "editable", "live", "step", "label"):
         expect(described.locator("code", has_text=re.compile(f"^{option}$"))).to_have_count(1)

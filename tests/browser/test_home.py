@@ -16,7 +16,7 @@ TITLES = [front_matter(SITE.parent / page)["title"] for page in LESSONS]
 
 
 def test_the_map_names_every_lesson_in_order(page: Page, site: str) -> None:
-    page.goto(site)
+    reader.visit(page, site)
     links = page.locator(".module-map a")
     assert links.all_inner_texts() == TITLES
     hrefs = [link.get_attribute("href") or "" for link in links.all()]
@@ -28,7 +28,7 @@ def test_the_map_names_every_lesson_in_order(page: Page, site: str) -> None:
 @pytest.mark.allow_failed_requests  # going on stops what was still loading
 def test_a_whole_card_leads_to_its_lesson(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(site)
+    reader.visit(page, site)
     card = page.locator(".module-map li").last
     box = card.bounding_box()
     assert box is not None
@@ -38,7 +38,7 @@ def test_a_whole_card_leads_to_its_lesson(page: Page, site: str) -> None:
 
 
 def test_the_map_by_keyboard(page: Page, site: str) -> None:
-    page.goto(site)
+    reader.visit(page, site)
     page.locator(".module-map a").first.focus()
     for title in TITLES:
         expect(
@@ -49,7 +49,7 @@ def test_the_map_by_keyboard(page: Page, site: str) -> None:
 
 def test_the_neuron_is_stepped_before_python_is_there(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/worker.js", lambda route: None)  # never answered
-    page.goto(site)
+    reader.visit(page, site)
     root = reader.walkthrough(page)
     root.locator('.step-control [tabindex="0"]').focus()
     for _ in range(reader.last_step(root)):
@@ -65,7 +65,7 @@ def test_the_neuron_is_stepped_before_python_is_there(page: Page, context: Brows
 def test_the_widget_of_the_home_page_takes_the_room_there_is(page: Page, site: str) -> None:
     for width, columns in [(1280, 2), (360, 1)]:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(site)
+        reader.visit(page, site)
         root = reader.walkthrough(page)
         graph, equation = root.locator(".graph-view").bounding_box(), root.locator(".equation").bounding_box()
         assert graph is not None
@@ -75,7 +75,7 @@ def test_the_widget_of_the_home_page_takes_the_room_there_is(page: Page, site: s
 
 
 def test_every_program_to_begin_with_runs(page: Page, site: str) -> None:
-    page.goto(site + "playground.html")
+    reader.visit(page, site + "playground.html")
     root = reader.walkthrough(page)
     choice = page.get_by_label("Begin with")
     names = choice.locator("option").all_inner_texts()
@@ -90,7 +90,7 @@ def test_every_program_to_begin_with_runs(page: Page, site: str) -> None:
 
 
 def test_a_failing_program_is_told_where_and_an_endless_one_is_stopped(page: Page, site: str) -> None:
-    page.goto(site + "playground.html")
+    reader.visit(page, site + "playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     nodes = root.locator("[data-node]").count()

@@ -14,7 +14,7 @@ CHAIN, LOOP, SHARED, EXPLORER = range(4)
 
 
 def test_the_chain_forward_to_49_and_backward_to_42(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, CHAIN)
     forward = root.get_by_role("button", name="Next step")
     assert reader.number(root, "x", "value") == 2
@@ -34,7 +34,7 @@ def test_the_chain_forward_to_49_and_backward_to_42(page: Page, site: str) -> No
 
 
 def test_the_equation_of_a_backward_step(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, CHAIN)
     reader.press_to_end(page, root)
     said = root.locator('[data-widget="equation"]').inner_text().replace("\n", " ")
@@ -45,7 +45,7 @@ def test_the_equation_of_a_backward_step(page: Page, site: str) -> None:
 
 
 def test_a_value_used_twice_collects_two_terms(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, SHARED)
     reader.press_to_end(page, root)
     # c = 2x · (x + 1): dc/dx = 4x + 2, at 3
@@ -58,7 +58,7 @@ def test_a_value_used_twice_collects_two_terms(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize(("a", "b"), [(2, 3), (-1.5, 0.5), (4, 0), (0, -5)])
 def test_sliders_move_values_and_gradients(page: Page, site: str, a: float, b: float) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, EXPLORER)
     reader.goes_live(root)
     reader.press_to_end(page, root)
@@ -72,7 +72,7 @@ def test_sliders_move_values_and_gradients(page: Page, site: str, a: float, b: f
 
 
 def test_a_slider_keeps_the_step_one_is_at(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, EXPLORER)
     reader.goes_live(root)
     root.evaluate("root => { root.value = 4; }")
@@ -90,7 +90,7 @@ def test_a_slider_keeps_the_step_one_is_at(page: Page, site: str) -> None:
 def test_the_graph_of_a_loop_has_the_shape_of_the_run(
     page: Page, site: str, x: float, turns: int, sign: int
 ) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, LOOP)
     reader.goes_live(root)
     reader.slide(root, "x", x)
@@ -114,7 +114,7 @@ HEADER = 66  # what the navigation covers at the top of the window
 @pytest.mark.parametrize("nth", [CHAIN, LOOP, SHARED, EXPLORER])
 def test_a_step_and_what_it_changes_fit_on_one_screen(page: Page, site: str, nth: int) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, nth)
     reader.goes_live(root)
     reader.press_to_end(page, root)
@@ -124,7 +124,7 @@ def test_a_step_and_what_it_changes_fit_on_one_screen(page: Page, site: str, nth
 
 
 def test_no_step_moves_what_is_around_it(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     for nth in (CHAIN, LOOP, SHARED, EXPLORER):
         root = reader.walkthrough(page, nth)
         reader.goes_live(root)
@@ -137,7 +137,7 @@ def test_no_step_moves_what_is_around_it(page: Page, site: str) -> None:
 
 def test_a_graph_that_grows_downward_shares_its_row(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, LOOP)
     reader.goes_live(root)
     reader.press_to_end(page, root)
@@ -156,7 +156,7 @@ def test_a_graph_that_grows_downward_shares_its_row(page: Page, site: str) -> No
 @pytest.mark.parametrize("nth", [CHAIN, EXPLORER])
 def test_on_a_phone_the_steps_stay_in_sight(page: Page, site: str, nth: int) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, nth)
     reader.goes_live(root)
     root.locator(".equation").evaluate(

@@ -34,7 +34,7 @@ def numbers(one: Locator, what: str) -> list[float]:
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_line_opens_and_its_point_moves_by_keys(page: Page, site: str, name: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     one = opened(page, name)
     point = one.get_by_role("slider", name="a", exact=True)
     point.focus()
@@ -50,7 +50,7 @@ def test_a_line_opens_and_its_point_moves_by_keys(page: Page, site: str, name: s
 
 
 def test_dragging_one_argument_turns_the_tangent_of_the_other(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     one = opened(page, "mul")
     expect(one).to_have_attribute("data-source", "live")
     left, right = one.locator(".plane").all()
@@ -74,7 +74,7 @@ def test_dragging_one_argument_turns_the_tangent_of_the_other(page: Page, site: 
 
 
 def test_a_finger_drags_too(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     one = opened(page, "tanh")
     plane = one.locator(".plane")
     plane.scroll_into_view_if_needed()
@@ -93,7 +93,7 @@ def test_a_finger_drags_too(page: Page, site: str) -> None:
 
 
 def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     page.locator(".op-line").first.wait_for()
     names = page.locator(".op-line").evaluate_all("(lines) => lines.map((line) => line.dataset.op)")
     assert {"add", "mul", "pow", "exp", "log", "tanh", "relu"} <= set(names)
@@ -105,7 +105,7 @@ def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
 
 
 def test_two_strips_and_a_corner(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     area = page.locator('[data-widget="nudge"]')
     expect(area).to_have_attribute("data-source", "live")
     for x, h in [(3, 0.5), (1, 0.25), (2, 0.01)]:
@@ -122,7 +122,7 @@ def test_two_strips_and_a_corner(page: Page, site: str) -> None:
 def test_shapes_of_a_product_and_one_entry_spelled_out(page: Page, site: str) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     product = page.locator('[data-widget="matrix-product"]')
     product.wait_for()
     assert reader.engine_settles(page) == "ready"

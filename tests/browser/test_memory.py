@@ -12,7 +12,7 @@ ACTIVATION = 50 * 100 * 4  # bytes
 
 
 def timeline(page: Page, site: str) -> Locator:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = page.locator('[data-widget="memory-timeline"]')
     root.locator("svg text").first.wait_for()
     return root
@@ -73,7 +73,7 @@ def test_the_table_twin(page: Page, site: str) -> None:
 
 
 def test_depth_is_charted(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     charts = page.locator('[data-widget="memory-growth"] [data-widget="chart"]')
     expect(charts).to_have_count(2)
     expect(charts.locator("svg[role=img]")).to_have_count(2)
@@ -106,7 +106,7 @@ def pitfall(page: Page, name: str) -> Locator:
 
 
 def test_each_pitfall_is_seen_and_each_cure_is_applied(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     for name, button, said in PITFALLS:
         root = pitfall(page, name)
         root.get_by_role("button", name=button).click()
@@ -121,7 +121,7 @@ def test_each_pitfall_is_seen_and_each_cure_is_applied(page: Page, site: str) ->
 
 
 def test_what_was_recorded_of_a_pitfall_is_there_at_once(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = pitfall(page, "Pitfall 2")
     expect(root.locator("[data-wrong]")).to_have_text("y.sum().backward()")
     expect(root).to_contain_text("It stops in line 6: RuntimeError")
@@ -136,7 +136,7 @@ def test_what_was_recorded_of_a_pitfall_is_there_at_once(page: Page, site: str) 
 @pytest.mark.allow_failed_requests
 def test_pitfalls_without_the_engine(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/assets/pyodide/**", lambda route: route.abort())
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = pitfall(page, "Pitfall 1")
     root.get_by_role("button", name="With the cure").click()
     expect(root).to_contain_text("Python could not be started here")
@@ -144,7 +144,7 @@ def test_pitfalls_without_the_engine(page: Page, context: BrowserContext, site: 
 
 
 def test_the_pitfalls_show_what_pytorch_said(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     text = page.locator("main").inner_text()
     for said in [
         "has been modified by an inplace operation",

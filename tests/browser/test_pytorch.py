@@ -17,7 +17,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "modules" / "02-autograd" / "ex
 
 
 def test_every_comparison_has_equal_columns(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     compared = 0
     for table in page.locator("main table").all():
         if table.locator("thead th").all_inner_texts()[1:] != ["stepgrad", "PyTorch"]:
@@ -30,7 +30,7 @@ def test_every_comparison_has_equal_columns(page: Page, site: str) -> None:
 
 
 def test_the_scalars(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = reader.walkthrough(page, 0)
     reader.press_to_end(page, root)
     # loss = (wx + b)² at x 2, w 3, b 1: dloss/dy = 14
@@ -39,7 +39,7 @@ def test_the_scalars(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize("x", [1.5, -2.0])
 def test_detach_halves_the_gradient_of_a_square(page: Page, site: str, x: float) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = page.get_by_role("region", name="x times x, and x times a detached x")
     root.locator("[data-node]").first.wait_for()
     assert reader.engine_settles(page) == "ready"
@@ -62,7 +62,7 @@ def test_detach_halves_the_gradient_of_a_square(page: Page, site: str, x: float)
 def test_the_gradients_of_arrays_are_those_of_pytorch(
     page: Page, site: str, example: str, label: str, leaves: tuple[str, ...]
 ) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = page.get_by_role("region", name=label)
     root.locator("[data-node]").first.wait_for()
     reader.press_to_end(page, root)
@@ -80,7 +80,7 @@ def test_the_gradients_of_arrays_are_those_of_pytorch(
 
 
 def test_the_bias_gets_the_sum_of_its_rows_as_a_step_of_its_own(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = page.get_by_role("region", name="A layer: product, bias, tanh, and the mean of the squares")
     root.locator("[data-node]").first.wait_for()
     at = root.evaluate("root => root.walk.trace.steps.findIndex((step) => step.kind === 'unbroadcast') + 1")
@@ -90,7 +90,7 @@ def test_the_bias_gets_the_sum_of_its_rows_as_a_step_of_its_own(page: Page, site
 
 
 def test_the_network_is_that_of_the_lesson_on_tensors(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     other = page.evaluate("fetch('04-tensors.html').then((one) => one.text())")
     printed = dict(re.findall(r"step +(\d+): loss = (\S+)", other))
     rows = page.locator("tr", has_text="loss after").all()

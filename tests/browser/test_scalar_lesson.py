@@ -16,7 +16,7 @@ LESSON = "modules/02-autograd/03-scalar-engine.html"
 
 @pytest.fixture
 def opened(page: Page, site: str) -> Page:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     return page
 
 
@@ -114,7 +114,7 @@ def after(root: Locator, parameter: str) -> float:
 
 def test_the_neuron_is_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/worker.js", lambda route: None)  # never answered
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = widget(page, "training", live=False)
     expect(root.locator(".training-words")).to_have_text("Training step 1 of 20: y = 0.6044, loss = 0.03827.")
     assert root.get_attribute("data-source") == "recorded"
@@ -202,11 +202,11 @@ def test_training_plays_to_its_end(opened: Page) -> None:
 def test_only_a_page_with_a_chart_loads_the_chart_program(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}modules/02-autograd/01-computational-graph.html")
+    reader.visit(page, f"{site}modules/02-autograd/01-computational-graph.html")
     reader.walkthrough(page)
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "plot.js" in url]
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     widget(page, "numeric-check", live=False)
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if "plot.js" in url]

@@ -10,7 +10,7 @@ from tests.browser import reader
 
 @pytest.fixture
 def control(page: Page, site: str) -> Locator:
-    page.goto(f"{site}index.html")
+    reader.visit(page, f"{site}index.html")
     root = reader.walkthrough(page)
     root.evaluate(
         "(root) => { root.heard = []; root.addEventListener('input', () => root.heard.push(root.value)); }"
@@ -58,7 +58,7 @@ def test_playing_walks_to_the_end_and_stops(page: Page, control: Locator) -> Non
 
 
 def test_a_long_program_gets_the_compact_form(page: Page, site: str) -> None:
-    page.goto(f"{site}playground.html")
+    reader.visit(page, f"{site}playground.html")
     root = reader.walkthrough(page)
     reader.goes_live(root)
     reader.write_program(

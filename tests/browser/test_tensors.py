@@ -14,7 +14,7 @@ LESSON = "modules/02-autograd/04-tensors.html"
 
 @pytest.fixture
 def opened(page: Page, site: str) -> Page:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     return page
 
 
@@ -56,7 +56,7 @@ def way(root: Locator, name: str) -> Locator:
 
 def test_recorded_shapes_are_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/worker.js", lambda route: None)  # never answered
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     root = widget(page, "unbroadcast")
     assert root.get_attribute("data-source") == "recorded"
     expect(way(root, "b")).to_have_attribute("data-gradient", "3 3 3 3")

@@ -141,8 +141,7 @@ def test_the_navigation_needs_no_script(still_page: Page, site: str, width: int)
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_shows_either_a_widget_or_its_still(page: Page, site: str, path: str) -> None:
-    page.goto(site + path)
-    reader.cells_done(page)
+    reader.visit(page, site + path)
     for place in widgets(page).all():
         place.locator("[data-widget], .observablehq").first.wait_for(state="attached")
         expect(place.locator("> .still")).to_be_hidden()
@@ -157,7 +156,7 @@ def test_a_page_shows_either_a_widget_or_its_still(page: Page, site: str, path: 
 @pytest.mark.parametrize("lost", ["**/assets/index.js", "**/observable.js"])
 def test_a_script_that_is_lost_leaves_the_still(page: Page, site: str, lost: str) -> None:
     page.route(lost, lose)
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     expect(still(page, CHAIN)).to_be_visible()
 
 
@@ -166,7 +165,7 @@ def on_paper(page: Page) -> None:
 
 
 def test_paper_shows_where_a_reader_was_or_else_the_end(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     chain, shared = (reader.walkthrough(page, nth) for nth in (CHAIN, SHARED))
     chain.evaluate("root => { root.value = 6; }")
     on_paper(page)
@@ -180,7 +179,7 @@ def test_paper_shows_where_a_reader_was_or_else_the_end(page: Page, site: str) -
 def test_a_graph_on_paper_is_whole_and_the_paper_is_light(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 700, "height": 1000})
     page.emulate_media(color_scheme="dark")
-    page.goto(site + LESSON)
+    reader.visit(page, site + LESSON)
     reader.walkthrough(page, CHAIN).evaluate("root => { root.value = 6; }")
     light: Any = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => part > 200)"
     assert page.evaluate(light) is False
