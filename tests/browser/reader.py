@@ -35,6 +35,11 @@ def visit(page: Page, address: str) -> None:
 
 def there(page: Page) -> None:
     page.wait_for_function(CELLS_DONE)
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """Waits until what the page has is drawn for the room there is: after a change of its width, or a widget that is new."""
     page.evaluate(DRAWN)
 
 
@@ -51,11 +56,13 @@ def engine_settles(page: Page) -> str:
     return str(page.evaluate("document.documentElement.dataset.engine"))
 
 
+RESTS = """() => !['loading', 'busy', 'stopped'].includes(document.documentElement.dataset.engine) &&
+  !document.querySelector('[data-widget]:is([data-pending], [aria-busy=true])')"""
+
+
 def engine_rests(page: Page) -> None:
-    """Waits until Python has answered all that it was asked, where it runs at all."""
-    page.wait_for_function(
-        "!['loading', 'busy', 'stopped'].includes(document.documentElement.dataset.engine)"
-    )
+    """Waits until Python has answered all that it was asked, where it runs at all, and no widget waits for anything else."""
+    page.wait_for_function(RESTS)
 
 
 def goes_live(root: Locator) -> None:

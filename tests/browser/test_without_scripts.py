@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import reader
 from tests.browser.test_every_page import AXE, PAGES
@@ -16,12 +16,10 @@ LESSON = "modules/02-autograd/01-computational-graph.html"
 CHAIN, _, SHARED = range(3)
 
 
-@pytest.fixture
-def still_page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser that runs no script."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def without_scripts(test: Callable[..., None]) -> Any:
+    """In a browser that runs no script; it refuses the scripts that a page names in advance, and calls that a failure."""
+    device = {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}}
+    return pytest.mark.parametrize("device", [device], ids=[""])(pytest.mark.allow_failed_requests(test))
 
 
 def widgets(page: Page) -> Locator:
@@ -49,12 +47,13 @@ TELLS = "svg, table, pre, details, dl, p"
 UNSAID = re.compile(r"\bNaN\b|undefined|\[object|\bnull\b|Infinity")
 
 
+@without_scripts
 @pytest.mark.parametrize("path", PAGES)
-def test_there_is_a_still_for_every_widget(still_page: Page, site: str, path: str) -> None:
-    still_page.set_viewport_size({"width": 360, "height": 740})
-    still_page.goto(site + path)
-    expect(still_page.locator("h1")).to_be_visible()
-    for place in widgets(still_page).all():
+def test_there_is_a_still_for_every_widget(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site + path)
+    expect(page.locator("h1")).to_be_visible()
+    for place in widgets(page).all():
         code = place.locator("pre.js").first.text_content() or ""
         expect(place.locator("> .still"), code).to_be_visible()
         expect(
@@ -68,10 +67,10 @@ def test_there_is_a_still_for_every_widget(still_page: Page, site: str, path: st
             expect(place.locator(".still .code-view")).to_contain_text("stepgrad")
         assert not UNSAID.search(place.inner_text()), code
     # nothing that does nothing, no name twice, and nothing cut off
-    expect(still_page.locator(":is(button, input, select, textarea):visible")).to_have_count(0)
-    names: list[str] = still_page.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
+    expect(page.locator(":is(button, input, select, textarea):visible")).to_have_count(0)
+    names: list[str] = page.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
     assert len(names) == len(set(names))
-    assert still_page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.allow_console
@@ -93,29 +92,31 @@ def test_axe_finds_nothing_without_scripts(page: Page, site: str, path: str) -> 
         assert [(scheme, v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
 
 
-def test_stills_have_the_numbers_of_their_widgets(still_page: Page, site: str) -> None:
-    still_page.goto(site + "modules/02-autograd/03-scalar-engine.html")
-    training = still_page.locator(".still:has(.training)")
+@without_scripts
+def test_stills_have_the_numbers_of_their_widgets(page: Page, site: str) -> None:
+    page.goto(site + "modules/02-autograd/03-scalar-engine.html")
+    training = page.locator(".still:has(.training)")
     # tanh(0.3 · 2 + 0.1), its squared distance from 0.8, and one step against the gradient
     expect(training).to_contain_text("y = 0.6044, loss = 0.03827")
     expect(training.get_by_role("row", name=re.compile("^w "))).to_contain_text("0.5484")
     expect(training.locator(".chart svg[role=img]")).to_have_count(2)
-    still_page.goto(site + "modules/02-autograd/07-explore-and-exercises.html")
-    zero = still_page.locator(".still-table").nth(2)
+    page.goto(site + "modules/02-autograd/07-explore-and-exercises.html")
+    zero = page.locator(".still-table").nth(2)
     # c = (a + b) · b: dc/da = b, dc/db = a + 2b
     assert [row.all_inner_texts() for row in [r.locator("td") for r in zero.locator("tbody tr").all()]] == [
         ["2", "0", "0", "0", "2"],
         ["−4", "0", "0", "0", "−4"],
     ]
-    cube = still_page.locator(".still:has-text('y = x**3')")
+    cube = page.locator(".still:has-text('y = x**3')")
     expect(cube.get_by_text("The gradient of x is 12.")).to_be_hidden()  # until the reader unfolds it
     cube.locator("summary").click()
     expect(cube.get_by_text("The gradient of x is 12.")).to_be_visible()
 
 
-def test_a_still_is_the_end_of_the_program(still_page: Page, site: str) -> None:
-    still_page.goto(site + LESSON)
-    chain, shared = (still(still_page, nth) for nth in (CHAIN, SHARED))
+@without_scripts
+def test_a_still_is_the_end_of_the_program(page: Page, site: str) -> None:
+    page.goto(site + LESSON)
+    chain, shared = (still(page, nth) for nth in (CHAIN, SHARED))
     assert numbers(chain, "value") == {"x": "2", "a": "6", "b": "7", "c": "49"}
     assert numbers(chain, "grad") == {"x": "42", "a": "14", "b": "14", "c": "1"}
     assert numbers(shared, "grad")["x"] == "14"  # c = 2x · (x + 1): dc/dx = 4x + 2, at 3
@@ -124,19 +125,20 @@ def test_a_still_is_the_end_of_the_program(still_page: Page, site: str) -> None:
     chain.locator("summary").click()
     expect(chain.get_by_role("row", name=re.compile("^x"))).to_contain_text("42")
     # what makes a widget a widget is not copied into its picture
-    assert still_page.locator("[data-widget], [data-node], [data-edge], .still [tabindex]").count() == 0
+    assert page.locator("[data-widget], [data-node], [data-edge], .still [tabindex]").count() == 0
 
 
+@without_scripts
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_navigation_needs_no_script(still_page: Page, site: str, width: int) -> None:
-    still_page.set_viewport_size({"width": width, "height": 740})
-    still_page.goto(site + LESSON)
+def test_the_navigation_needs_no_script(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(site + LESSON)
     for name in ("Home", "Playground"):
-        expect(still_page.get_by_role("link", name=name).first).to_be_visible()
-    expect(still_page.locator("#quarto-sidebar a").first).to_be_visible()
-    expect(still_page.locator("button:visible")).to_have_count(0)  # none that does nothing
-    still_page.get_by_role("link", name="Playground").first.click()
-    expect(still_page).to_have_title(re.compile("^Playground"))
+        expect(page.get_by_role("link", name=name).first).to_be_visible()
+    expect(page.locator("#quarto-sidebar a").first).to_be_visible()
+    expect(page.locator("button:visible")).to_have_count(0)  # none that does nothing
+    page.get_by_role("link", name="Playground").first.click()
+    expect(page).to_have_title(re.compile("^Playground"))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -156,12 +158,14 @@ def test_a_page_shows_either_a_widget_or_its_still(page: Page, site: str, path: 
 @pytest.mark.parametrize("lost", ["**/assets/index.js", "**/observable.js"])
 def test_a_script_that_is_lost_leaves_the_still(page: Page, site: str, lost: str) -> None:
     page.route(lost, lose)
-    reader.visit(page, site + LESSON)
+    page.goto(site + LESSON)
+    page.wait_for_load_state("networkidle")  # no cell will ever say that it is done
     expect(still(page, CHAIN)).to_be_visible()
 
 
 def on_paper(page: Page) -> None:
     page.emulate_media(media="print", color_scheme="dark")
+    reader.drawn(page)
 
 
 def test_paper_shows_where_a_reader_was_or_else_the_end(page: Page, site: str) -> None:
