@@ -146,6 +146,7 @@ export class Engine extends EventTarget {
     const job = this.waiting.shift();
     if (!job) return this.become("ready");
     this.running = job;
+    if (this.interrupt) this.interrupt[0] = 0; // one that came when the program before had just ended is not for this one
     this.become("busy");
     this.post({ type: "run", id: job.id, request: JSON.stringify(job.request) });
   }

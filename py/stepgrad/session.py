@@ -28,8 +28,8 @@ def run(request: str) -> str:
     or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
     or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails.
     """
-    asked = json.loads(request)
     try:
+        asked = json.loads(request)
         if "want" in asked:
             return dumps({"ok": True, **_computed(asked["source"], asked.get("inputs") or {}, asked["want"])})
         return dumps({"ok": True, "trace": to_wire(trace(asked["source"], asked.get("inputs")))})

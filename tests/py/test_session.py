@@ -173,3 +173,13 @@ def test_plain_numbers_can_be_set_as_well_and_a_count_stays_a_count() -> None:
     assert run(source)["trace"]["inputs"] == {"rate": 0.5, "steps": 3, "x": -1}
     assert wanted(source, "made", "x", rate=2, steps=2.0, x=0.5)["values"] == {"made": [2.0, 2.0], "x": 0.5}
     assert run(source, rate=2, steps=2)["trace"]["source"].startswith("rate = 2.0\nsteps = 2\n")
+
+
+def test_a_stop_that_comes_before_the_program_began_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.json, "loads", interrupted)
+        reply = session.run("{}")
+    assert json.loads(reply)["error"]["kind"] == "Stopped"
