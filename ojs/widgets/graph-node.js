@@ -68,7 +68,7 @@ export function card(head, centre, attributes) {
   const gradient = s("text", { class: "gv-grad", x: right, y: 66 });
   const tooltip = s("title");
   const captions = head.captions ?? ["value", "grad"];
-  const element = s("g", { class: "gv-node", ...attributes, transform: `translate(${centre.x - head.width / 2} ${centre.y - head.height / 2})` },
+  const element = s("g", { class: "gv-node", tabindex: -1, ...attributes, transform: `translate(${centre.x - head.width / 2} ${centre.y - head.height / 2})` },
     tooltip,
     s("rect", { class: "gv-ring", x: -5, y: -5, width: head.width + 10, height: head.height + 10, rx: 13 }),
     s("rect", { class: "gv-card", width: head.width, height: head.height, rx: 9 }),

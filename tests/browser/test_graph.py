@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import reader
+from tests.browser.test_every_page import AXE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +24,7 @@ def network(page: Page, site: str) -> Locator:
     page.get_by_label("Begin with").select_option("A network of 13 neurons")
     root = page.locator('[data-widget="walkthrough"]')
     root.locator("[data-fold]").first.wait_for()
+    reader.drawn(page)
     return root
 
 
@@ -172,6 +174,16 @@ def test_pointing_at_the_editable_program_lights_the_rest(page: Page, paths: Loc
     assert not any(lit(paths).values())
 
 
+def test_a_node_keeps_the_focus_when_its_graph_is_drawn_for_another_width(page: Page, paths: Locator) -> None:
+    paths.locator('.gv-node[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    name = page.evaluate("document.activeElement.dataset.label")
+    page.evaluate("document.activeElement.setAttribute('data-old', '')")
+    page.set_viewport_size({"width": 500, "height": 900})
+    expect(paths.locator("[data-old]")).to_have_count(0)
+    expect(reader.node(paths, name)).to_be_focused()
+
+
 def test_pointing_at_a_name_in_the_sentence_lights_its_node(paths: Locator) -> None:
     paths.locator(".sentence-name").first.hover()
     found = lit(paths)
@@ -197,6 +209,7 @@ def layer(page: Page, site: str) -> Locator:
     )
     root = page.locator('[data-widget="walkthrough"]')
     root.locator("[data-node]").first.wait_for()
+    reader.drawn(page)
     return root
 
 
@@ -262,9 +275,11 @@ def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(page: Page, sit
 def test_axe_finds_nothing_in_a_graph_of_arrays(page: Page, layer: Locator) -> None:
     reader.node(layer, "W").focus()
     layer.locator(".graph-table summary").click()
+    expect(layer.locator(".graph-table tbody tr").first).to_be_visible()
     reader.node(layer, "W").focus()
-    page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(AXE)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour is on its way
+        page.wait_for_function("(scheme) => document.body.classList.contains(`quarto-${scheme}`)", arg=scheme)
         found = page.evaluate("async () => (await axe.run('.walkthrough')).violations")
         assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
