@@ -1,5 +1,5 @@
 // ⑧ A program of one's own, begun from one of several examples.
-import { h } from "../dom.js";
+import { attrs, h } from "../dom.js";
 import { walkthrough } from "./walkthrough.js";
 
 /**
@@ -18,10 +18,12 @@ export async function playground(examples, options = {}) {
   choice.addEventListener("input", (event) => event.stopPropagation());
   choice.addEventListener("change", async () => {
     const wanted = choice.value;
+    attrs(root, { "data-pending": true });
     const next = await make();
     if (choice.value !== wanted) return; // another one was chosen meanwhile
     shown.replaceWith(next);
     shown = next;
+    attrs(root, { "data-pending": null });
     root.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => shown.value, set: (step) => { shown.value = step; } });

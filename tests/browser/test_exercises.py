@@ -169,7 +169,7 @@ def test_numpy_comes_with_the_first_exercise_of_arrays(lesson: Page) -> None:
     assert wheels == []
     root = exercise(lesson, "ex_column")
     answer(root, "2×1", "1.5")
-    expect(root).to_have_attribute("data-source", "live", timeout=60_000)
+    reader.goes_live(root)
     expect(verdict(root)).to_contain_text("The shape of the gradient of column is (2, 1).")
     expect(verdict(root)).to_contain_text("Computed just now by Python in your browser.")
     assert len(wheels) == 1
@@ -221,7 +221,7 @@ def test_progress_outlives_a_reload_until_it_is_forgotten(lesson: Page) -> None:
     expect(exercise(lesson, "ex_line")).to_have_attribute("data-state", "wrong")
     progress = lesson.locator('[data-widget="progress"]')
     expect(progress).to_contain_text("1 of 22 solved")
-    reader.engine_settles(lesson)  # nothing is under way that a reload would cut off
+    assert reader.engine_settles(lesson) == "ready"  # nothing is under way that a reload would cut off
     lesson.reload()
     reader.there(lesson)
     expect(progress).to_contain_text("1 of 22 solved")

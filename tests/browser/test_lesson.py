@@ -145,6 +145,7 @@ def test_a_graph_that_grows_downward_shares_its_row(page: Page, site: str) -> No
         reader.slide(root, "x", x)
         expect(reader.node(root, "x")).to_have_attribute("data-value", str(x))
         reader.press_to_end(page, root)
+        reader.drawn(page)
         graph, equation = box(root, ".graph-view"), box(root, ".equation")
         assert equation["x"] >= graph["right"]
         assert equation["y"] < graph["y"] + 20
@@ -160,10 +161,10 @@ def test_on_a_phone_the_steps_stay_in_sight(page: Page, site: str, nth: int) -> 
     root = reader.walkthrough(page, nth)
     reader.goes_live(root)
     root.locator(".equation").evaluate(
-        "(equation) => scrollBy(0, equation.getBoundingClientRect().top - 400)"
+        "(equation) => scrollBy({top: equation.getBoundingClientRect().top - 400, behavior: 'instant'})"
     )
     control = box(root, ".step-control")
-    assert 0 <= control["y"] < control["bottom"] < box(root, ".equation")["y"]
+    assert 0 <= control["y"] < control["bottom"] < box(root, ".equation")["y"] < 740
     root.get_by_role("button", name="Next step").click()
     assert reader.step(root) == 1
     for button in root.locator(".step-control button").all():

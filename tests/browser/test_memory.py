@@ -39,7 +39,7 @@ def test_it_fills_on_the_way_forward_and_drains_on_the_way_back(page: Page, site
 def test_checkpoints_lower_the_peak_and_cost_computing_again(page: Page, site: str) -> None:
     root = timeline(page, site)
     root.get_by_label("Strategy").select_option("2")
-    expect(root).to_have_attribute("data-source", "live", timeout=30_000)
+    reader.goes_live(root)
     # 6 layers, a checkpoint every 2: two checkpoints, and two activations of the last stretch; 4 layers of 2 operations again
     expect(root).to_have_attribute("data-peak", str(4 * ACTIVATION))
     expect(root).to_have_attribute("data-again", "8")
@@ -51,7 +51,7 @@ def test_checkpoints_lower_the_peak_and_cost_computing_again(page: Page, site: s
 def test_more_layers_keep_more(page: Page, site: str) -> None:
     root = timeline(page, site)
     reader.slide(root, "Layers", 9)
-    expect(root).to_have_attribute("data-source", "live", timeout=30_000)
+    reader.goes_live(root)
     expect(root).to_have_attribute("data-peak", str(9 * ACTIVATION))
 
 
@@ -110,7 +110,7 @@ def test_each_pitfall_is_seen_and_each_cure_is_applied(page: Page, site: str) ->
     for name, button, said in PITFALLS:
         root = pitfall(page, name)
         root.get_by_role("button", name=button).click()
-        expect(root).to_have_attribute("data-source", "live", timeout=60_000)
+        reader.goes_live(root)
         result = root.locator(".variants-result pre")
         assert said in result.inner_text()
         expect(root).to_contain_text("Computed just now by Python in your browser.")

@@ -86,7 +86,7 @@ def test_the_numeric_check_breaks_down(opened: Page, exponent: int) -> None:
     # the table twin has the same numbers, and the chart is drawn
     expect(root.locator('[data-widget="chart"] svg[role="img"]')).to_be_visible()
     root.get_by_text("The chart as a table").click()
-    assert root.locator(".chart-table tbody tr").count() == 33
+    expect(root.locator(".chart-table tbody tr")).to_have_count(33)
 
 
 def test_the_numeric_check_at_another_point(opened: Page) -> None:
@@ -149,11 +149,14 @@ def test_the_ends_of_the_sliders_give_numbers_and_curves(
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
     expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}, loss = ")
+    expect(root.locator('tr[data-parameter="w"]')).to_contain_text(f"{number(w)} − {number(rate)} ×")
     root.evaluate("root => { root.value = 20; }")
     assert after(root, "w") == pytest.approx(expected[-1]["w"], abs=1e-9)
     assert "nan" not in root.inner_text().lower()
     assert "infinity" not in root.inner_text().lower()
-    for svg in root.locator('[data-widget="chart"] svg[role="img"]').all():
+    charts = root.locator('[data-widget="chart"] svg[role="img"]')
+    expect(charts).to_have_count(2)
+    for svg in charts.all():
         assert "NaN" not in svg.inner_html()
         assert svg.locator("circle").count() >= 20
 
@@ -203,10 +206,9 @@ def test_only_a_page_with_a_chart_loads_the_chart_program(page: Page, site: str)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     reader.visit(page, f"{site}modules/02-autograd/01-computational-graph.html")
-    reader.walkthrough(page)
-    page.wait_for_load_state("networkidle")
+    for nth in range(page.locator('[data-widget="walkthrough"]').count()):
+        reader.goes_live(reader.walkthrough(page, nth))  # going on would stop what is still loading
     assert not [url for url in asked if "plot.js" in url]
     reader.visit(page, site + LESSON)
-    widget(page, "numeric-check", live=False)
-    page.wait_for_load_state("networkidle")
+    expect(widget(page, "numeric-check").locator('[data-widget="chart"] svg').first).to_be_visible()
     assert [url for url in asked if "plot.js" in url]

@@ -167,6 +167,7 @@ def everything(page: Page) -> list[str]:
             before = page.evaluate("alerts()")
             ACTS[kind](page, page.locator("[data-walking]"))
             reader.engine_rests(page)
+            reader.drawn(page)  # the next control is one of what there is then
             assert page.evaluate("amiss()") == [], f"after {name}"
             if kind not in CHOOSING:
                 assert [one for one in page.evaluate("alerts()") if one not in before] == [], f"after {name}"
