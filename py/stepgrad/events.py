@@ -125,6 +125,13 @@ class Trace(Record):
 
     def gradients(self) -> dict[str, Quantity]:
         """The gradient each labelled node ends with."""
+        grads = self.gradients_by_id()
+        return {
+            node.label: grads[node.id] for node in self.nodes if node.label is not None and node.id in grads
+        }
+
+    def gradients_by_id(self) -> dict[int, Quantity]:
+        """The gradient each node ends with, of those that have one."""
         grads: dict[int, Quantity] = {}
         for step in self.steps:
             match step:
@@ -135,6 +142,4 @@ class Trace(Record):
                         grads.pop(node, None)
                 case _:
                     pass
-        return {
-            node.label: grads[node.id] for node in self.nodes if node.label is not None and node.id in grads
-        }
+        return grads

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .graph_svg import Box, Edge, draw
 from .scalar import Value
-from .trace import Backward, Seed, Trace, Update, Zero
+from .snapshot import ArraySnapshot
+from .trace import Backward, Trace, Update
 
 if TYPE_CHECKING:
     from .tensor import Tensor
@@ -54,23 +55,10 @@ class Graph:
             self.edges += [Edge(ids[id(arg)], ids[id(node)], _number(local)) for arg, local in inputs]
 
     def _read_trace(self, trace: Trace) -> None:
-        grads: dict[int, Any] = {}
-        locals_: dict[tuple[int, int], Any] = {}
+        grads = trace.gradients_by_id()
         values = {node.id: node.value for node in trace.nodes}
-        for step in trace.steps:
-            match step:
-                case Backward():
-                    grads[step.input] = step.after
-                    locals_[step.node, step.arg] = step.local
-                case Update():
-                    values[step.node] = step.after
-                case Seed():
-                    grads[step.node] = step.after
-                case Zero():
-                    for node in step.nodes:
-                        grads.pop(node, None)
-                case _:
-                    pass
+        values |= {step.node: step.after for step in trace.steps if isinstance(step, Update)}
+        locals_ = {(step.node, step.arg): step.local for step in trace.steps if isinstance(step, Backward)}
         for made in trace.nodes:
             operation = made.op.name if made.op else ""
             self.boxes.append(
@@ -129,9 +117,11 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _shown(x: Any) -> str:
-    """A number as a number, an array as its shape."""
+    """A number, or an array of one, as a number; any other array as its shape."""
     if x is None or isinstance(x, float | int):
         return _number(x)
+    if isinstance(x, ArraySnapshot):
+        return _number(x.data[0]) if x.data and len(x.data) == 1 else _shape(x.shape)
     return _number(float(x.item())) if x.size == 1 else _shape(x.shape)
 
 

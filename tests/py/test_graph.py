@@ -52,6 +52,28 @@ def test_a_tensor_shows_shapes() -> None:
     assert [(edge.source, edge.target) for edge in graph.edges[:2]] == [(0, 1), (0, 1)]
 
 
+def test_a_trace_of_tensors_shows_shapes_and_what_came_through_broadcasting() -> None:
+    layer = """
+from stepgrad import Tensor
+x = Tensor([[1.0, 2.0], [3.0, 4.0]])
+W = Tensor([[1.0], [-1.0]], requires_grad=True)
+b = Tensor([0.5], requires_grad=True)
+y = x @ W + b
+loss = y.sum()
+loss.backward()
+"""
+    graph = Graph(trace(layer))
+    assert [(box.name, box.operation, box.value, box.grad) for box in graph.boxes] == [
+        ("x", "", "2 × 2", ""),
+        ("W", "", "2 × 1", "2 × 1"),
+        ("b", "", "0.5", "2"),  # it was added in two rows
+        ("", "matmul", "2 × 1", "2 × 1"),
+        ("y", "add", "2 × 1", "2 × 1"),
+        ("loss", "sum", "−1", "1"),
+    ]
+    assert [(edge.source, edge.target) for edge in graph.edges] == [(0, 3), (1, 3), (3, 4), (2, 4), (4, 5)]
+
+
 def test_svg_is_well_formed_and_shows_every_box() -> None:
     shown = texts(Graph(trace(CHAIN)).to_svg())
     for word in ("x", "a", "b", "c", "49", "42", "× 14", "× 3"):
