@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,10 +19,21 @@ class Mode:
 
     def __init__(self) -> None:
         self.grad = True
-        self.recorder: Any = None  # a trace.Recorder; Any, because the engine does not know the trace
+        self.recorder: Any = None  # a recorder.Recorder; Any, because the engine does not know the trace
 
 
 mode = Mode()
+
+
+@contextmanager
+def switched(*, grad: bool, recorder: Any = None) -> Iterator[None]:
+    """Both switches as given, and afterwards as they were."""
+    before = mode.grad, mode.recorder
+    mode.grad, mode.recorder = grad, recorder
+    try:
+        yield
+    finally:
+        mode.grad, mode.recorder = before
 
 
 class no_grad:

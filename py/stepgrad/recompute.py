@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .array_ops import ARRAY_OPS
-from .mode import mode
+from .mode import mode, switched
 from .result import result
 from .tensor import Tensor
 
@@ -26,7 +25,7 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
             raise TypeError(f"checkpoint: expected Tensors after the function, got {type(x).__name__}")
     if mode.recorder is not None:
         return function(*xs)  # a trace shows what is inside
-    with _quietly(grad=False):
+    with switched(grad=False):
         held = tuple(x.detach().requires_grad_(x.requires_grad) for x in xs)
         y = function(*(x.detach() for x in xs))
     if not isinstance(y, Tensor):
@@ -67,7 +66,7 @@ def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
     def rule(g: Any, *held: Tensor) -> Any:
         for x in held:
             x.grad = None
-        with _quietly(grad=True):
+        with switched(grad=True):
             y = function(*held)
             if y.requires_grad:
                 y.backward(g)
@@ -82,15 +81,5 @@ def _gradient(i: int) -> Callable[..., Any]:
 
 
 def _nobody() -> Tensor:
-    with _quietly(grad=False):
+    with switched(grad=False):
         return Tensor(0.0, requires_grad=True)
-
-
-@contextmanager
-def _quietly(grad: bool) -> Iterator[None]:
-    before = mode.recorder, mode.grad
-    mode.recorder, mode.grad = None, grad
-    try:
-        yield
-    finally:
-        mode.recorder, mode.grad = before

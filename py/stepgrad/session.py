@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import linecache
 import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from .mode import mode
 from .program import FILENAME, Program
-from .trace import Output, trace
+from .trace import execute, trace
 from .wire import dumps, number, to_wire
 
 MAX_NUMBERS = 200_000  # that `want` may hand over: a surface of 400 × 400 fits
@@ -43,21 +41,12 @@ def run(request: str) -> str:
 
 def _computed(source: str, inputs: Mapping[str, float], want: list[str]) -> dict[str, Any]:
     """Run a program at full speed, without recording it; hand over the variables in `want`."""
-    program = Program(source, inputs)
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
-    output = Output()
-    before = mode.recorder, mode.grad
-    mode.recorder, mode.grad = None, True
-    try:
-        with contextlib.redirect_stdout(output):
-            exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
-    finally:
-        mode.recorder, mode.grad = before
+    names, output = execute(Program(source, inputs))
     missing = [name for name in want if name not in names]
     if missing:
         raise NameError(f"the program ended without a variable {missing[0]!r}")
     room = [MAX_NUMBERS]
-    return {"values": {name: _plain(names[name], name, room) for name in want}, "output": output.getvalue()}
+    return {"values": {name: _plain(names[name], name, room) for name in want}, "output": output}
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:

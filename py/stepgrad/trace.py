@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
-from .mode import mode
+from .mode import switched
 from .program import FILENAME, Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Backward", "Forward", "Node", "NodeId", "Output", "Seed", "Step", "Trace",
-    "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace",
+    "MAX_NODES", "MAX_STEPS", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "TraceLimitError", "Unbroadcast", "Update", "Zero", "execute", "trace",
 ]  # fmt: skip
 
 MAX_OUTPUT = 20_000  # characters
@@ -29,14 +29,13 @@ class Output(io.StringIO):
         return len(text)
 
 
-@contextlib.contextmanager
-def _recording(recorder: Recorder) -> Iterator[None]:
-    before, grad = mode.recorder, mode.grad
-    mode.recorder, mode.grad = recorder, True
-    try:
-        yield
-    finally:
-        mode.recorder, mode.grad = before, grad
+def execute(program: Program, recorder: Recorder | None = None) -> tuple[dict[str, Any], str]:
+    """Run a program, recorded or not; give its variables and what it printed."""
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
+    output = Output()
+    with switched(grad=True, recorder=recorder), contextlib.redirect_stdout(output):
+        exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
+    return names, output.getvalue()
 
 
 def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
@@ -49,14 +48,10 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     program = Program(source, inputs or {})
     result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
     recorder = Recorder(program, result)
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
-    output = Output()
-    with _recording(recorder), contextlib.redirect_stdout(output):
-        try:
-            exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
-            recorder.finish(names)
-        finally:
-            program.finish()
+    try:
+        names, result.output = execute(program, recorder)
+        recorder.finish(names)
+    finally:
+        program.finish()
     result.calls = program.calls
-    result.output = output.getvalue()
     return result
