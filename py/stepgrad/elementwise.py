@@ -10,7 +10,7 @@ import numpy as np
 from . import result as results
 from .errors import ShapeError
 from .kernel import elementwise
-from .ops import OPS, Op
+from .ops import OPERATORS, OPS, Op
 from .result import TensorBase, result
 
 FAILURES = (ValueError, MemoryError, OverflowError)  # of NumPy, at shapes and sizes it cannot do
@@ -143,17 +143,6 @@ def where_arrays(condition: Any, x: Any, y: Any) -> Any:
     except FAILURES as error:
         raise refusal("where", (test, x._data, y._data), error) from None
     return result(_where, _promoted(picked, x._data, y._data), x._requires + 2 * y._requires, (test,), (x, y))
-
-
-OPERATORS = {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "div": "truediv",
-    "pow": "pow",
-    "neg": "neg",
-    "abs": "abs",
-}
 
 
 def methods() -> dict[str, Callable[..., Any]]:

@@ -8,7 +8,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from .mode import mode
-from .ops import FLOATS, OPS, Op, Rule, compile_rule
+from .ops import FLOATS, OPERATORS, OPS, Op, Rule, compile_rule
 
 if TYPE_CHECKING:
     from .scalar import Value
@@ -196,17 +196,6 @@ def _documented(method: Any, op: Op) -> Any:
     method.__qualname__ = f"Value.{op.name}"
     method.__doc__ = f"y = {op.formula}; {rules}."
     return method
-
-
-OPERATORS = {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "div": "truediv",
-    "pow": "pow",
-    "neg": "neg",
-    "abs": "abs",
-}
 
 
 def _names(op: Op) -> list[str]:

@@ -86,6 +86,17 @@ ROWS = (
 
 OPS: Mapping[str, Op] = {op.name: op for op in ROWS}
 
+# Python's own name, without the underscores, of the operations that have an operator.
+OPERATORS: Mapping[str, str] = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "div": "truediv",
+    "pow": "pow",
+    "neg": "neg",
+    "abs": "abs",
+}
+
 
 def compile_rule(text: str, namespace: Mapping[str, Any], parameters: Iterable[str] = ()) -> Rule:
     """Turn a rule's text into a function of (a, b, y, *parameters), with its functions looked up in `namespace`."""

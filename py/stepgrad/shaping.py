@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -172,6 +172,3 @@ def checked_index(index: Any) -> Any:
             raise IndexError(f"index: an index is an array of ints or booleans, not of {made.dtype}")
         return made.astype(np.intp) if not made.size and made.dtype.kind == "f" else made
     return index
-
-
-__all__ = ["Callable", "Shaping", "axes_of", "axis_of", "checked_index"]
