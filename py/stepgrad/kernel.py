@@ -107,10 +107,14 @@ class _KeepParameters:
 
     def __getitem__(self, mask: int) -> Rule:
         def keep(_: Any, parameters: Sequence[Any], *arguments: Any) -> Any:
-            edges = tuple((x._node or x) if mask >> i & 1 else None for i, x in enumerate(arguments))
-            return edges, tuple(parameters[i] for i in self.positions), ()
+            return edges_of(arguments, mask), tuple(parameters[i] for i in self.positions), ()
 
         return keep
+
+
+def edges_of(arguments: Sequence[Any], mask: int) -> tuple[Any, ...]:
+    """Where gradients go: the node, or the leaf, of each argument whose bit is set."""
+    return tuple((x._node or x) if mask >> i & 1 else None for i, x in enumerate(arguments))
 
 
 def _times_g(local: ast.expr) -> ast.expr:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .array_ops import ARRAY_OPS
+from .kernel import edges_of
 from .mode import mode, switched
 from .result import result
 from .tensor import Tensor
@@ -37,27 +38,24 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
     return out
 
 
+class _Keep:
+    def __getitem__(self, mask: int) -> Callable[..., Any]:
+        def keep(_: Any, held: Any, *inputs: Any) -> Any:
+            watched = tuple(part for x in inputs for part in (x._version, x._version[0]))
+            return edges_of(inputs, mask), held, watched
+
+        return keep
+
+
 class _Step:
     """The kernel (see kernel.py) of one call; the rules close over the function, not over this, as that were a cycle."""
 
     op = ARRAY_OPS["checkpoint"]
     frees = True
+    keep = _Keep()
 
     def __init__(self, function: Callable[..., Tensor], count: int) -> None:
         self.rules = (_again(function), *(_gradient(i) for i in range(count)))
-
-    @property
-    def keep(self) -> Any:
-        return _Keep()
-
-
-class _Keep:
-    def __getitem__(self, mask: int) -> Callable[..., Any]:
-        def keep(_: Any, held: Any, *inputs: Any) -> Any:
-            edges = tuple((x._node or x) if mask >> i & 1 else None for i, x in enumerate(inputs))
-            return edges, held, tuple(part for x in inputs for part in (x._version, x._version[0]))
-
-        return keep
 
 
 def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:

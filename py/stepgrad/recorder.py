@@ -72,10 +72,11 @@ class Recorder:
         """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
         ids = self._id(node), arg, self._id(into)
         held, after = _or_0(before), snapshot(summed if before is None else before + summed)
-        shot, contribution = snapshot(wide), snapshot(summed)
+        contribution = snapshot(summed)
         if wide.shape == summed.shape:
             self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after))
         else:
+            shot = snapshot(wide)
             self._step(Backward(*ids, snapshot(upstream), None, shot, held, held))
             axes = stretched(wide.shape, summed.shape)
             self._step(Unbroadcast(*ids, axes, shot, contribution, held, after))
@@ -132,9 +133,8 @@ class Recorder:
                 f"this program makes arrays of more than {MAX_ELEMENTS:,} elements together"
             )
         at, label, call = self._program.here()
-        if (
-            self._program.again and nodes
-        ):  # one function of the library makes several; the last is what gets the name
+        # Of the values that one call of the library's functions makes, only the last gets the name.
+        if self._program.again and nodes:
             nodes[-1].label = None
         self._ids[id(value)] = number = len(nodes)
         operation = getattr(value, "_node", None)

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from .array_ops import ARRAY_OPS
+from .elementwise import FAILURES
 from .errors import ShapeError
 from .kernel import Kernel, of_arrays
 from .result import TensorBase, result
@@ -60,7 +61,7 @@ class Shaping(TensorBase):
     def _view(self, kernel: Kernel, *parameters: Any) -> Any:
         try:
             y = kernel.forward(self._data, *parameters)
-        except (ValueError, MemoryError, OverflowError) as error:
+        except FAILURES as error:
             raise ShapeError(f"{kernel.op.name}: {self._data.shape} to {parameters[0]}: {error}") from None
         return self._sharing(result(kernel, y, self._requires, parameters, (self,)))
 
