@@ -1,4 +1,4 @@
-"""The numeric gradient check: compares `backward()` with central differences."""
+"""③ The numeric gradient check: compares `backward()` with central differences."""
 
 from __future__ import annotations
 
