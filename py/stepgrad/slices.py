@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,11 +44,6 @@ def table() -> dict[str, Any]:
         for op in OPS.values()
     ]
     return {"grid": GRID, "operations": rows}
-
-
-def dumps(data: Any) -> str:
-    """Compact JSON, one text for the build and for the browser."""
-    return json.dumps(data, allow_nan=False, separators=(",", ":"))
 
 
 def _parameters(op: Op) -> Mapping[str, Any]:

@@ -81,15 +81,7 @@ def record() -> None:
 
 
 def write_traces() -> None:
-    with tempfile.TemporaryDirectory(dir=CACHE) as name:
-        job = Path(name) / "job.json"
-        job.write_text(
-            json.dumps({key: path.relative_to(ROOT).as_posix() for key, path in examples().items()})
-        )
-        packages: list[str | Path] = ["--package", "numpy", "--on-path", ENGINE]
-        script = [path.relative_to(ROOT).as_posix() for path in (RECORD, job)]
-        runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
-        traces: dict[str, str] = json.loads(job.read_text())
+    traces = answered(RECORD, {key: path.relative_to(ROOT).as_posix() for key, path in examples().items()})
     TRACES.mkdir(parents=True, exist_ok=True)
     for key, trace in traces.items():
         put(TRACES / f"{key}.json", trace.encode())
@@ -99,12 +91,18 @@ def write_traces() -> None:
 
 
 def write_tables() -> None:
-    """What pages show of single operations before Python has started: the table's curves, and one matrix product."""
-    with tempfile.TemporaryDirectory(dir=CACHE) as name:
-        made = Path(name) / "tables.json"
-        packages: list[str | Path] = ["--package", "numpy", "--on-path", ENGINE]
-        script = [path.relative_to(ROOT).as_posix() for path in (TABULATE, made)]
-        runtime.in_pyodide(*packages, "--", *script, index=runtime.TARGET)
-        texts: dict[str, str] = json.loads(made.read_text())
+    """What pages show before Python has started, besides traces: curves, products, what programs computed."""
+    texts = answered(TABULATE)
     for path in TABLES:
         put(path, texts[path.stem].encode())
+
+
+def answered(script: Path, job: object = None) -> dict[str, str]:
+    """Run a script in the Pyodide and the engine that readers get: where it finds its job, it leaves its answer."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        file = Path(name) / "job.json"
+        file.write_text(json.dumps(job))
+        paths = [path.relative_to(ROOT).as_posix() for path in (script, file)]
+        packages: list[str | Path] = ["--package", "numpy", "--on-path", ENGINE]
+        runtime.in_pyodide(*packages, "--", *paths, index=runtime.TARGET)
+        return dict(json.loads(file.read_text()))

@@ -1,4 +1,4 @@
-"""Runs inside Pyodide: writes what the pages show of single operations, and of memory, into a JSON file of {name: text}.
+"""Runs inside Pyodide: writes what the pages' pictures and programs show at first into a JSON file of {name: text}.
 
 tabulate.py FILE
 """
@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from stepgrad import memory, product, session, slices, stretch
+from stepgrad.wire import dumps
 
 FIRST_SHAPES = (2, 3, 4)  # rows of A, columns of A, columns of B
 FIRST_LAYERS = 6
-
-PROGRAMS = Path("modules/02-autograd/programs")
 FIRST_STRETCH = ([3, 4], [4])
+PROGRAMS = Path("modules/02-autograd/programs")
 
 
 def ran(name: str, *want: str) -> str:
     """A program, and what it computed: `{"source", "values"}`; with nothing wanted it is not run."""
     source = (PROGRAMS / f"{name}.py").read_text(encoding="utf-8")
     if not want:
-        return json.dumps({"source": source})
+        return dumps({"source": source})
     reply = json.loads(session.run(json.dumps({"source": source, "want": want})))
     if not reply["ok"]:
         raise SystemExit(f"{name}: {reply['error']}")
-    return json.dumps({"source": source, "values": reply["values"]}, separators=(",", ":"))
+    return dumps({"source": source, "values": reply["values"]})
 
 
 def outcome(path: Path) -> dict[str, Any]:
@@ -37,11 +37,11 @@ def outcome(path: Path) -> dict[str, Any]:
 
 texts = {
     "dot": ran("dot"),  # times are the reader's own: none is recorded
-    "memory": slices.dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
-    "operations": slices.dumps(slices.table()),
-    "pitfalls": json.dumps({path.stem: outcome(path) for path in sorted(PROGRAMS.glob("pitfall_*.py"))}),
-    "product": slices.dumps(product.product(*FIRST_SHAPES)),
-    "stretch": slices.dumps(stretch.stretch(*FIRST_STRETCH)),
+    "memory": dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
+    "operations": dumps(slices.table()),
+    "pitfalls": dumps({path.stem: outcome(path) for path in sorted(PROGRAMS.glob("pitfall_*.py"))}),
+    "product": dumps(product.product(*FIRST_SHAPES)),
+    "stretch": dumps(stretch.stretch(*FIRST_STRETCH)),
     "xor": ran("xor", "losses", "curvature", "predictions", "pictures"),
 }
 Path(sys.argv[1]).write_text(json.dumps(texts))
