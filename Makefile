@@ -62,7 +62,7 @@ previews: .venv/dev.stamp site ## draw the pages' preview pictures (previews/) a
 	@$(PYTHON) -m tools.chromium --install
 	$(PYTHON) -m tools.previews $(PAGES)
 
-bench: .venv/dev.stamp site ## measure what the README claims
+bench: .venv/dev.stamp site ## measure speed, memory and size, each beside what is wanted of it
 	$(PYTHON) -m tools.bench
 
 clean: ## remove what was built; .venv, node_modules and downloads stay

@@ -1,4 +1,4 @@
-"""Build side: finds the Chromium that the browser tests drive; `python -m tools.chromium --install` gets it where it may.
+"""Build side: finds and opens the Chromium that tests and tools drive; `python -m tools.chromium --install` gets it where it may.
 
 $CHROMIUM, if set, names the program.
 """
@@ -9,7 +9,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MISSING = """Chromium is missing, and the browser tests need it. Any of these will do:
   apt-get install chromium         Debian (Ubuntu: chromium-browser)
@@ -40,6 +54,18 @@ def install() -> str | None:
     subprocess.run([*prefix, apt, "update", "-qq"], check=False)
     subprocess.run([*prefix, apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
     return find()
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser for a tool. Raises SystemExit where there is none."""
+    program = find()
+    if program is None:
+        raise SystemExit(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.browser.conftest import FLAGS
 from tools import chromium
 from tools.serve import serving
 
@@ -24,19 +21,14 @@ POSE = """() => {
 
 
 def main() -> None:
-    program = chromium.find()
-    if program is None:
-        raise SystemExit(chromium.MISSING)
     PICTURE.parent.mkdir(exist_ok=True)
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with serving() as url, chromium.opened() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1010}, reduced_motion="reduce")
         page.goto(url + LESSON)
         page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
         page.evaluate(POSE)
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURE)
-        browser.close()
 
 
 if __name__ == "__main__":

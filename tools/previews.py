@@ -5,14 +5,12 @@ python -m tools.previews [pages…]       (after make site; all pages if none is
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.conftest import FLAGS
 from tools import chromium
 from tools.module_map import front_matter
 from tools.render.config import read_site
@@ -42,22 +40,17 @@ def example_of(page: str) -> str:
 
 
 def draw(tab: Page, title: str, example: str, above: str, target: Path) -> None:
-    card = json.dumps({"title": title, "example": example, "above": above})
-    tab.evaluate("(card) => globalThis.draw(JSON.parse(card))", card)
+    tab.evaluate("(card) => globalThis.draw(card)", {"title": title, "example": example, "above": above})
     target.parent.mkdir(parents=True, exist_ok=True)
     tab.screenshot(path=target)
     print(target.relative_to(ROOT))
 
 
 def main(names: list[str]) -> None:
-    program = chromium.find()
-    if program is None:
-        raise SystemExit(chromium.MISSING)
     site = read_site(ROOT)
     if unknown := [name for name in names if name not in site.pages]:
         raise SystemExit(f"{unknown[0]} is not a page of the site (see project.render in _quarto.yml)")
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with serving() as url, chromium.opened() as browser:
         tab = browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="light")  # type: ignore[arg-type]
         tab.goto(url)
         tab.set_content(DRAW)
@@ -66,7 +59,6 @@ def main(names: list[str]) -> None:
             module = site.sidebar_of(page) if page.startswith("modules/") else None
             above = (module and module.title) or ""
             draw(tab, front_matter(ROOT / page)["title"], example_of(page), above, picture_of(page))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -26,16 +26,6 @@ from playwright.sync_api import (
 from tools import chromium
 from tools.serve import SITE, serving
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Pyodide boots in a few seconds; a loaded machine may need many more.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
@@ -47,7 +37,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail(chromium.MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
         yield browser
         browser.close()
 

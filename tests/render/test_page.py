@@ -15,10 +15,6 @@ from tools.serve import serving
 
 from .conftest import HEAD, ROOT
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 IMPORT = '```{ojs}\n//| output: false\nimport {md, counter} from "../assets/index.js"\n```\n\n'
 
 Open = Callable[..., Page]
@@ -30,7 +26,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail(chromium.MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
         yield browser
         browser.close()
 

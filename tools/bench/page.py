@@ -6,9 +6,8 @@ import gzip
 import statistics
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import FLAGS
 from tools import chromium
 from tools.bench import Figure
 from tools.serve import serving
@@ -99,11 +98,7 @@ def boot(page: Page, url: str) -> float:
 
 
 def figures() -> Iterator[Figure]:
-    program = chromium.find()
-    if program is None:
-        raise SystemExit(chromium.MISSING)
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with serving() as url, chromium.opened() as browser:
         own, everything = transferred(browser, url + LESSON)
         yield Figure(
             "gzip of our script and style before the first step",
@@ -130,4 +125,3 @@ def figures() -> Iterator[Figure]:
         yield Figure(
             "… until the frame that shows it is out, median", statistics.median(moved["painted"]), "", "ms"
         )
-        browser.close()

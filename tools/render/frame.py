@@ -18,6 +18,10 @@ from .source import Page
 
 LIBS = "site_libs"
 RUNTIME = f"{LIBS}/quarto-ojs/observable.js"
+# One for all pages: it keeps what it has compiled.
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,8 @@ class Frame:
 
     def html(self, article: Article, woven: Woven) -> str:
         """The whole page."""
-        environment = Environment(
-            loader=FileSystemLoader(HERE),
-            autoescape=True,
-            undefined=StrictUndefined,
-            keep_trailing_newline=True,
-        )
         context = {**self._head(woven), **self._navigation(), **self._body(article, woven)}
-        return environment.get_template("template.html").render(context)
+        return TEMPLATES.get_template("template.html").render(context)
 
     def url(self, target: str) -> str:
         """A path from the project's root as a URL relative to this page, so that the site works under any base path."""
