@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import math
-import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +12,9 @@ import stepgrad
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-MODULE = Path(__file__).resolve().parents[2] / "modules" / "02-autograd"
-PAGE = (MODULE / "03-scalar-engine.qmd").read_text(encoding="utf-8")
-CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from tests.py.lessons import MODULE, cells, variables
 
+PAGE = "03-scalar-engine.qmd"
 
 if sys.platform == "emscripten":
     pytest.skip(
@@ -27,28 +23,18 @@ if sys.platform == "emscripten":
     )
 
 
-@functools.cache
-def lesson() -> dict[str, Any]:
-    """The variables that the page's cells leave behind."""
-    names: dict[str, Any] = {}
-    for cell in CELL.findall(PAGE):
-        exec(compile(cell, "<lesson>", "exec"), names)  # noqa: S102
-    return names
-
-
-@pytest.fixture(scope="module")
-def value() -> Any:
-    return lesson()["Value"]
+def value(data: float) -> Any:
+    """The lesson's own Value."""
+    return variables(PAGE)["Value"](data)
 
 
 def test_every_cell_is_shown() -> None:
-    cells = CELL.findall(PAGE)
-    assert len(cells) > 15
-    assert all(cell.startswith("#| echo: true\n") for cell in cells)
+    assert len(cells(PAGE)) > 15
+    assert all(cell.startswith("#| echo: true\n") for cell in cells(PAGE))
 
 
 def test_what_the_page_says_comes_out() -> None:
-    names = lesson()
+    names = variables(PAGE)
     assert names["wrong"] == 14  # d/dx of 2x(2x + 1) is 8x + 2: 26 at 3; 12 of it are lost
     assert names["lucky"] == 26
     y, loss, w, b = names["steps"][0]
@@ -61,11 +47,11 @@ EXAMPLES = ["chain", "neuron", "shared", "two_paths", "walk_order"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_examples_give_the_same_values_and_gradients(value: Any, name: str) -> None:
+def test_the_examples_give_the_same_values_and_gradients(name: str) -> None:
     source = (MODULE / "examples" / f"{name}.py").read_text(encoding="utf-8")
     ours: dict[str, Any] = {}
     exec(source, ours)  # noqa: S102
-    theirs: dict[str, Any] = {"Value": value}
+    theirs: dict[str, Any] = {"Value": variables(PAGE)["Value"]}
     exec(source.replace("from stepgrad import Value", ""), theirs)  # noqa: S102
     compared = 0
     for label, one in ours.items():
@@ -96,7 +82,6 @@ CASES: list[Callable[[Any, Any], Any]] = [
 @settings(deadline=None)
 @given(case=st.sampled_from(CASES), a=st.floats(-3, 3), b=st.floats(-3, 3))
 def test_any_expression_gives_the_same_gradients(case: Callable[[Any, Any], Any], a: float, b: float) -> None:
-    value = lesson()["Value"]
     ours, theirs = [stepgrad.Value(a), stepgrad.Value(b)], [value(a), value(b)]
     one, other = case(*ours), case(*theirs)
     assume(math.isfinite(one.data))

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import stepgrad
 from stepgrad import session
-from stepgrad.stretch import stretch
+
+from tests.py.lessons import MODULE, cells, variables
 
 if sys.platform == "emscripten":
     pytest.skip("the cells run where the page is built", allow_module_level=True)
 
-MODULE = Path(__file__).resolve().parents[2] / "modules" / "02-autograd"
-PAGE = (MODULE / "04-tensors.qmd").read_text(encoding="utf-8")
-CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-@functools.cache
-def lesson() -> dict[str, Any]:
-    """The variables that the page's cells leave behind."""
-    names: dict[str, Any] = {}
-    for cell in CELL.findall(PAGE):
-        exec(compile(cell, "<lesson>", "exec"), names)  # noqa: S102
-    return names
+PAGE = "04-tensors.qmd"
 
 
 def test_every_cell_is_shown() -> None:
-    cells = CELL.findall(PAGE)
-    assert len(cells) > 10
-    assert all(cell.startswith("#| echo: true\n") for cell in cells)
+    assert len(cells(PAGE)) > 10
+    assert all(cell.startswith("#| echo: true\n") for cell in cells(PAGE))
 
 
 def drawn(*shape: int) -> Any:
@@ -63,7 +49,7 @@ def test_the_same_values_and_gradients(case: int) -> None:
     function, shapes = CASES[case]
     given = [drawn(*shape) for shape in shapes]
     ours = [stepgrad.Tensor(np.array(one), requires_grad=True) for one in given]
-    theirs = [lesson()["Tensor"](one) for one in given]
+    theirs = [variables(PAGE)["Tensor"](one) for one in given]
     one, other = function(*ours), function(*theirs)
     np.testing.assert_allclose(other.data, one.data, rtol=1e-12)
     one.backward()
@@ -75,7 +61,7 @@ def test_the_same_values_and_gradients(case: int) -> None:
 
 def test_several_numbers_are_no_start() -> None:
     with pytest.raises(ValueError, match="single number"):
-        (lesson()["Tensor"]([1, 2]) * 2).backward()
+        (variables(PAGE)["Tensor"]([1, 2]) * 2).backward()
 
 
 def xor(**inputs: float) -> dict[str, Any]:
@@ -88,7 +74,7 @@ def xor(**inputs: float) -> dict[str, Any]:
 
 def test_the_page_and_the_engine_train_the_same_network() -> None:
     # the page counts with 64 bits and nn, as PyTorch, with 32: that differs in the last digits, no more at a tame rate
-    np.testing.assert_allclose(lesson()["losses"][:200], xor()["losses"][:200], rtol=1e-3)
+    np.testing.assert_allclose(variables(PAGE)["losses"][:200], xor()["losses"][:200], rtol=1e-3)
 
 
 def test_xor_converges_at_a_rate_of_0_2() -> None:
@@ -142,32 +128,3 @@ def test_the_curvature_is_that_of_the_loss() -> None:
     )
     largest = np.linalg.eigvalsh((second + second.T) / 2)[-1]
     assert names["curvature"][-1] == pytest.approx(largest, rel=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "shape", "axes", "counts"),
-    [
-        ((3, 4), (4,), [3, 4], [[], [0]], [1, 3]),
-        ((3, 1), (1, 4), [3, 4], [[1], [0]], [4, 3]),
-        ((2, 1, 4), (3, 1), [2, 3, 4], [[1], [0, 2]], [3, 8]),
-        ((), (2, 3, 4), [2, 3, 4], [[0, 1, 2], []], [24, 1]),
-    ],
-)
-def test_what_the_picture_of_broadcasting_shows(
-    a: tuple[int, ...], b: tuple[int, ...], shape: list[int], axes: list[list[int]], counts: list[int]
-) -> None:
-    made = stretch(a, b)
-    assert made["shape"] == shape
-    assert [one["axes"] for one in made["inputs"]] == axes
-    for one, count in zip(made["inputs"], counts, strict=True):
-        assert set(one["gradient"]) == {count}  # how often each entry was used
-        assert np.bincount(one["used"]).tolist() == one["gradient"]
-
-
-def test_shapes_that_do_not_go_together() -> None:
-    with pytest.raises(stepgrad.ShapeError, match="do not broadcast"):
-        stretch((3, 4), (3,))
-    with pytest.raises(ValueError, match="at most"):
-        stretch((65,), (1,))
-    with pytest.raises(ValueError, match="at most"):
-        stretch((13, 1), (1, 5))
