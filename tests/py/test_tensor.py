@@ -238,6 +238,13 @@ WITHOUT_NUMPY = [
     "events",
     "recorder",
     "training",
+    "record",
+    "floats",
+    "release",
+    "check",
+    "slices",
+    "graph",
+    "graph_svg",
 ]
 
 

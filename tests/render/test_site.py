@@ -138,10 +138,6 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
         "previews",
     ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
-    for example in (ROOT / "modules").glob("*/examples/*.py"):
-        still = here / ".cache" / "stills" / example.parents[1].name / f"{example.stem}.html"
-        still.parent.mkdir(parents=True, exist_ok=True)
-        still.write_text('<div class="still"></div>')
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
     (here / "assets").mkdir()
     (here / "assets/index.js").write_text("")
