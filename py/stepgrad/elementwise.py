@@ -34,14 +34,10 @@ def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
 
 def operand(name: str, other: Any) -> Any:
     """What may stand beside a tensor: a tensor; an array, which becomes one (a copy); else a Python number."""
-    if isinstance(other, TensorBase | float | int):
-        return (
-            other
-            if isinstance(other, TensorBase)
-            else float(other)
-            if isinstance(other, float)
-            else int(other)
-        )
+    if isinstance(other, TensorBase):
+        return other
+    if isinstance(other, float | int):
+        return float(other) if isinstance(other, float) else int(other)  # of no class of its own
     if isinstance(other, np.ndarray) and other.ndim:
         return results.tensor_class(other)  # type: ignore[call-arg]
     if isinstance(other, np.ndarray | np.generic):

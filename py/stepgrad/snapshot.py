@@ -33,9 +33,7 @@ Quantity = float | ArraySnapshot
 
 def snapshot(x: Any) -> Quantity:
     """A number as it is, an array without axes as its number, any other array as a snapshot."""
-    if isinstance(x, float):
-        return float(x)
-    if not getattr(x, "shape", ()):
+    if isinstance(x, float) or not getattr(x, "shape", ()):
         return float(x)
     if x.size <= WHOLE:
         return ArraySnapshot(x.shape, str(x.dtype), tuple(float(n) for n in x.ravel().tolist()))
