@@ -36,6 +36,8 @@ export class Walk extends Steps {
     this.replay = createReplay(trace);
     /** @type {import("./replay.js").State | undefined} */
     this.cached = undefined;
+    /** Edges "input→consumer" along which something came when the input had passed its gradient on already. @type {Set<string>} */
+    this.late = new Set();
     /** What happens now is announced by somebody else. */
     this.silent = false;
     /** @type {number | null} the node pointed at */

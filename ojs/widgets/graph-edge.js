@@ -52,12 +52,13 @@ export function graphEdge(walk, edge, direction, under, owner) {
       const passed = under.some((one) => state.passed(one));
       const active = under.some((one) => state.edges.includes(one)) ? state.phase : null;
       const near = hovered === edge.from || hovered === edge.to;
+      const lost = local !== undefined && walk.late.has(`${edge.from}→${edge.to}`);
       const scalar = local !== undefined && !isArray(local);
-      const now = `${datum(local)} ${passed} ${active} ${near}`;
+      const now = `${datum(local)} ${passed} ${active} ${near} ${lost}`;
       if (now === painted) return;
       painted = now;
       for (const one of [element, label]) attrs(one, { "data-active": active });
-      attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near });
+      attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near, "data-lost": lost });
       const words = scalar ? (toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`) : passed ? short : "";
       attrs(label, { visibility: words ? null : "hidden" });
       const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill

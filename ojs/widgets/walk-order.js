@@ -44,7 +44,9 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
   /** @type {Order} */
   let now = order;
   let way = walked(given, ORDERS[now].of);
+  const late = () => new Set(way.late.map(({ from, into }) => `${into}→${from}`));
   const walk = createWalk(way.trace, { step: given.steps.findIndex(({ kind }) => kind === "seed") + 1 });
+  walk.late = late();
   const knobs = sliders ? makeSliders(sliders, given.inputs) : null;
   const visits = h("p", { class: "walk-order-visits" });
   const words = h("p", { class: "walk-order-verdict", "aria-live": "polite" });
@@ -62,6 +64,7 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
 
   function redo() {
     way = walked(given, ORDERS[now].of);
+    walk.late = late();
     walk.replace(way.trace);
     paint();
   }
@@ -80,10 +83,6 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
     const done = step === walk.trace.steps.length;
     write(words, done ? verdict(walk, way, given) : "Step to the end to see what arrives.");
     attrs(words, { "data-lost": done && way.late.length > 0 });
-    for (const edge of root.querySelectorAll("[data-edge]")) {
-      const lost = way.late.some(({ from, into }) => edge.getAttribute("data-to") === String(from) && edge.getAttribute("data-from") === String(into));
-      attrs(edge, { "data-lost": lost && edge.hasAttribute("data-local") });
-    }
   }
   follow(root, walk, ["step", "trace"], paint);
   const run = live(root, {

@@ -51,6 +51,9 @@ def test_the_wrong_order_loses_a_contribution(opened: Page, x: float) -> None:
     assert reader.number(root, "x", "grad") == pytest.approx(2 * (2 * x + 1))
     expect(root.locator(".walk-order-verdict")).to_contain_text("instead of")
     assert root.locator("[data-edge][data-lost]").count() == 1
+    opened.set_viewport_size({"width": 500, "height": 900})
+    reader.drawn(opened)
+    assert root.locator("[data-edge][data-lost]").count() == 1  # in the drawing for another width, too
     root.get_by_text("Right: each after all that used it").click()
     end_of(root)
     assert reader.number(root, "x", "grad") == pytest.approx(8 * x + 2)
