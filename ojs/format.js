@@ -15,6 +15,9 @@ const raised = (integer, digits, minus) =>
 /** 12 → "¹²", −3 → "⁻³". @param {number} integer */
 export const superscript = (integer) => raised(integer, SUPERSCRIPTS, "⁻");
 
+/** A tick of a logarithmic scale: 1000 → "10³", 2000 → "". @param {number} value */
+export const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
+
 /** 12 → "₁₂". @param {number} integer */
 export const subscript = (integer) => raised(integer, SUBSCRIPTS, "₋");
 
@@ -77,6 +80,9 @@ export function number(value) {
   const { digits, exponent } = parts(given);
   return exponent === null ? digits : `${digits}×10${superscript(exponent)}`;
 }
+
+/** A factor or summand; a negative one in parentheses. @param {Quantity} value */
+export const operand = (value) => (toNumber(value) < 0 ? `(${number(value)})` : number(value));
 
 /** Every digit there is, for a title or a data attribute's reader. @param {Quantity | {shape: number[]}} value */
 export function exact(value) {

@@ -1,5 +1,5 @@
 // ⑦ Pure: the three products around C = A @ B, and one entry of one of them, spelled out.
-import { number } from "./format.js";
+import { operand } from "./format.js";
 
 /** @typedef {import("./tables.js").Product} Product */
 /** @typedef {keyof Product} Name */
@@ -24,9 +24,6 @@ export const factors = (all, { left, right, turned }) => ({
   right: turned === "right" ? transposed(all[right]) : all[right],
 });
 
-/** @param {number} value */
-const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
-
 /**
  * One entry: its name, its terms and its value. Rows and columns count from 1, as on paper.
  * @param {Product} all @param {Written} written @param {number} i @param {number} j
@@ -42,7 +39,7 @@ export function entry(all, written, i, j) {
   return {
     name: at(result, i, j),
     symbols: names.map((pair) => pair.join("·")).join(" + "),
-    numbers: left[i].map((value, l) => `${factor(value)}·${factor(right[l][j])}`).join(" + "),
+    numbers: left[i].map((value, l) => `${operand(value)}·${operand(right[l][j])}`).join(" + "),
     value: all[result][i][j],
   };
 }

@@ -1,15 +1,12 @@
 // ⑦ Pure: the backward pass of a trace in another order of its nodes, and what that order loses.
 import { toNumber } from "./format.js";
+import { edgesOf } from "./rerun.js";
 
 /**
  * @typedef {import("./protocol.js").Trace} Trace
- * @typedef {import("./protocol.js").BackwardStep} BackwardStep
  * @typedef {{from: number, into: number, contribution: number}} Late a contribution that came when its receiver had passed on already
  * @typedef {{trace: Trace, visits: number[], late: Late[]}} Walked visits: the nodes in the order they pass their gradient on
  */
-
-/** @param {Trace} trace @returns {BackwardStep[]} */
-const edgesOf = (trace) => /** @type {BackwardStep[]} */ (trace.steps.filter(({ kind }) => kind === "backward"));
 
 /** As the engine went: each node after all those that used it. @param {Trace} trace @returns {number[]} */
 export const topologicalOrder = (trace) => [...new Set(edgesOf(trace).map(({ node }) => node))];
@@ -33,7 +30,7 @@ export function walked(trace, order) {
   const first = /** @type {import("./protocol.js").SeedStep} */ (trace.steps[seed]);
   const gradients = new Map([[first.node, toNumber(first.after)]]);
   const visits = order(trace);
-  /** @type {BackwardStep[]} */
+  /** @type {import("./rerun.js").Edge[]} */
   const steps = [];
   /** @type {Late[]} */
   const late = [];

@@ -2,7 +2,7 @@
 import { chart } from "../chart.js";
 import { engine } from "../client.js";
 import { attrs, h, whileConnected, write } from "../dom.js";
-import { number, superscript } from "../format.js";
+import { number, power } from "../format.js";
 import { recordedTable } from "../tables.js";
 import { status } from "./status.js";
 
@@ -10,8 +10,6 @@ import { status } from "./status.js";
 
 const BEFORE = "Nothing has been measured yet. Press the button, and both programs run here, in your browser, on your machine.";
 const BLOCKED = "This needs Python, which could not be started here, so there is nothing to show: no other machine's times would be yours.";
-/** @param {number} value a tick of a logarithmic scale */
-const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
 /** @param {number} seconds */
 export const duration = (seconds) => (seconds >= 1 ? `${number(Number(seconds.toPrecision(3)))} s` : seconds >= 1e-3 ? `${number(Number((seconds * 1e3).toPrecision(3)))} ms` : `${number(Number((seconds * 1e6).toPrecision(2)))} µs`);
 

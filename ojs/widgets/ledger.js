@@ -1,6 +1,6 @@
 // ⑧ The ledger: every contribution a gradient is the sum of, term by term, each on the line that waits for it.
 import { attrs, follow, h, scrollable, write } from "../dom.js";
-import { exact, isArray, number, toNumber } from "../format.js";
+import { exact, isArray, number, operand, toNumber } from "../format.js";
 import { productText } from "../names.js";
 import { needsWalk } from "../walk.js";
 import { linkHover } from "./hover.js";
@@ -13,9 +13,6 @@ import { linkHover } from "./hover.js";
 
 /** More lines than this and only the account being written is shown. */
 const MOST_LINES = 30;
-
-/** @param {import("../protocol.js").Quantity} value */
-const operand = (value) => (toNumber(value) < 0 ? `(${number(value)})` : number(value));
 
 /** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
 function cells(walk, entry) {

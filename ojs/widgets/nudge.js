@@ -2,6 +2,7 @@
 import { engine } from "../client.js";
 import { attrs, h, s, whileConnected, write } from "../dom.js";
 import { number } from "../format.js";
+import { recorded } from "../live.js";
 import { nudged } from "../nudge.js";
 import { sliders } from "./sliders.js";
 import { status } from "./status.js";
@@ -25,14 +26,11 @@ const line = (key, term, kind) => {
  * @returns {Promise<HTMLElement & {value: {x: number, h: number}}>}
  */
 export async function nudge({ label = "A step of x, and the area c = a · b" } = {}) {
-  const response = await fetch(new URL("./traces/02-autograd/nudge.json", import.meta.url));
-  if (!response.ok) throw new Error(`the recorded example could not be loaded (${response.status})`);
-  /** @type {import("../protocol.js").Trace} */
-  const recorded = await response.json();
-  const { source } = recorded;
-  let now = nudged(recorded);
+  const trace = await recorded("02-autograd/nudge");
+  const { source } = trace;
+  let now = nudged(trace);
 
-  const knobs = sliders(BOUNDS, recorded.inputs);
+  const knobs = sliders(BOUNDS, trace.inputs);
   const parts = { body: s("rect", { class: "nudge-body" }), a: s("rect", { class: "nudge-a" }), b: s("rect", { class: "nudge-b" }), corner: s("rect", { class: "nudge-corner" }) };
   const names = { c: s("text", { class: "nudge-area" }), a: s("text", { class: "nudge-side" }), b: s("text", { class: "nudge-side" }) };
   const svg = s("svg", { class: "nudge-picture", viewBox: `0 0 ${WIDE + 2 * PAD} ${HIGH + 2 * PAD}`, role: "img" }, ...Object.values(parts), ...Object.values(names));

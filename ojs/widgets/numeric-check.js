@@ -2,15 +2,13 @@
 import { chart } from "../chart.js";
 import { engine } from "../client.js";
 import { h, scrollable, write } from "../dom.js";
-import { number, superscript } from "../format.js";
+import { number, power, superscript } from "../format.js";
 import { live, recorded } from "../live.js";
 import { DIGITS, read, subtraction } from "../numeric.js";
 import { sliders as makeSliders } from "./sliders.js";
 import { status } from "./status.js";
 
 const SMALLEST = 1e-14; // an error of nothing has no logarithm: it is drawn at the chart's lower edge
-/** @param {number} value a tick of a logarithmic scale */
-const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
 /** @param {number} eps powers of ten and of √10 */
 const named = (eps) => { const half = Math.round(Math.log10(eps) * 2) / 2; return Number.isInteger(half) ? `10${superscript(half)}` : number(eps); };
 

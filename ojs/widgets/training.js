@@ -2,7 +2,7 @@
 import { chart } from "../chart.js";
 import { engine } from "../client.js";
 import { follow, h, scrollable, write } from "../dom.js";
-import { exact, number, superscript } from "../format.js";
+import { exact, number, operand, power } from "../format.js";
 import { live, recorded } from "../live.js";
 import { Steps } from "../steps.js";
 import { trainingSteps } from "../training.js";
@@ -18,10 +18,6 @@ import { stepControl } from "./step-control.js";
 /** @typedef {import("../training.js").TrainingStep} TrainingStep */
 
 const INTERVAL = 500;
-/** @param {number} value a tick of a logarithmic scale */
-const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
-/** @param {number} value */
-const signed = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
 /**
  * An element with `.value` (the training step, from 1), `.walk` (the graph of that step) and `input` events.
@@ -91,7 +87,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
     write(inside, `Inside training step ${steps.step}`);
     rows.replaceChildren(...updates.map(({ label: name, before: from, gradient, after }) => h("tr", { "data-parameter": name, "data-after": after },
       h("th", { scope: "row" }, name), h("td", { title: exact(from), class: "training-value" }, number(from)),
-      h("td", { title: exact(gradient), class: "training-gradient" }, number(gradient)), h("td", {}, `${number(from)} − ${number(rate)} × ${signed(gradient)}`),
+      h("td", { title: exact(gradient), class: "training-gradient" }, number(gradient)), h("td", {}, `${number(from)} − ${number(rate)} × ${operand(gradient)}`),
       h("td", { title: exact(after), class: "training-value" }, number(after)))));
     const columns = ["training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
     losses.update({ table: { columns, rows: rounds.map((round, i) => [i + 1, ...columns.slice(1).map((name) => number(round.values[name]))]) } });

@@ -1,6 +1,6 @@
 // ⑧ Broadcasting and its way back: two shapes of the reader's choice, what is repeated, and what is summed, entry by entry.
 import { attrs, h, write } from "../dom.js";
-import { number } from "../format.js";
+import { number, shapeTuple } from "../format.js";
 import { call, recordedTable } from "../tables.js";
 
 /** `used`: for each entry of the result, the entry of the input that went into it.
@@ -12,8 +12,6 @@ const MOST_ONES = 6; // of a sum that is written out
 const BLOCKED = "Other shapes need Python, which could not be started here. The shapes shown were recorded.";
 const HELP = "A shape is whole numbers with commas between them, such as 3, 4. A single number has none: ().";
 
-/** As Python writes it. @param {number[]} shape */
-export const tuple = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 /** What a reader typed, or null. @param {string} text @returns {number[] | null} */
 export function parsed(text) {
   const inner = text.trim().replace(/^[([]|[)\]]$/g, "").replace(/,\s*$/, "").trim();
@@ -34,7 +32,7 @@ function cells(pass, shape, data, entries, label) {
       const i = (block * rows + row) * columns + column;
       return h("td", { "data-entry": entries[i], "data-copy": pass === "forward" && entries.indexOf(entries[i]) < i }, number(data[i]));
     }))))));
-  return h("div", { class: "unbroadcast-cells", "data-pass": pass }, ...blocks, h("span", { class: "matrix-shape" }, h("b", {}, tuple(shape))));
+  return h("div", { class: "unbroadcast-cells", "data-pass": pass }, ...blocks, h("span", { class: "matrix-shape" }, h("b", {}, shapeTuple(shape))));
 }
 
 /**
@@ -44,10 +42,10 @@ function cells(pass, shape, data, entries, label) {
 export async function unbroadcast({ label = "Broadcasting, and its way back" } = {}) {
   /** @type {Stretch} */
   let now = await recordedTable("stretch");
-  const fields = ["a", "b"].map((name, i) => h("input", { type: "text", value: tuple(now.inputs[i].shape), spellcheck: "false", autocomplete: "off", "aria-label": `shape of ${name}` }));
+  const fields = ["a", "b"].map((name, i) => h("input", { type: "text", value: shapeTuple(now.inputs[i].shape), spellcheck: "false", autocomplete: "off", "aria-label": `shape of ${name}` }));
   const pairs = PAIRS.map(([a, b]) => {
-    const button = h("button", { type: "button" }, `${tuple(a)} + ${tuple(b)}`);
-    button.addEventListener("click", () => { [fields[0].value, fields[1].value] = [tuple(a), tuple(b)]; ask(); });
+    const button = h("button", { type: "button" }, `${shapeTuple(a)} + ${shapeTuple(b)}`);
+    button.addEventListener("click", () => { [fields[0].value, fields[1].value] = [shapeTuple(a), shapeTuple(b)]; ask(); });
     return button;
   });
   const axes = h("table", { class: "unbroadcast-axes" });

@@ -2,7 +2,7 @@
 import { chart } from "../chart.js";
 import { engine } from "../client.js";
 import { follow, h, scrollable, write } from "../dom.js";
-import { exact, number, superscript, toNumber } from "../format.js";
+import { exact, number, power, toNumber } from "../format.js";
 import { live } from "../live.js";
 import { recordedTable } from "../tables.js";
 import { answers, BOUND, CORNERS, diverged, Frames, moment, onset, places, sharpness, TARGETS, telling, verdict } from "../xor.js";
@@ -17,8 +17,6 @@ const INTERVAL = 250;
 const STEEPEST = 6; // where the chart of the curvature ends
 const [LOW, HIGH] = [-0.5, 1.5];
 const FRAME = [-0.46, 1.46]; // a contour closes along the edge of its grid, which lies outside of this
-/** @param {number} value a tick of a logarithmic scale */
-const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
 /** A prediction as a shade of the forward colour: none at 0, all of it at 1. @param {number} y */
 const shade = (y) => `color-mix(in srgb, var(--forward) ${Math.round(70 * Math.min(1, Math.max(0, y)))}%, var(--diagram-bg))`;
 
