@@ -48,7 +48,7 @@ def test_text_has_a_contrast_of_4_5(mode: str) -> None:
     colours = palette(mode)
     texts = (
         "body-color", "text-muted", "link-color", "forward", "forward-strong", "backward", "backward-strong", "diagram-node-text",
-        "diagram-muted-text", "diagram-edge-text", "diagram-pending-text", "diagram-error", "control-text", "syntax-string", "syntax-number",
+        "diagram-muted-text", "diagram-pending-text", "diagram-error", "control-text", "syntax-string", "syntax-number",
     )  # fmt: skip
     low = {(t, s): contrast(colours[t], colours[s]) for t, s in product(texts, SURFACES)}
     low |= {
