@@ -46,6 +46,10 @@ def test_everyone_can_read_it(page: Page, site: str, path: str) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
     assert violations(page, "{}") == []
+    # A button that copies code nobody sees would lie over the widget.
+    expect(
+        page.locator(".code-copy-outer-scaffold:has(> .hidden) > .code-copy-button:visible")
+    ).to_have_count(0)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_function(f"(light) => {paper} !== light", arg=light)
     assert violations(page, "{runOnly: ['color-contrast']}") == []

@@ -268,7 +268,7 @@ def test_a_tap_shows_the_numbers_and_a_tap_beside_puts_them_away(page: Page, sit
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     assert cells(root) == [["0.1", "0", "−0.2"]]
-    page.locator("h1").tap()
+    page.locator("main .description").tap()
     expect(peek).to_be_hidden()
 
 

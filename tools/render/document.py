@@ -158,7 +158,7 @@ def _inline_html(tree: Node, titles: list[list[Node]]) -> list[str]:
 
 
 def _finish(text: str) -> str:
-    """What Quarto's post-processing adds: a copy button at each shown block of code, a link at each heading, ids of its own."""
+    """What Quarto's post-processing adds: a copy button at each block of code, shown or not, a link at each heading, ids of its own."""
     text = re.sub(
         r'<div class="sourceCode"([^>]*)>\s*<pre\s+class="sourceCode ([^"]*)">(.*?)</pre></div>',
         _code_block,
@@ -182,8 +182,6 @@ def _code_block(match: re.Match[str]) -> str:
     """A block of code with its classes where Quarto has them: the cell's on the frame, the language's on the text."""
     language, *rest = match[2].split()
     frame = " ".join(["sourceCode", *rest])
-    if "hidden" in rest:
-        return f'<div class="{frame}"{match[1]}><pre class="sourceCode {language}">{match[3]}</pre></div>'
     button = '<button class="code-copy-button" type="button" aria-label="Copy to clipboard"><i class="bi"></i></button>'
     code = f'<div class="{frame}"{match[1]}><pre class="sourceCode {language} code-with-copy">{match[3]}</pre></div>'
     return f'<div class="code-copy-outer-scaffold">{code}{button}</div>'
