@@ -92,6 +92,24 @@ def test_every_program_to_begin_with_runs(page: Page, site: str) -> None:
         assert root.locator("[data-node][data-grad]").count() > 1
 
 
+def test_what_was_written_is_there_after_a_look_at_another_program(page: Page, site: str) -> None:
+    reader.visit(page, site + "playground.html")
+    root = reader.walkthrough(page)
+    reader.goes_live(root)
+    reader.write_program(root, "from stepgrad import Value\n\nz = Value(3.0)\nq = z * z\nq.backward()\n")
+    expect(reader.node(root, "q")).to_be_attached()
+    unsaved = "q = Value(7.0)  # not run yet"
+    root.locator("textarea").fill(unsaved)
+    choice = page.get_by_label("Begin with")
+    choice.select_option("A neuron")
+    expect(reader.node(root, "w")).to_be_attached()
+    choice.select_option("Two paths to b")
+    expect(root.locator("textarea")).to_have_value(unsaved)
+    expect(reader.node(root, "q")).to_be_attached()
+    root.get_by_role("button", name="Reset").click()
+    expect(reader.node(root, "c")).to_be_attached()
+
+
 def test_a_failing_program_is_told_where_and_an_endless_one_is_stopped(page: Page, site: str) -> None:
     reader.visit(page, site + "playground.html")
     root = reader.walkthrough(page)
