@@ -88,7 +88,8 @@ export async function walkthrough(example, options = {}) {
     ledger: () => ledger(walk),
     status: () => (live ? status() : null),
   };
-  const body = h("div", { class: "walkthrough-body" });
+  const longest = Math.max(...source.split("\n").map((line) => line.length));
+  const body = h("div", { class: "walkthrough-body", "data-long": longest > 40 }); // no ledger fits beside such a program
   for (const part of show) {
     const element = make[part]();
     if (element) body.append(h("div", { class: `walkthrough-${part}` }, element));
