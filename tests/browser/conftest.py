@@ -1,7 +1,7 @@
 """The browser tests' ground: the rendered site on a free port, a Chromium, and a page that forgives nothing.
 
 A page fails its test when it logs an error, throws, asks for a file that is not there, or asks another origin for anything.
-A test that provokes such a thing on purpose says so: @pytest.mark.allow_console, @pytest.mark.allow_failed_requests.
+A test that provokes such a thing on purpose says so: @pytest.mark.allow_console, @pytest.mark.allow_failed_requests, @pytest.mark.allow_foreign_errors.
 Nothing excuses a request to another origin.
 """
 
@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    WebError,
     expect,
     sync_playwright,
 )
@@ -67,13 +68,14 @@ class Complaints(list[str]):
     def __init__(self, request: pytest.FixtureRequest) -> None:
         super().__init__()
         self.console = request.node.get_closest_marker("allow_console") is None
+        self.foreign = request.node.get_closest_marker("allow_foreign_errors") is None
         self.failures = request.node.get_closest_marker("allow_failed_requests") is None
         self.origins: set[str] = set()
 
     def watch(self, context: BrowserContext) -> None:
         # The context sees every page and worker in it, from their first request on.
         context.on("request", self.requested)
-        context.on("weberror", lambda error: self.append(f"uncaught: {error.error}"))
+        context.on("weberror", self.thrown)
         if self.console:
             context.on("console", self.logged)
         if self.failures:
@@ -81,6 +83,11 @@ class Complaints(list[str]):
                 "requestfailed", lambda request: self.append(f"failed: {request.url} ({request.failure})")
             )
             context.on("response", self.answered)
+
+    def thrown(self, error: WebError) -> None:
+        ours = "/assets/" in (error.error.stack or "")
+        if ours or self.foreign:
+            self.append(f"uncaught: {error.error}")
 
     def logged(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -253,6 +253,7 @@ def test_storage_is_not_believed(page: Page, context: BrowserContext, site: str)
     assert page.locator("img[src=x]").count() == 0
 
 
+@pytest.mark.allow_foreign_errors  # Quarto's own scripts ask for the storage unguarded
 def test_without_storage_the_page_works_all_the_same(page: Page, context: BrowserContext, site: str) -> None:
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})"

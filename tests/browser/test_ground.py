@@ -69,3 +69,15 @@ def test_marks_excuse_what_they_name_but_never_another_origin(
     script = f"console.error('a word'); fetch('./missing'); fetch('{ELSEWHERE}').catch(() => 0)"
     opened(context, home, script)
     assert complaints == [f"another origin: {ELSEWHERE}"]
+
+
+@pytest.mark.allow_foreign_errors
+def test_an_error_of_others_is_excused_but_never_ours(
+    context: BrowserContext, complaints: Complaints, home: tuple[Path, str]
+) -> None:
+    ours = home[0].parent / "assets" / "ours.js"
+    ours.parent.mkdir()
+    ours.write_text("throw new Error('our bug')")
+    load = "document.body.append(Object.assign(document.createElement('script'), {src: 'assets/ours.js'}))"
+    opened(context, home, f"{load}; throw new Error('their bug')")
+    assert complaints == ["uncaught: our bug"]
