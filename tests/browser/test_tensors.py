@@ -129,6 +129,8 @@ def test_everything_has_room(opened: Page, width: int) -> None:
     for name in ("unbroadcast", "xor-training"):
         root = widget(opened, name)
         assert not too_wide(root), name
+    for lines in widget(opened, "unbroadcast").locator(".unbroadcast-lines").all():
+        assert lines.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_a_row_times_a_column_is_stepped_back_to_both(opened: Page) -> None:
