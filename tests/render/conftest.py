@@ -47,7 +47,7 @@ format:
     theme:
       light: [styles/theme.scss, styles/light.scss, styles/_diagram-variables.scss]
       dark: [styles/theme.scss, styles/dark.scss, styles/_diagram-variables.scss]
-    include-in-header: [styles/js.html, styles/skip-link.html]
+    include-in-header: [styles/js.html, styles/skip-link.html, styles/landmarks.html]
     toc: true
     toc-title: On this page
 """
