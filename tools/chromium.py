@@ -58,7 +58,7 @@ def install() -> str | None:
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """A browser for a tool. Raises SystemExit where there is none."""
+    """A browser for a tool or for tests. Raises SystemExit where there is none."""
     program = find()
     if program is None:
         raise SystemExit(MISSING)

@@ -14,7 +14,7 @@ import { zoomable } from "./graph-zoom.js";
 import { sentence } from "./sentence.js";
 
 /** Smaller than this a graph scrolls instead of shrinking: its text must stay readable. */
-const LEAST_SCALE = 0.78;
+export const LEAST_SCALE = 0.78;
 const MARGIN = 16;
 const WIDE_LABEL = { width: 72, height: 22 }; // side by side, "× (−0.1234)" needs it
 const LEAST_FRAME = 640; // from here on a tall graph has room for something beside it,

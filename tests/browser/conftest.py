@@ -21,7 +21,6 @@ from playwright.sync_api import (
     Response,
     WebError,
     expect,
-    sync_playwright,
 )
 
 from tools import chromium
@@ -34,13 +33,10 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = chromium.find()
-    if program is None:
+    if chromium.find() is None:
         pytest.fail(chromium.MISSING, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
+    with chromium.opened() as browser:
         yield browser
-        browser.close()
 
 
 def served(base: str = "/", *, isolated: bool = True) -> Iterator[str]:

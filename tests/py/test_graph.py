@@ -8,6 +8,8 @@ import pytest
 from stepgrad import Graph, Tensor, Value, trace
 from stepgrad.graph import MOST_DRAWN
 
+from tests.py.test_tensor_trace import LAYER
+
 SVG = "{http://www.w3.org/2000/svg}"
 CHAIN = "from stepgrad import Value\nx = Value(2.0)\na = 3 * x\nb = a + 1\nc = b ** 2\nc.backward()\n"
 
@@ -53,16 +55,7 @@ def test_a_tensor_shows_shapes() -> None:
 
 
 def test_a_trace_of_tensors_shows_shapes_and_what_came_through_broadcasting() -> None:
-    layer = """
-from stepgrad import Tensor
-x = Tensor([[1.0, 2.0], [3.0, 4.0]])
-W = Tensor([[1.0], [-1.0]], requires_grad=True)
-b = Tensor([0.5], requires_grad=True)
-y = x @ W + b
-loss = y.sum()
-loss.backward()
-"""
-    graph = Graph(trace(layer))
+    graph = Graph(trace(LAYER))
     assert [(box.name, box.operation, box.value, box.grad) for box in graph.boxes] == [
         ("x", "", "2 × 2", ""),
         ("W", "", "2 × 1", "2 × 1"),

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tools import chromium
 from tools.render.site import render_site
@@ -22,13 +22,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = chromium.find()
-    if program is None:
+    if chromium.find() is None:
         pytest.fail(chromium.MISSING, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
+    with chromium.opened() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 // Build side: what is left of a widget where no script runs: its picture in its most telling state, its words, its numbers; nothing to press.
 import { h, math } from "../../ojs/dom.js";
 import { codeView } from "../../ojs/widgets/code-view.js";
-import { graphView } from "../../ojs/widgets/graph-view.js";
+import { graphView, LEAST_SCALE } from "../../ojs/widgets/graph-view.js";
 import { number } from "../../ojs/format.js";
 import { identifier, partial } from "../../ojs/formula.js";
 import { createWalk } from "../../ojs/walk.js";
@@ -14,7 +14,6 @@ const ALIVE = /^(data-(widget|node|edge|from|to|label|active|giving|phase|hovere
 const CONTROLS = ".step-control, .status, .graph-tools, stepgrad-presence, button, [role=alert], [hidden], .sg-hidden[aria-live], [visibility=hidden], .gv-pulse, .gv-ring";
 /** More nodes than this are too many for one picture, and too much text for a page that nearly everyone reads with scripts. */
 const MOST = 120;
-const LEAST_SCALE = 0.78; // as in the widget: smaller than this a graph scrolls
 const END = "This is the end of the program. With JavaScript, every step of it can be walked.";
 const MOVES = "With JavaScript, this can be moved, and is computed anew.";
 
