@@ -1,4 +1,4 @@
-// ⑤ The mirror of py/stepgrad/wire.py and of the worker's messages: typedefs only, nothing runs here.
+// ⑤ The mirror of py/stepgrad/tracing/wire.py and of the worker's messages: typedefs only, nothing runs here.
 
 /** A number as JSON can carry it; `Number(x)` reads all four. @typedef {number | "NaN" | "Infinity" | "-Infinity"} Num */
 
@@ -92,10 +92,10 @@
 /** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
  * come as lists and numbers. @typedef {{values: Record<string, any>, output: string}} Computed */
 
-/** What `stepgrad.session.run` answers.
+/** What `stepgrad.tracing.session.run` answers.
  * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
 
-/** What `stepgrad.session.run` is asked. With `want`, the program is run at full speed and nothing is recorded.
+/** What `stepgrad.tracing.session.run` is asked. With `want`, the program is run at full speed and nothing is recorded.
  * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
 
 /** Page → worker. `boot` comes first, once.

@@ -3,7 +3,7 @@ import { subscript } from "./format.js";
 import { Steps } from "./steps.js";
 
 /**
- * py/stepgrad/memory.py measures it. An array is kept at the positions from ≤ p < to; a null says to the end.
+ * py/stepgrad/pictures/memory.py measures it. An array is kept at the positions from ≤ p < to; a null says to the end.
  * @typedef {{pass: "forward" | "again" | "backward", op: string, name: string, kept: number}} Moment
  * @typedef {{name: string, shape: number[], bytes: number, from: number, to: number | null, for: string[]}} Kept
  * @typedef {{layers: number, every: number, activation: string, steps: Moment[], arrays: Kept[], peak: number, forward: number, again: number,

@@ -25,7 +25,7 @@ async function boot({ interrupt }) {
   pyodide.pyimport("sys").path.append("/lib/stepgrad.zip");
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
   /** @type {(request: string) => string} */
-  const session = pyodide.pyimport("stepgrad.session").run;
+  const session = pyodide.pyimport("stepgrad.tracing.session").run;
   run = async (request) => {
     const reply = session(request);
     const name = missing(reply);

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from stepgrad.trace import trace
-from stepgrad.wire import to_wire
+from stepgrad.tracing.trace import trace
+from stepgrad.tracing.wire import to_wire
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
 from .errors import ShapeError
-from .functions import (
+from .mode import is_grad_enabled, no_grad
+from .scalar.value import Value
+from .tensor.functions import (
     cat,
     concatenate,
     cross_entropy,
@@ -26,15 +28,13 @@ from .functions import (
     stack,
     where,
 )
-from .mode import is_grad_enabled, no_grad
-from .scalar import Value
-from .trace import Trace, trace
+from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
-    from .graph import Graph
-    from .recompute import checkpoint
-    from .tensor import Tensor
+    from .pictures.graph import Graph
+    from .tensor.recompute import checkpoint
+    from .tensor.tensor import Tensor
 
 __all__ = [
     "Graph",
@@ -65,7 +65,13 @@ __all__ = [
 __version__ = "0.1.0"
 
 # Imported when first asked for: Value does without NumPy, and a page that does not draw graphs in Python boots sooner.
-_LATER = {"Graph": "graph", "Tensor": "tensor", "checkpoint": "recompute", "nn": "", "optim": ""}
+_LATER = {
+    "Graph": "pictures.graph",
+    "Tensor": "tensor.tensor",
+    "checkpoint": "tensor.recompute",
+    "nn": "",
+    "optim": "",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .scalar import Value
+from .scalar.value import Value
 
 
 def numeric_gradients(f: Callable[..., Value], *xs: float, eps: float = 1e-6) -> list[float]:
@@ -44,7 +44,7 @@ def check_gradients(
 
 
 def _check_arrays(f: Callable[..., Any], xs: Sequence[Any], eps: float, rtol: float, atol: float) -> None:
-    from .tensor import Tensor
+    from .tensor.tensor import Tensor
 
     inputs = [Tensor(x, requires_grad=True) for x in xs]
     y = f(*inputs)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from . import functions as functional
-from .tensor import Tensor
+from .tensor import functions as functional
+from .tensor.tensor import Tensor
 
 __all__ = ["MLP", "Linear", "Module", "Sequential", "functional", "manual_seed"]
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from stepgrad import Graph, Tensor, Value, trace
-from stepgrad.graph import MOST_DRAWN
+from stepgrad.pictures.graph import MOST_DRAWN
 
 from tests.py.test_tensor_trace import LAYER
 

@@ -3,7 +3,7 @@
 import pytest
 
 np = pytest.importorskip("numpy")
-from stepgrad.memory import BATCH, WIDTH, growth, memory
+from stepgrad.pictures.memory import BATCH, WIDTH, growth, memory
 
 ONE = BATCH * WIDTH * 4  # bytes of an activation
 

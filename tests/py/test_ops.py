@@ -6,7 +6,7 @@ import random
 
 import pytest
 from stepgrad import check_gradients
-from stepgrad.ops import OPS, row
+from stepgrad.rules.scalar_table import OPS, row
 
 from tests.py.cases import CASES, Case
 

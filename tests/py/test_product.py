@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stepgrad.product import LARGEST, product
+from stepgrad.pictures.product import LARGEST, product
 
 
 @pytest.mark.parametrize(("m", "k", "n"), [(2, 3, 4), (1, 1, 1), (6, 1, 6), (5, 6, 2)])

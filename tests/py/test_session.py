@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from stepgrad import session
-from stepgrad.trace import trace
-from stepgrad.wire import dumps, number, to_wire
+from stepgrad.tracing import session
+from stepgrad.tracing.trace import trace
+from stepgrad.tracing.wire import dumps, number, to_wire
 
 HEADER = "from stepgrad import Value\n"
 

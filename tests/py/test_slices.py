@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from stepgrad.ops import OPS
-from stepgrad.slices import GRID, slices, table
+from stepgrad.pictures.slices import GRID, slices, table
+from stepgrad.rules.scalar_table import OPS
 
 
 def test_every_row_of_the_table_is_there() -> None:

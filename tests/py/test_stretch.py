@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from stepgrad import ShapeError
-from stepgrad.stretch import stretch
+from stepgrad.pictures.stretch import stretch
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import stepgrad
-from stepgrad import session
+from stepgrad.tracing import session
 
 from tests.py.lessons import MODULE, cells, variables
 

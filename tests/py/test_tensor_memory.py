@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import stepgrad
 from stepgrad import Tensor, checkpoint
-from stepgrad.array_ops import ARRAY_OPS
-from stepgrad.kernel import elementwise, of_arrays
-from stepgrad.ops import OPS
+from stepgrad.rules.array_table import ARRAY_OPS
+from stepgrad.rules.kernel import elementwise, of_arrays
+from stepgrad.rules.scalar_table import OPS
 
 from tests.py.test_tensor_rules import numbers
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from stepgrad import Tensor, Value, check_gradients
-from stepgrad.array_ops import ARRAY_OPS
-from stepgrad.erf import erf
-from stepgrad.ops import OPS
+from stepgrad.rules.array_table import ARRAY_OPS
+from stepgrad.rules.erf import erf
+from stepgrad.rules.scalar_table import OPS
 
 from tests.py.array_cases import ARRAY_CASES, ArrayCase
 from tests.py.cases import CASES, Case

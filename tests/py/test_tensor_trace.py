@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stepgrad import Tensor, Value, mse, nn, optim, session, trace
-from stepgrad.array_ops import ARRAY_OPS, row
+from stepgrad import Tensor, Value, mse, nn, optim, trace
 from stepgrad.mode import mode
-from stepgrad.snapshot import ArraySnapshot, parameter, snapshot
-from stepgrad.trace import Backward, Seed, Unbroadcast, Update
-from stepgrad.training import trace_training
-from stepgrad.wire import to_wire
+from stepgrad.pictures.training import trace_training
+from stepgrad.rules.array_table import ARRAY_OPS, row
+from stepgrad.tracing import session
+from stepgrad.tracing.snapshot import ArraySnapshot, parameter, snapshot
+from stepgrad.tracing.trace import Backward, Seed, Unbroadcast, Update
+from stepgrad.tracing.wire import to_wire
 
 LAYER = """
 from stepgrad import Tensor

@@ -7,7 +7,7 @@ import math
 import pytest
 from stepgrad import Value, trace
 from stepgrad.mode import mode
-from stepgrad.trace import MAX_NODES, Backward, Forward, Seed, TraceLimitError, Update, Zero
+from stepgrad.tracing.trace import MAX_NODES, Backward, Forward, Seed, TraceLimitError, Update, Zero
 
 HEADER = "from stepgrad import Value\n"
 CHAIN = HEADER + "x = Value(2.0)\na = 3 * x\nb = a + 1\nc = b ** 2\nc.backward()\n"

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from stepgrad import session
+from stepgrad.tracing import session
 
 job = Path(sys.argv[1])
 traces = {}

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from stepgrad import memory, product, session, slices, stretch
-from stepgrad.wire import dumps
+from stepgrad.pictures import memory, product, slices, stretch
+from stepgrad.tracing import session
+from stepgrad.tracing.wire import dumps
 
 FIRST_SHAPES = (2, 3, 4)  # rows of A, columns of A, columns of B
 FIRST_LAYERS = 6

@@ -13,7 +13,7 @@ async function boot() {
   const python = await loadPyodide({ indexURL: PYODIDE, env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" } });
   python.FS.writeFile("/lib/stepgrad.zip", readFileSync(`${PYODIDE}stepgrad.zip`));
   python.pyimport("sys").path.append("/lib/stepgrad.zip");
-  return python.pyimport("stepgrad.session").run;
+  return python.pyimport("stepgrad.tracing.session").run;
 }
 
 /** @param {string} source @param {Record<string, number>} inputs @returns {Promise<import("../../ojs/protocol.js").Trace>} */

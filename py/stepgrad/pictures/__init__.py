@@ -1,0 +1,1 @@
+"""④ Graphs as pictures, and the numbers that single pictures of pages are drawn from."""

@@ -1,0 +1,115 @@
+"""① The second table: operations that only arrays have. A rule gives the vector-Jacobian product as text.
+
+In a rule, g is the upstream gradient (∂output/∂y, the shape of y), a and b are the arguments, y the result,
+`shape` the shape of a; every other name is a parameter. An array that no rule names is not kept for it.
+`words` say what the rule does, one sentence an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .scalar_table import names_in
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOp:
+    """One operation of arrays. `parameters` are the constants that `formula` takes after its arguments."""
+
+    name: str
+    symbol: str
+    formula: str
+    rules: tuple[str, ...]
+    words: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        arity = len(names_in(self.formula) & {"a", "b", "arrays"})
+        if not arity == len(self.rules) == len(self.words):
+            raise TypeError(
+                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), but "
+                f"{len(self.rules)} rule(s) and {len(self.words)} sentence(s) are given"
+            )
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The rules as mathematics has them: "dA = dC @ Bᵀ" for "g @ b.mT"."""
+        names = {"a": "A", "b": "B", "y": "C", "g": "dC", "a.mT": "Aᵀ", "b.mT": "Bᵀ", "g.mT": "dCᵀ"}
+        texts = [re.sub(r"[\w.]+", lambda name: names.get(name[0], name[0]), rule) for rule in self.rules]
+        letters = "AB" if not self.variadic else ["Aᵢ"]
+        return tuple(f"d{letter} = {text}" for letter, text in zip(letters, texts, strict=False))
+
+    @property
+    def variadic(self) -> bool:
+        """Whether it takes any number of arrays, `arrays[i]` being the i-th."""
+        return "arrays" in names_in(self.formula)
+
+
+def row(name: str, symbol: str, formula: str, *rules: tuple[str, str], parameters: str = "") -> ArrayOp:
+    """Make one row; each rule is (text, words), and a missing one fails here by the operation's name."""
+    texts, words = tuple(text for text, _ in rules), tuple(words for _, words in rules)
+    return ArrayOp(name, symbol, formula, texts, words, tuple(parameters.split()))
+
+
+EVERY = "every element that went into a result gets that result's gradient"
+BACK = "the gradient goes back to where each element came from"
+EXTREME = "the gradient goes to the extreme element alone; equal ones share it"
+# fmt: off
+ROWS = (
+    row("matmul", "@", "a @ b",
+        ("g @ b.mT", "row i of A met every column of B: row i of dA is row i of dC, mixed by B transposed"),
+        ("a.mT @ g", "column j of B met every row of A: column j of dB is column j of dC, mixed by A transposed")),
+    row("matvec", "@", "matvec(a, b)",
+        ("outer(g, b)", "entry i, j of A met entry j of b on its way to entry i of the result"),
+        ("vecmat(g, a)", "entry j of b met column j of A")),
+    row("vecmat", "@", "vecmat(a, b)",
+        ("matvec(b, g)", "entry i of a met row i of B"),
+        ("outer(a, g)", "entry i, j of B met entry i of a on its way to entry j of the result")),
+    row("dot", "·", "a @ b",
+        ("g * b", "each entry of a was multiplied by its partner in b"),
+        ("g * a", "each entry of b was multiplied by its partner in a")),
+    row("sum", "Σ", "sum(a, axis, keepdims)", ("expand(g, shape, axis)", EVERY), parameters="axis keepdims"),
+    row("mean", "mean", "mean(a, axis, keepdims)",
+        ("expand(g / count(shape, axis), shape, axis)", "every element gets an equal share of its mean's gradient"),
+        parameters="axis keepdims"),
+    row("max", "max", "max(a, axis, None, None, keepdims)",
+        ("expand(g, shape, axis) * ties(a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
+    row("min", "min", "min(a, axis, None, None, keepdims)",
+        ("expand(g, shape, axis) * ties(a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
+    row("var", "var", "var(a, axis, keepdims, correction)",
+        ("expand(g, shape, axis) * 2 * (a - mean(a, axis)) / maximum(count(shape, axis) - correction, 0.0)",
+         "an element moves the variance by twice its distance from the mean, over the count"),
+        parameters="axis keepdims correction"),
+    row("reshape", "reshape", "reshape(a, new_shape)", ("reshape(g, shape)", BACK), parameters="new_shape"),
+    row("transpose", "ᵀ", "transpose(a, axes)", ("transpose(g, inverse(axes))", BACK), parameters="axes"),
+    row("expand", "expand", "broadcast_to(a, new_shape)", ("g", "the copies' gradients are summed"), parameters="new_shape"),
+    row("index", "[ ]", "take(a, index)",
+        ("scatter(g, index, shape)", "elements that were picked get their gradient, one for each time; the others 0"),
+        parameters="index"),
+    row("put", "[ ]=", "put(a, b, index)",
+        ("put(g, 0, index)", "what was written over has no influence"),
+        ("take(g, index)", "what was written has the influence of its places"), parameters="index"),
+    row("embedding", "emb", "take(a, index)",
+        ("scatter(g, index, shape)", "each row gets the sum of the gradients of the places that looked it up"),
+        parameters="index"),
+    row("concatenate", "concat", "concatenate(arrays, axis)", ("part(g, axis, bounds, i)", BACK), parameters="axis bounds"),
+    row("stack", "stack", "stack(arrays, axis)", ("layer(g, axis, i)", BACK), parameters="axis"),
+    row("cast", "cast", "astype(a, new_dtype)", ("g", "the gradient is cast back"), parameters="new_dtype"),
+    row("checkpoint", "⟲", "recompute(arrays)",
+        ("recomputed(g, i)", "the step is computed again, with what it keeps, and walked back there and then")),
+    row("softmax", "softmax", "softmax(a, axis)",
+        ("y * (g - sum(g * y, axis))", "raising one score takes from all the others, in proportion"), parameters="axis"),
+    row("log_softmax", "log softmax", "log_softmax(a, axis)",
+        ("g - exp(y) * sum(g, axis)", "each score, less its probability's share of the whole gradient"), parameters="axis"),
+    row("normalize", "norm", "normalize(a, axis, eps)",
+        ("(g - mean(g, axis) - y * mean(g * y, axis)) / sqrt(var(a, axis, True, 0) + eps)",
+         "what would move the mean or the variance cancels; the rest is scaled as the input was"), parameters="axis eps"),
+    row("cross_entropy", "CE", "surprise(a, target, axis)",
+        ("expand(g, shape, (axis,)) * (softmax(a, axis) - onehot(target, shape, axis, dtype))",
+         "the predicted probability, less 1 at the target"), parameters="target axis"),
+)
+# fmt: on
+
+ARRAY_OPS: Mapping[str, ArrayOp] = {op.name: op for op in ROWS}

@@ -1,0 +1,148 @@
+"""① THE TABLE: one row per operation. The text of a rule is what runs and what the pages print.
+
+A row gives the formula of the result y over the arguments a and b, and, for each argument, the local
+derivative over a, b and y. Rules are Python expressions, compiled once for a numeric namespace: `math`
+for `Value` (below), NumPy for `Tensor` (on_arrays.py). For a scalar the derivative is a number that belongs to
+an edge of the graph; for a tensor it is multiplied, element by element, into the upstream gradient. What only
+arrays can do (matmul, sum, indexing, …) has its own table, in array_table.py.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+Rule = Callable[..., Any]
+
+
+def names_in(text: str) -> set[str]:
+    """The names an expression mentions, functions included: what a rule names is what is kept for it."""
+    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation: `symbol` is drawn in the graph, `formula` and `locals` are rules as text.
+
+    `parameters` are further names in the rules, with their usual values: constants that get no gradient.
+    """
+
+    name: str
+    symbol: str
+    formula: str
+    locals: tuple[str, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        arity = len({"a", "b"} & {*compile(self.formula, self.name, "eval").co_names})
+        if arity != len(self.locals):
+            raise TypeError(
+                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), "
+                f"but {len(self.locals)} derivative rule(s) are given"
+            )
+
+    @property
+    def arity(self) -> int:
+        """How many arguments the operation takes (1 or 2), parameters not counted."""
+        return len(self.locals)
+
+
+def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -> Op:
+    """Make one row; a missing rule, or one too many, fails here by the operation's name."""
+    return Op(name, symbol, formula, locals, parameters)
+
+
+# At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie.
+# fmt: off
+ROWS = (
+    #   name        symbol   y =                  ∂y/∂a                                     ∂y/∂b
+    row("add",     "+",      "a + b",             "1",                                      "1"),
+    row("sub",     "−",      "a - b",             "1",                                      "-1"),
+    row("mul",     "×",      "a * b",             "b",                                      "a"),
+    row("div",     "÷",      "a / b",             "1 / b",                                  "-a / b ** 2"),
+    row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0"),
+    row("neg",     "−",      "-a",                "-1"),
+    row("exp",     "exp",    "exp(a)",            "y"),
+    row("log",     "log",    "log(a)",            "1 / a"),
+    row("sqrt",    "√",      "sqrt(a)",           "0.5 / y"),
+    row("sin",     "sin",    "sin(a)",            "cos(a)"),
+    row("cos",     "cos",    "cos(a)",            "-sin(a)"),
+    row("tanh",    "tanh",   "tanh(a)",           "1 - y ** 2"),
+    row("sigmoid", "σ",      "sigmoid(a)",        "y * (1 - y)"),
+    row("relu",    "relu",   "maximum(a, 0)",     "0 if a <= 0 else 1"),
+    row("leaky_relu", "leaky relu", "a if a > 0 else slope * a", "1 if a > 0 else slope", slope=0.01),
+    row("gelu",    "gelu",   "a * Phi(a)",        "Phi(a) + a * phi(a)"),  # Φ, φ: the normal distribution and its density
+    row("abs",     "abs",    "abs(a)",            "sign(a)"),
+    row("maximum", "max",    "maximum(a, b)",     "0 if a < b else 0.5 if a == b else 1",   "0 if b < a else 0.5 if a == b else 1"),
+    row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
+    row("clip",    "clip",   "minimum(maximum(a, low), high)", "(1 if a <= high else 0) if a >= low else 0", low=-math.inf, high=math.inf),
+    row("where",   "where",  "a if condition else b", "1 if condition else 0",              "0 if condition else 1", condition=True),
+)
+# fmt: on
+
+OPS: Mapping[str, Op] = {op.name: op for op in ROWS}
+
+# Python's own name, without the underscores, of the operations that have an operator.
+OPERATORS: Mapping[str, str] = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "div": "truediv",
+    "pow": "pow",
+    "neg": "neg",
+    "abs": "abs",
+}
+
+
+def compile_rule(text: str, namespace: Mapping[str, Any], parameters: Iterable[str] = ()) -> Rule:
+    """Turn a rule's text into a function of (a, b, y, *parameters), with its functions looked up in `namespace`."""
+    signature = ", ".join(["a=0.0", "b=0.0", "y=0.0", *(f"{name}=None" for name in parameters)])
+    return evaluate(ast.parse(f"lambda {signature}: {text}", mode="eval"), namespace)
+
+
+def evaluate(tree: ast.Expression, namespace: Mapping[str, Any]) -> Rule:
+    """The function that a `lambda` expression makes; it sees `namespace` and nothing else."""
+    code: CodeType = compile(ast.fix_missing_locations(tree), f"<rule {ast.unparse(tree)}>", "eval")
+    function: Rule = eval(code, {"__builtins__": {}, **namespace})
+    return function
+
+
+def _sigmoid(a: float) -> float:
+    # Two branches, so that exp never sees a large positive number.
+    if a >= 0:
+        return 1.0 / (1.0 + math.exp(-a))
+    e = math.exp(a)
+    return e / (1.0 + e)
+
+
+def _maximum(a: float, b: float) -> float:
+    return a if a > b or math.isnan(a) else float(b)  # a NaN survives, as in NumPy and PyTorch
+
+
+def _minimum(a: float, b: float) -> float:
+    return a if a < b or math.isnan(a) else float(b)
+
+
+def _sign(a: float) -> float:
+    return float((a > 0) - (a < 0))
+
+
+FLOATS: Mapping[str, Any] = {
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tanh": math.tanh,
+    "sigmoid": _sigmoid,
+    "abs": abs,
+    "sign": _sign,
+    "maximum": _maximum,
+    "minimum": _minimum,
+    "Phi": lambda a: 0.5 * (1.0 + math.erf(a / math.sqrt(2))),
+    "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
+}

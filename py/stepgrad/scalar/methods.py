@@ -1,0 +1,242 @@
+"""② How an operation of the table runs on floats: its methods for Value, made from the rules' text at the first call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from ..mode import mode
+from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, Rule, compile_rule
+
+if TYPE_CHECKING:
+    from .value import Value
+else:
+    Value = None  # value.py, which defines it, puts it here
+
+
+Number = float | int
+
+
+def data_of(other: Any) -> Any:
+    """The number of a Value; anything else as it is."""
+    return other.data if isinstance(other, Value) else other
+
+
+def number(who: str, x: Any) -> float:
+    """x as a float. Errors: TypeError, or OverflowError, that names `who` asked."""
+    if isinstance(x, Real):
+        try:
+            return float(x)
+        except OverflowError:
+            raise OverflowError(f"{who}: {type(x).__name__} is too large for a float") from None
+    raise TypeError(f"{who}: expected a number or a Value, got {type(x).__name__} {x!r:.60}")
+
+
+def _refusal(op: Op, numbers: tuple[float, ...], error: Exception | None) -> ArithmeticError:
+    named = dict(zip("ab", map(repr, numbers), strict=False))
+    shown = re.sub(r"\b[ab]\b", lambda name: named[name[0]], op.formula)
+    if isinstance(error, ZeroDivisionError):
+        return ZeroDivisionError(f"{op.name}: {shown} divides by zero")
+    if isinstance(error, OverflowError):
+        return OverflowError(f"{op.name}: {shown} is too large for a float")
+    return ArithmeticError(f"{op.name}: {shown} is not a finite real number")
+
+
+def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
+    """A local derivative; where the tangent is vertical or undefined it is infinite or NaN, as in PyTorch."""
+    try:
+        slope: float = rule(a, b, y)
+    except (ZeroDivisionError, OverflowError):
+        return float("inf")
+    except ValueError:
+        return float("nan")
+    return slope
+
+
+_new: Callable[[Any], Value] = object.__new__
+
+
+def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float) -> Value:
+    if y.__class__ is not float:
+        if isinstance(y, complex):
+            raise _refusal(op, (data_of(a), data_of(b)), None)
+        y = float(y)
+    out = _new(Value)
+    out.data = y
+    out.grad = out.label = None
+    out._mark = 0
+    out._da = da
+    out._db = db
+    if da is None and db is None:
+        out.requires_grad = False
+        out._op = out._a = out._b = None
+    else:
+        out.requires_grad = True
+        out._op = op
+        out._a = a
+        out._b = b
+    if mode.recorder is not None:
+        mode.recorder.operation(op, (a, *constants) if b is None else (a, b, *constants), out)
+    return out
+
+
+def _unary(op: Op) -> Callable[[Value], Value]:
+    forward = compile_rule(op.formula, FLOATS)
+    da = compile_rule(op.locals[0], FLOATS)
+
+    def method(self: Value) -> Value:
+        a = self.data
+        try:
+            y = forward(a)
+        except (ArithmeticError, ValueError) as error:
+            raise _refusal(op, (a,), error) from None
+        tracked = self.requires_grad and mode.grad
+        return _result(op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
+
+    return _documented(method, op)  # type: ignore[no-any-return]
+
+
+# An operation between two Values that need gradients, written out with the rules' texts in place: one Python call
+# where `_binary` alone takes five. Everything else, and every difficulty, is left to `general`.
+_FAST = """
+def method(self, other):
+    if other.__class__ is Value and self.requires_grad and other.requires_grad and mode.grad and mode.recorder is None:
+        a = self.data
+        b = other.data
+        try:
+            y = {op.formula}
+            da = {op.locals[0]}
+            db = {op.locals[1]}
+        except (ArithmeticError, ValueError):
+            return general(self, other)
+        if y.__class__ is float:
+            out = new(Value)
+            out.data = y
+            out.grad = out.label = None
+            out.requires_grad = True
+            out._mark = 0
+            out._op = op
+            out._a = self
+            out._b = other
+            out._da = da
+            out._db = db
+            return out
+    return general(self, other)
+"""
+
+
+def _binary(op: Op) -> tuple[Callable[[Value, Value | Number], Value], Callable[[Value, Number], Value]]:
+    """The operation as a method, and its reflected form (`number op value`)."""
+    forward = compile_rule(op.formula, FLOATS)
+    da, db = (compile_rule(text, FLOATS) for text in op.locals)
+
+    def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Value:
+        try:
+            y = forward(a, b)
+        except (ArithmeticError, ValueError) as error:
+            raise _refusal(op, (a, b), error) from None
+        left_slope = _derivative(da, a, b, y) if to_left and mode.grad else None
+        right_slope = _derivative(db, a, b, y) if to_right and mode.grad else None
+        return _result(op, y, left, right, left_slope, right_slope)
+
+    def general(self: Value, other: Value | Number) -> Value:
+        if isinstance(other, Value):
+            return apply(self, other, self.data, other.data, self.requires_grad, other.requires_grad)
+        b = number(op.name, other)
+        return apply(self, b, self.data, b, self.requires_grad, False)
+
+    def reflected(self: Value, other: Number) -> Value:
+        a = number(op.name, other)
+        return apply(a, self, a, self.data, False, self.requires_grad)
+
+    names = {**FLOATS, "Value": Value, "mode": mode, "new": _new, "op": op, "general": general}
+    exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
+    return _documented(names["method"], op), _documented(reflected, op)
+
+
+def _with_parameters(op: Op) -> Callable[..., Value]:
+    """The operation as a method whose last arguments are parameters: numbers that get no gradient."""
+    forward, *rules = (compile_rule(text, FLOATS, op.parameters) for text in (op.formula, *op.locals))
+
+    def method(self: Value | Number, *rest: Any, **named: Any) -> Value:
+        left, right = (self, rest[0]) if op.arity == 2 else (self, None)
+        given = dict(zip(op.parameters, rest[op.arity - 1 :], strict=False)) | named
+        if len(rest) >= op.arity + len(op.parameters) or given.keys() - op.parameters.keys():
+            raise TypeError(f"{op.name}: its parameters are {', '.join(op.parameters)}")
+        constants = [number(op.name, given.get(name, usual)) for name, usual in op.parameters.items()]
+        numbers = [number(op.name, data_of(arg)) for arg in ((left,) if right is None else (left, right))]
+        a, b = numbers[0], numbers[-1]
+        y = forward(a, b, 0.0, *constants)
+        slopes = [
+            rule(a, b, y, *constants) if mode.grad and isinstance(arg, Value) and arg.requires_grad else None
+            for rule, arg in zip(rules, (left, right), strict=False)
+        ]
+        args = [
+            arg if isinstance(arg, Value) else number
+            for arg, number in zip((left, right), numbers, strict=False)
+        ]
+        return _result(
+            op,
+            y,
+            args[0],
+            args[1] if right is not None else None,
+            slopes[0],
+            slopes[-1] if right is not None else None,
+            *constants,
+        )
+
+    return _documented(method, op)  # type: ignore[no-any-return]
+
+
+def _documented(method: Any, op: Op) -> Any:
+    rules = ", ".join(f"∂y/∂{x} = {rule}" for x, rule in zip("ab", op.locals, strict=False))
+    method.__name__ = op.name
+    method.__qualname__ = f"Value.{op.name}"
+    method.__doc__ = f"y = {op.formula}; {rules}."
+    return method
+
+
+def _names(op: Op) -> list[str]:
+    """What an operation is called in the class: by its name, and by its operator if it has one."""
+    operator = OPERATORS.get(op.name)
+    return [op.name, f"__{operator}__"] if operator else [op.name]
+
+
+def _install(op: Op) -> None:
+    """Make the operation's methods from the table's text."""
+    reflected = None
+    if op.parameters:
+        method: Callable[..., Value] = _with_parameters(op)
+    elif op.arity == 1:
+        method = _unary(op)
+    else:
+        method, reflected = _binary(op)
+    for name in _names(op):
+        setattr(Value, name, method)
+    if op.name in OPERATORS and reflected is not None:
+        setattr(Value, f"__r{OPERATORS[op.name]}__", reflected)
+
+
+def _at_first_call(op: Op, name: str) -> Callable[..., Value]:
+    """Stands in for a method until it is called: compiling every rule would take most of the time it takes to boot."""
+
+    def first(self: Value, *args: Any, **named: Any) -> Value:
+        _install(op)
+        result: Value = getattr(Value, name)(self, *args, **named)
+        return result
+
+    return _documented(first, op)  # type: ignore[no-any-return]
+
+
+def install(cls: type[Value]) -> None:
+    """Give Value, and whoever looks for it here, the methods of the table."""
+    global Value
+    Value = cls  # type: ignore[misc]
+    for op in OPS.values():
+        for name in _names(op):
+            setattr(cls, name, _at_first_call(op, name))
+        if op.name in OPERATORS and op.arity == 2:
+            name = f"__r{OPERATORS[op.name]}__"
+            setattr(cls, name, _at_first_call(op, name))

@@ -1,0 +1,141 @@
+"""② Value: a float that remembers where it came from. Imports no NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .. import release
+from ..mode import mode
+from . import methods as floats
+from .backward import backward
+from .methods import Number, data_of, number
+
+if TYPE_CHECKING:
+    from ..rules.scalar_table import Op
+
+
+class Value:
+    """A scalar with a gradient.
+
+    data: the number. grad: d(output)/d(this) after `backward()`, None before. label: a name for graphs.
+    requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
+    """
+
+    # Slots, and no closure: no reference cycle, so a graph is freed at once when its last name goes. Two slots for
+    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk.
+    __slots__ = (
+        "__weakref__",
+        "_a",
+        "_b",
+        "_da",
+        "_db",
+        "_mark",
+        "_op",
+        "data",
+        "grad",
+        "label",
+        "requires_grad",
+    )
+
+    data: float
+    grad: float | None
+    label: str | None
+    requires_grad: bool
+    _op: Op | None
+    _a: Any  # the arguments: Values, or floats where a plain number took part
+    _b: Any
+    _da: float | None  # ∂self/∂argument; None where no gradient flows
+    _db: float | None
+    _mark: int  # which walk was here last, see backward.py
+
+    def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
+        self.data = data.data if isinstance(data, Value) else number("Value", data)
+        self.grad = None
+        self.label = label
+        self.requires_grad = requires_grad
+        self._op = self._a = self._b = self._da = self._db = None
+        self._mark = 0
+        if mode.recorder is not None:
+            mode.recorder.leaf(self)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
+        return self._da is None and self._db is None
+
+    def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
+        """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).
+
+        Errors: RuntimeError when nothing here requires a gradient, or when the graph was freed by an
+        earlier call without `retain_graph`; ValueError on a cycle.
+        """
+        if not self.requires_grad:
+            raise RuntimeError(f"backward: {self!r} does not require a gradient and has no history to walk")
+        seed = 1.0 if gradient is None else number("backward", gradient)
+        backward(self, seed, retain_graph)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient: the next `backward()` starts from nothing."""
+        before, self.grad = self.grad, None
+        if mode.recorder is not None and before is not None:
+            mode.recorder.zero(self)
+
+    def detach(self) -> Value:
+        """The same number as a new leaf through which no gradient flows."""
+        return Value(self.data, requires_grad=False)
+
+    def item(self) -> float:
+        """The plain number."""
+        return self.data
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label is not None else ""
+        if not self.requires_grad:
+            return f"Value({self.data!r}, requires_grad=False{label})"
+        return f"Value({self.data!r}, grad={self.grad!r}{label})"
+
+    # Comparing looks at the numbers, so that a program may branch on them; hashing stays by identity.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> Any:
+        return self.data == data_of(other)
+
+    def __lt__(self, other: Number | Value) -> bool:
+        return bool(self.data < data_of(other))
+
+    def __le__(self, other: Number | Value) -> bool:
+        return bool(self.data <= data_of(other))
+
+    def __gt__(self, other: Number | Value) -> bool:
+        return bool(self.data > data_of(other))
+
+    def __ge__(self, other: Number | Value) -> bool:
+        return bool(self.data >= data_of(other))
+
+    def __bool__(self) -> bool:
+        return self.data != 0.0
+
+    def __pos__(self) -> Value:
+        return self
+
+    if TYPE_CHECKING:  # what the table gives, installed below
+
+        def __add__(self, other: Value | Number) -> Value: ...
+        def __sub__(self, other: Value | Number) -> Value: ...
+        def __mul__(self, other: Value | Number) -> Value: ...
+        def __truediv__(self, other: Value | Number) -> Value: ...
+        def __pow__(self, other: Value | Number) -> Value: ...
+        def __radd__(self, other: Number) -> Value: ...
+        def __rsub__(self, other: Number) -> Value: ...
+        def __rmul__(self, other: Number) -> Value: ...
+        def __rtruediv__(self, other: Number) -> Value: ...
+        def __rpow__(self, other: Number) -> Value: ...
+        def __neg__(self) -> Value: ...
+        def __getattr__(self, name: str) -> Callable[..., Value]: ...
+
+
+floats.install(Value)
+
+if release.NEEDED:
+    release.frees_chains(Value, "_a", "_b")

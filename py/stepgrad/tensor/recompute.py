@@ -1,0 +1,83 @@
+"""③ Recompute instead of store: a step whose inner graph is thrown away and made again when the walk comes by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..mode import mode, switched
+from ..rules.array_table import ARRAY_OPS
+from ..rules.kernel import edges_of
+from .result import result
+from .tensor import Tensor
+
+
+def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
+    """function(*xs), keeping nothing but xs: `backward()` computes it again. Same result, less memory, more time.
+
+    function: makes one tensor from tensors, and gives the same one each time; parameters that it knows from elsewhere get
+    their gradients too. Errors: TypeError where something else is given or made. Source: T. Chen, B. Xu, C. Zhang,
+    C. Guestrin, "Training Deep Nets with Sublinear Memory Cost" (2016), arXiv:1604.06174.
+    """
+    for x in xs:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"checkpoint: expected Tensors after the function, got {type(x).__name__}")
+    if mode.recorder is not None:
+        return function(*xs)  # a trace shows what is inside
+    with switched(grad=False):
+        held = tuple(x.detach().requires_grad_(x.requires_grad) for x in xs)
+        y = function(*(x.detach() for x in xs))
+    if not isinstance(y, Tensor):
+        raise TypeError(f"checkpoint: the function made no Tensor but {type(y).__name__}")
+    # The first edge leads to a tensor of nobody's: it is there so that the walk always comes by.
+    inputs = (_nobody(), *xs)
+    requires = sum(x.requires_grad << i for i, x in enumerate(inputs))
+    out: Tensor = result(_Step(function, len(xs)), y.data, requires, held, inputs)
+    return out
+
+
+class _Keep:
+    def __getitem__(self, mask: int) -> Callable[..., Any]:
+        def keep(_: Any, held: Any, *inputs: Any) -> Any:
+            watched = tuple(part for x in inputs for part in (x._version, x._version[0]))
+            return edges_of(inputs, mask), held, watched
+
+        return keep
+
+
+class _Step:
+    """The kernel (see kernel.py) of one call; the rules close over the function, not over this, as that were a cycle."""
+
+    op = ARRAY_OPS["checkpoint"]
+    frees = True
+    keep = _Keep()
+
+    def __init__(self, function: Callable[..., Tensor], count: int) -> None:
+        self.rules = (_again(function), *(_gradient(i) for i in range(count)))
+
+
+def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
+    """The rule that computes once more, now with a graph, and walks it: leaves from elsewhere get their gradients here."""
+
+    def rule(g: Any, *held: Tensor) -> Any:
+        for x in held:
+            x.grad = None
+        with switched(grad=True):
+            y = function(*held)
+            if y.requires_grad:
+                y.backward(g)
+        return np.float32(0)
+
+    return rule
+
+
+def _gradient(i: int) -> Callable[..., Any]:
+    """The rule that hands over what `_again` left in the i-th input."""
+    return lambda _, *held: np.zeros_like(held[i].data) if held[i].grad is None else held[i].grad
+
+
+def _nobody() -> Tensor:
+    with switched(grad=False):
+        return Tensor(0.0, requires_grad=True)

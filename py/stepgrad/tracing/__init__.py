@@ -1,0 +1,1 @@
+"""④⑤ Runs a program, says what happened step by step, and writes it down for the page."""

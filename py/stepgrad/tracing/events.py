@@ -1,0 +1,145 @@
+"""④ What a trace is made of: nodes, the steps that happened, in order, and the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from .program import Call, Span
+from .record import Record
+from .snapshot import Quantity
+
+if TYPE_CHECKING:
+    from ..rules.array_table import ArrayOp
+    from ..rules.scalar_table import Op
+
+
+class Node(Record):
+    """One value of the program. `args` are node ids, or plain numbers; `op` is None for a leaf.
+
+    `params`: the constants of an operation of arrays (axis, keepdims, …).
+    `call`: the function call that made it, an index of `Trace.calls`; None for what the program made by itself.
+    """
+
+    id: int
+    op: Op | ArrayOp | None
+    args: tuple[NodeId | float, ...]
+    label: str | None
+    value: Quantity
+    requires_grad: bool
+    at: Span | None
+    call: int | None
+    params: dict[str, Any]
+
+
+class NodeId(int):
+    """The index of a node in `Trace.nodes`; a type of its own, for an argument may also be a number."""
+
+
+class Forward(Record):
+    """An operation computed its result."""
+
+    node: int
+    kind: Literal["forward"] = "forward"
+
+
+class Seed(Record):
+    """`backward()` began: the output's gradient with respect to itself."""
+
+    node: int
+    before: Quantity
+    after: Quantity
+    kind: Literal["seed"] = "seed"
+
+
+class Backward(Record):
+    """One edge: upstream × local = contribution; before + contribution = after.
+
+    `node` passes its gradient (upstream) through argument `arg` on to the node `input`. Of arrays local is None, their
+    contribution being a vector-Jacobian product; where broadcasting had stretched the input, the contribution is as wide
+    as the result, nothing is added yet (after is before), and the next step is Unbroadcast.
+    """
+
+    node: int
+    arg: int
+    input: int
+    upstream: Quantity
+    local: float | None
+    contribution: Quantity
+    before: Quantity
+    after: Quantity
+    kind: Literal["backward"] = "backward"
+
+
+class Unbroadcast(Record):
+    """The contribution of the step before, summed along the axes in which the input had been repeated.
+
+    axes: of `wide`, that contribution. before + contribution = after.
+    """
+
+    node: int
+    arg: int
+    input: int
+    axes: tuple[int, ...]
+    wide: Quantity
+    contribution: Quantity
+    before: Quantity
+    after: Quantity
+    kind: Literal["unbroadcast"] = "unbroadcast"
+
+
+class Zero(Record):
+    """These leaves forgot their gradient."""
+
+    nodes: list[int]
+    kind: Literal["zero"] = "zero"
+
+
+class Update(Record):
+    """A leaf's number was changed by the program (a training step: `w.data -= rate * w.grad`)."""
+
+    node: int
+    before: Quantity
+    after: Quantity
+    kind: Literal["update"] = "update"
+
+
+Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
+
+
+class Trace(Record):
+    """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set."""
+
+    source: str
+    inputs: dict[str, float]
+    nodes: list[Node]
+    steps: list[Step]
+    calls: list[Call]
+    output: str = ""
+
+    def __getitem__(self, label: str) -> Node:
+        """The last node of that label."""
+        for node in reversed(self.nodes):
+            if node.label == label:
+                return node
+        raise KeyError(label)
+
+    def gradients(self) -> dict[str, Quantity]:
+        """The gradient each labelled node ends with."""
+        grads = self.gradients_by_id()
+        return {
+            node.label: grads[node.id] for node in self.nodes if node.label is not None and node.id in grads
+        }
+
+    def gradients_by_id(self) -> dict[int, Quantity]:
+        """The gradient each node ends with, of those that have one."""
+        grads: dict[int, Quantity] = {}
+        for step in self.steps:
+            match step:
+                case Seed() | Backward() | Unbroadcast():
+                    grads[step.node if isinstance(step, Seed) else step.input] = step.after
+                case Zero():
+                    for node in step.nodes:
+                        grads.pop(node, None)
+                case _:
+                    pass
+        return grads
