@@ -21,6 +21,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
 	node_modules/.bin/tsc --project .
+	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
@@ -37,7 +38,7 @@ assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the
 	@$(PYTHON) tools/assets.py
 
 test-js: node_modules/.package-lock.json ## the page's pure functions, by Node's test runner
-	node --test tests/js/*.test.js
+	node --test tests/js/*/*.test.js
 
 test-py: .venv/dev.stamp ## the engine
 	$(PYTEST) tests/py --ignore=tests/py/torch
@@ -49,7 +50,7 @@ test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide
 	$(PYTHON) -m tools.pyodide_tests
 
 test-tools: .venv/dev.stamp ## the build and the offline renderer
-	$(PYTEST) tests/tools tests/render
+	$(PYTEST) tests/tools
 
 test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 	$(PYTHON) -m tools.chromium --install

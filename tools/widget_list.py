@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.module_map import Shown
 
 ROOT = Path(__file__).resolve().parents[1]
-EXPORT = re.compile(r'^export \{ (\w+) \} from "\./(widgets/[\w-]+\.js)";', re.MULTILINE)
+EXPORT = re.compile(r'^export \{ (\w+) \} from "\./(widgets/[\w/-]+\.js)";', re.MULTILINE)
 # What of a note is code: an object, a list of them, a string, a call.
 CODE = re.compile(r'\[\{[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|"[^"]*"|\b[\w.]+\([^()]*\)')
 FIRST_LINE = re.compile(r"// ⑧ (.+)")

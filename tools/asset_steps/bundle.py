@@ -9,8 +9,14 @@ from tools.asset_steps import node
 from tools.asset_steps.steps import ASSETS, CACHE, ROOT, put, step
 
 OJS = ROOT / "ojs"
-# plot.js: index.js imports it when a page has a chart, by an address that esbuild does not follow.
-ENTRIES = ["index.js", "index.css", "worker.js", "plot.js"]
+# What lies in assets/, and what it is made of. plot.js: index.js imports it when a page has a chart, by an address that
+# esbuild does not follow.
+ENTRIES = {
+    "index.js": "index.js",
+    "index.css": "index.css",
+    "worker.js": "engine/worker.js",
+    "plot.js": "drawing/plot.js",
+}
 OPTIONS = [
     "--bundle",
     "--minify",
@@ -29,6 +35,7 @@ def bundle() -> None:
 
 def esbuild() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        node.run(node.tool("esbuild"), *(OJS / name for name in ENTRIES), *OPTIONS, f"--outdir={folder}")
+        sources = [f"{name.rpartition('.')[0]}={OJS / source}" for name, source in ENTRIES.items()]
+        node.run(node.tool("esbuild"), *sources, *OPTIONS, f"--outdir={folder}")
         for name in ENTRIES:
             put(ASSETS / name, (Path(folder) / name).read_bytes())

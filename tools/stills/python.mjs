@@ -16,7 +16,7 @@ async function boot() {
   return python.pyimport("stepgrad.tracing.session").run;
 }
 
-/** @param {string} source @param {Record<string, number>} inputs @returns {Promise<import("../../ojs/protocol.js").Trace>} */
+/** @param {string} source @param {Record<string, number>} inputs @returns {Promise<import("../../ojs/engine/protocol.js").Trace>} */
 export async function traced(source, inputs) {
   const run = await (session ??= boot());
   const reply = JSON.parse(run(JSON.stringify({ source, inputs })));

@@ -1,13 +1,13 @@
 // Build side: what is left of a widget where no script runs: its picture in its most telling state, its words, its numbers; nothing to press.
-import { h, math } from "../../ojs/dom.js";
-import { codeView } from "../../ojs/widgets/code-view.js";
-import { graphView, LEAST_SCALE } from "../../ojs/widgets/graph-view.js";
-import { number } from "../../ojs/format.js";
-import { identifier, partial } from "../../ojs/formula.js";
-import { createWalk } from "../../ojs/walk.js";
+import { h, math } from "../../ojs/drawing/dom.js";
+import { codeView } from "../../ojs/widgets/step/code-view.js";
+import { graphView, LEAST_SCALE } from "../../ojs/widgets/graph/graph-view.js";
+import { number } from "../../ojs/maths/format.js";
+import { identifier, partial } from "../../ojs/maths/formula.js";
+import { createWalk } from "../../ojs/trace/walk.js";
 import { traced } from "./python.mjs";
 
-/** @typedef {HTMLElement & {value?: any, walk?: import("../../ojs/walk.js").Walk, list?: Record<string, number>[], target?: Widget, memory?: import("../../ojs/timeline.js").Memory}} Widget */
+/** @typedef {HTMLElement & {value?: any, walk?: import("../../ojs/trace/walk.js").Walk, list?: Record<string, number>[], target?: Widget, memory?: import("../../ojs/trace/timeline.js").Memory}} Widget */
 
 /** What makes a widget a widget means nothing in a picture, and whoever looks for the contract's names must find the real ones only. */
 const ALIVE = /^(data-(widget|node|edge|from|to|label|active|giving|phase|hovered|ref|source)|tabindex|for|aria-(?!hidden).*)$/;
@@ -99,7 +99,7 @@ function stilled(part) {
 /** @param {string} text */
 const note = (text) => h("p", { class: "still-note" }, text);
 
-/** An example: its program, what it printed, and its graph after the last step. @param {import("../../ojs/protocol.js").Trace} trace */
+/** An example: its program, what it printed, and its graph after the last step. @param {import("../../ojs/engine/protocol.js").Trace} trace */
 export function example(trace) {
   const walk = createWalk(trace, { step: trace.steps.length });
   /** @type {HTMLElement[]} */
@@ -134,7 +134,7 @@ async function pressed({ list = [], target }) {
   const [{ trace, names }] = ends;
   const output = trace.steps.flatMap((step) => (step.kind === "seed" ? [step.node] : [])).pop() ?? trace.nodes.length - 1;
   const leaves = Object.keys(trace.inputs).map((name) => names.indexOf(name));
-  /** @param {string} said @param {import("../../ojs/formula.js").Markup} drawn */
+  /** @param {string} said @param {import("../../ojs/maths/formula.js").Markup} drawn */
   const head = (said, drawn) => h("th", { scope: "col" }, h("span", { class: "sg-hidden" }, said), h("span", { "aria-hidden": "true" }, math(drawn)));
   const heads = [...[...leaves, output].map((id) => head(names[id], identifier(names[id]))), ...leaves.map((id) => head(`gradient of ${names[id]}`, partial(names[output], names[id])))];
   const rows = ends.map(({ state }) => [...leaves.map((id) => state.value(id)), state.value(output), ...leaves.map((id) => state.gradient(id))]);

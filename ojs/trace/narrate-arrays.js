@@ -1,0 +1,51 @@
+// ⑦ A step of an operation on arrays in plain words: shapes in place of numbers, products in place of local derivatives.
+import { isArray, number, shapeText, spoken, toNumber } from "../maths/format.js";
+import { expressionText, productText } from "./names.js";
+
+/**
+ * @typedef {import("../engine/protocol.js").Trace} Trace
+ * @typedef {import("../engine/protocol.js").Quantity} Quantity
+ */
+
+/** @param {string[]} words */
+const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+
+/** The engine's words speak of A, B and their result C. @param {string} words @param {string[]} names @param {import("../engine/protocol.js").TraceNode} node */
+const inNames = (words, names, node) => words.replace(/\b(d?)([ABC])\b/g, (whole, d, letter) => {
+  const arg = letter === "C" ? { node: node.id } : node.args["AB".indexOf(letter)];
+  return arg && "node" in arg ? d + names[arg.node] : whole;
+});
+
+/** Its shape, or its number. @param {Quantity} value */
+const result = (value) => (isArray(value) ? `of shape ${number(value)}` : spoken(value));
+
+/** @param {Trace} trace @param {string[]} names @param {import("../engine/protocol.js").TraceNode} node */
+export function arrayForward(trace, names, node) {
+  const shapes = node.args.flatMap((arg) => {
+    const value = "node" in arg ? trace.nodes[arg.node].value : null;
+    return "node" in arg && isArray(value) && number(value) !== number(node.value) ? [`${names[arg.node]} is ${number(value)}`] : [];
+  });
+  const made = `${names[node.id]} = ${expressionText(trace, names, node)}`;
+  return `${made}${isArray(node.value) ? ", " : " = "}${result(node.value)}${shapes.length ? `; ${listed(shapes)}` : ""}.`;
+}
+
+/** Where from, in words: the gradient that is sent is a product; where broadcasting had stretched the input, its copies' are summed.
+ * @param {Trace} trace @param {string[]} names @param {import("../engine/protocol.js").BackwardStep | import("../engine/protocol.js").UnbroadcastStep} event */
+export function arrayBackward(trace, names, event) {
+  const node = trace.nodes[event.node];
+  const [from, into] = [names[event.node], names[event.input]];
+  const own = number(trace.nodes[event.input].value);
+  if (event.kind === "unbroadcast") {
+    const axes = event.axes.length === 1 ? `axis ${event.axes[0]}` : `axes ${listed(event.axes.map(String))}`;
+    const copies = event.axes.reduce((product, axis) => product * event.wide.shape[axis], 1);
+    return `Broadcasting had repeated ${into} ${copies} times along ${axes}; the gradients of the copies are summed: ${shapeText(event.wide)} becomes ${isArray(event.contribution) ? own : "one number"}.${joined(event)}`;
+  }
+  const words = inNames(trace.ops[node.op ?? ""]?.words?.[event.arg] ?? "", names, node);
+  const sent = productText(trace, names, node, event.arg);
+  const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(trace.nodes[event.input].value);
+  if (wide) return `${from} sends ${sent} towards ${into}, of shape ${shapeText(event.contribution)}; but ${into} ${isArray(trace.nodes[event.input].value) ? `is ${own}` : "is one number"}.`;
+  return `${into} receives d${into} = ${sent} from ${from}, ${result(event.contribution)}${words ? `: ${words}` : ""}.${joined(event)}`;
+}
+
+/** @param {{before: Quantity}} event */
+const joined = ({ before }) => (isArray(before) || toNumber(before) !== 0 ? " It is added to what was there." : "");

@@ -1,0 +1,76 @@
+// ⑦ One step in plain words: what a sighted reader sees under the graph and a screen reader says.
+import { isArray, number, shapeText, spoken, toNumber } from "../maths/format.js";
+import { arrayBackward, arrayForward } from "./narrate-arrays.js";
+import { expressionText } from "./names.js";
+
+/**
+ * @typedef {import("../engine/protocol.js").Trace} Trace
+ * @typedef {import("../engine/protocol.js").Step} Step
+ * @typedef {import("../engine/protocol.js").Quantity} Quantity
+ */
+
+/** A name in a sentence, and the node it names. @typedef {{node: number, name: string}} Ref */
+
+// Names are marked while a sentence is put together, and found again when it is whole: a name may look like any word.
+const [OPEN, MIDDLE, CLOSE] = ["\u{F0000}", "\u{F0001}", "\u{F0002}"];
+const MARKED = new RegExp(`${OPEN}(\\d+)${MIDDLE}([^${CLOSE}]*)${CLOSE}`, "u");
+
+/**
+ * The step in plain words, cut where names stand.
+ * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Quantity} input
+ * @returns {(string | Ref)[]}
+ */
+export function sentenceParts(trace, names, event, input) {
+  const marked = names.map((name, id) => OPEN + id + MIDDLE + name + CLOSE);
+  const pieces = said(trace, marked, event, input).split(MARKED);
+  return pieces.flatMap((piece, i) => {
+    /** @type {(string | Ref)[]} */
+    const part = i % 3 === 1 ? [{ node: Number(piece), name: pieces[i + 1] }] : i % 3 === 0 && piece ? [piece] : [];
+    return part;
+  });
+}
+
+/** "x", "x and y", "x, y and z". @param {string[]} words */
+const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+
+/** A negative number after a sign reads better in parentheses. @param {Quantity} value */
+const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(value));
+
+/**
+ * @param {Trace} trace
+ * @param {string[]} names
+ * @param {Step | null} event
+ * @param {(consumer: number, id: number) => Quantity} input
+ * @returns {string}
+ */
+function said(trace, names, event, input) {
+  if (!event) {
+    const leaves = trace.nodes.filter((node) => node.op === null && node.label);
+    if (leaves.length === 0) return "Nothing has been computed yet.";
+    const given = leaves.slice(0, 6).map(({ id, value }) => (isArray(value) ? `${names[id]} of shape ${number(value)}` : `${names[id]} = ${spoken(value)}`));
+    return `Given: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. Nothing has been computed yet.`;
+  }
+  if (event.kind === "zero") {
+    const cleared = event.nodes.slice(0, 6).map((id) => names[id]);
+    if (event.nodes.length > 6) cleared.push(`${event.nodes.length - 6} more`);
+    return cleared.length ? `zero_grad: the gradient of ${listed(cleared)} is cleared.` : "zero_grad: there is nothing to clear.";
+  }
+  const name = names[event.node];
+  if (event.kind === "update") return `The program changes ${name} from ${spoken(event.before)} to ${spoken(event.after)}.`;
+  if (event.kind === "forward") {
+    const node = trace.nodes[event.node];
+    if ([node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayForward(trace, names, node);
+    const stages = [name, expressionText(trace, names, node), expressionText(trace, names, node, (id) => input(node.id, id)), spoken(node.value)];
+    return `${stages.filter((stage, at) => stage !== stages[at - 1]).join(" = ")}.`;
+  }
+  if (event.kind === "seed") {
+    if (isArray(event.after)) return `Backward starts at ${name} with the gradient that was given for it, of shape ${shapeText(event.after)}.`;
+    const start = toNumber(event.before) === 0 ? "" : ` ${number(event.before)} was there already, which makes ${spoken(event.after)}.`;
+    const seed = toNumber(event.after) - toNumber(event.before);
+    return `Backward starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
+  }
+  if (event.kind === "unbroadcast" || event.local === null) return arrayBackward(trace, names, event);
+  const { upstream, local, contribution, before, after } = event;
+  return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
+    + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}.`;
+}

@@ -1,0 +1,190 @@
+// ⑦ Pure: (trace, step) → what is known, what is highlighted, what is said.
+import { sentenceParts } from "./narrate.js";
+import { nodeNames } from "./names.js";
+
+/**
+ * @typedef {import("../engine/protocol.js").Trace} Trace
+ * @typedef {import("../engine/protocol.js").Step} Step
+ * @typedef {import("../engine/protocol.js").Quantity} Quantity
+ * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
+ *
+ * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
+ * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account.
+ * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
+ *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
+ *   | {kind: "clear", step: number, by: "zero" | "backward"}} Entry
+ *
+ * @typedef {object} State
+ * @property {number} step
+ * @property {Phase} phase
+ * @property {Step | null} event the step that has just happened
+ * @property {number | null} node the node it happened at: computed, seeded, or (backward) the consumer passing its gradient on
+ * @property {number | null} receiver backward: the input that receives the contribution
+ * @property {number | null} root the output of the backward() call under way, or the last one: the c of ∂c/∂x
+ * @property {string[]} edges the active edges, as "node:arg"
+ * @property {(id: number) => Quantity | undefined} value
+ * @property {(id: number) => Quantity | undefined} gradient
+ * @property {(edge: string) => Quantity | undefined} local
+ * @property {(edge: string) => boolean} passed whether a gradient has gone along the edge
+ * @property {(id: number) => Entry[]} ledger the entries the present gradient is the sum of
+ * @property {Map<number, Quantity>} values
+ * @property {Map<number, Quantity>} gradients
+ * @property {Map<string, Quantity>} locals
+ * @property {string} sentence
+ * @property {(string | import("./narrate.js").Ref)[]} words the sentence, cut where names stand
+ */
+
+/** @param {number} node @param {number} arg */
+export const edgeId = (node, arg) => `${node}:${arg}`;
+
+/** How many of the first entries are at or before this step. @param {{step: number}[]} entries @param {number} step */
+function reached(entries, step) {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle].step <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * An index of the trace, made once in one pass; after that any position costs the same, the first or the ten-thousandth.
+ * @param {Trace} trace
+ */
+export function createReplay(trace) {
+  const { nodes, steps } = trace;
+  const names = nodeNames(trace);
+  /** What each node's value has been, and since when; leaves are known from the start. @type {{step: number, value: Quantity}[][]} */
+  const histories = nodes.map(({ op, value }) => (op === null ? [{ step: 0, value }] : []));
+  /** @type {Entry[][]} */
+  const ledgers = nodes.map(() => []);
+  /** @type {Map<string, {step: number, local: Quantity | null}>} */
+  const locals = new Map();
+  /** @type {{step: number, node: number}[]} */
+  const seeds = [];
+  const calls = nodes.map(() => 0);
+
+  /** An inner node's gradient starts afresh at each backward() that reaches it; a leaf's accumulates. @param {number} id */
+  const reach = (id) => {
+    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length) {
+      ledgers[id].push({ kind: "clear", step: seeds[seeds.length - 1].step, by: "backward" });
+    }
+    calls[id] = seeds.length;
+  };
+  steps.forEach((event, at) => {
+    const step = at + 1;
+    if (event.kind === "forward") histories[event.node].push({ step, value: nodes[event.node].value });
+    else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
+    else if (event.kind === "seed") {
+      seeds.push({ step, node: event.node });
+      reach(event.node);
+      ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
+    } else if (event.kind === "backward") {
+      const { node: from, arg, upstream, local, contribution, before, after } = event;
+      const edge = edgeId(from, arg);
+      if (!locals.has(edge)) locals.set(edge, { step, local });
+      if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
+      reach(event.input);
+      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
+    } else if (event.kind === "unbroadcast") {
+      const { node: from, arg, axes, contribution, before, after } = event;
+      const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
+      reach(event.input);
+      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
+    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
+  });
+
+  /** @param {number} id @param {number} step @returns {Entry[]} */
+  function ledger(id, step) {
+    const end = reached(ledgers[id], step);
+    let start = end;
+    while (start > 0 && ledgers[id][start - 1].kind !== "clear") start -= 1;
+    return ledgers[id].slice(start, end);
+  }
+
+  /** @param {number} id @param {number} step @returns {Quantity | undefined} */
+  function gradient(id, step) {
+    const last = ledgers[id][reached(ledgers[id], step) - 1];
+    return last && last.kind !== "clear" ? last.after : undefined;
+  }
+
+  /** @param {number} id @param {number} step @returns {Quantity | undefined} */
+  const value = (id, step) => histories[id][reached(histories[id], step) - 1]?.value;
+
+  /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Quantity} */
+  const input = (consumer, id) => value(id, histories[consumer][0]?.step ?? 0) ?? nodes[id].value;
+
+  /** @param {number} step @returns {State} */
+  function at(step) {
+    const event = step > 0 ? steps[step - 1] : null;
+    const node = event && "node" in event ? event.node : null;
+    return {
+      step,
+      phase: phaseOf(event),
+      event,
+      node,
+      receiver: event && "input" in event ? event.input : null,
+      root: seeds[reached(seeds, step) - 1]?.node ?? null,
+      edges: activeEdges(trace, event),
+      value: (id) => value(id, step),
+      gradient: (id) => gradient(id, step),
+      local: (edge) => {
+        const found = locals.get(edge);
+        return found && found.step <= step ? found.local ?? undefined : undefined;
+      },
+      passed: (edge) => (locals.get(edge)?.step ?? Infinity) <= step,
+      ledger: (id) => ledger(id, step),
+      get values() {
+        return knownOf(nodes, (id) => value(id, step));
+      },
+      get gradients() {
+        return knownOf(nodes, (id) => gradient(id, step));
+      },
+      get locals() {
+        return new Map([...locals].flatMap(([edge, { step: since, local }]) => (since <= step && local !== null ? [[edge, local]] : [])));
+      },
+      get sentence() {
+        return this.words.map((part) => (typeof part === "string" ? part : part.name)).join("");
+      },
+      get words() {
+        return sentenceParts(trace, names, event, input);
+      },
+    };
+  }
+
+  return {
+    trace,
+    names,
+    length: steps.length,
+    /** @param {number} step @returns {Phase} */
+    phase: (step) => phaseOf(step > 0 ? steps[step - 1] : null),
+    /** Every entry a node's ledger will ever have. @param {number} id */
+    entries: (id) => ledgers[id],
+    input,
+    at,
+  };
+}
+
+/** @param {{id: number}[]} nodes @param {(id: number) => Quantity | undefined} of @returns {Map<number, Quantity>} */
+function knownOf(nodes, of) {
+  const known = new Map();
+  for (const { id } of nodes) {
+    const value = of(id);
+    if (value !== undefined) known.set(id, value);
+  }
+  return known;
+}
+
+/** Undoing a broadcast is part of the way back. @param {Step | null} event @returns {Phase} */
+const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind);
+
+/** @typedef {ReturnType<typeof createReplay>} Replay */
+
+/** @param {Trace} trace @param {Step | null} event */
+function activeEdges(trace, event) {
+  if (event && "input" in event) return [edgeId(event.node, event.arg)];
+  if (event?.kind !== "forward") return [];
+  return trace.nodes[event.node].args.flatMap((arg, at) => ("node" in arg ? [edgeId(event.node, at)] : []));
+}

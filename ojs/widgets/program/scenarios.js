@@ -1,0 +1,58 @@
+// ⑧ Presses that set up a walkthrough: its sliders, and the step to look at. Each keeps what came of it, for comparison.
+import { engine } from "../../engine/client.js";
+import { attrs, follow, h, whileConnected, write } from "../../drawing/dom.js";
+import { number, toNumber } from "../../maths/format.js";
+import { gradients } from "../../trace/rerun.js";
+
+/** @typedef {HTMLElement & {value: number, inputs: Record<string, number>, walk: import("../../trace/walk.js").Walk}} Walkthrough */
+
+/** @param {Record<string, number>} inputs */
+const spelled = (inputs) => Object.entries(inputs).map(([label, value]) => `${label} = ${number(value)}`).join(", ");
+
+const UNKNOWN = "press to see";
+
+/** "gradients: a 3, b 8" @param {import("../../trace/walk.js").Walk} walk @param {Record<string, number>} inputs */
+function found(walk, inputs) {
+  const all = gradients(walk.trace);
+  return `gradients: ${Object.keys(inputs).map((label) => `${label} ${number(all[walk.names.indexOf(label)] ?? NaN)}`).join(", ")}`;
+}
+
+/**
+ * An element with `.value`: the inputs pressed last, or null; `.list` and `.target` are what it was made of.
+ * @param {Walkthrough} target made by walkthrough(…, {sliders})
+ * @param {Record<string, number>[]} list what to set the sliders to: [{a: 2, b: 3}, …]
+ * @param {{step?: number | "end", label?: string}} [options]
+ */
+export function scenarios(target, list, { step = "end", label = "Set the sliders" } = {}) {
+  if (!target?.walk || !target.inputs) throw new TypeError("scenarios needs a walkthrough with sliders as its first argument");
+  if (!Array.isArray(list) || list.length === 0) throw new TypeError("scenarios needs a list of inputs: [{a: 2, b: 3}, …]");
+  const unknown = list.flatMap(Object.keys).find((name) => !(name in target.inputs));
+  if (unknown !== undefined) throw new TypeError(`the walkthrough has no slider ${unknown}`);
+  /** @type {Record<string, number> | null} */
+  let value = null;
+  const buttons = list.map((inputs) => {
+    const button = h("button", { type: "button" }, h("span", {}, spelled(inputs)), h("span", { class: "scenario-found" }, UNKNOWN));
+    button.addEventListener("click", () => {
+      target.inputs = value = inputs;
+      target.value = step === "end" ? target.walk.trace.steps.length : step;
+      root.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return button;
+  });
+  const root = h("div", { class: "scenarios", "data-widget": "scenarios", role: "group", "aria-label": label }, ...buttons);
+  follow(root, target.walk, ["trace"], () => {
+    const now = target.walk.trace.inputs;
+    list.forEach((inputs, at) => {
+      const here = Object.entries(inputs).every(([name, wanted]) => toNumber(now[name]) === wanted);
+      attrs(buttons[at], { "aria-pressed": String(here) });
+      if (here) write(buttons[at].children[1], found(target.walk, inputs));
+    });
+  });
+  const state = () => { for (const button of buttons) button.disabled = engine.state === "failed"; }; // the walkthrough says why
+  whileConnected(root, () => {
+    engine.addEventListener("state", state);
+    state();
+    return () => engine.removeEventListener("state", state);
+  });
+  return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => value }, list: { value: list }, target: { value: target } });
+}

@@ -1,0 +1,95 @@
+// ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
+import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
+import { needsWalk } from "../../trace/walk.js";
+
+/**
+ * @typedef {import("../../engine/protocol.js").Trace} Trace
+ * @typedef {{text: string, nodes: number[]}} Piece a stretch of one line made by these nodes, the smallest expression last
+ */
+
+/**
+ * Each line cut where an expression begins or ends. Columns count code points, not UTF-16 units.
+ * @param {Trace} trace @returns {Piece[][]}
+ */
+export function pieces(trace) {
+  return trace.source.replace(/\n+$/, "").split("\n").map((line, i) => {
+    const letters = Array.from(line);
+    const here = trace.nodes.flatMap(({ id, at }) => {
+      if (!at || at[0] > i + 1 || at[2] < i + 1) return [];
+      return [{ id, from: at[0] === i + 1 ? at[1] : 0, to: at[2] === i + 1 ? at[3] : letters.length }];
+    });
+    const cuts = [...new Set([0, letters.length, ...here.flatMap(({ from, to }) => [from, to])])].filter((cut) => cut <= letters.length).sort((a, b) => a - b);
+    return cuts.slice(1).map((to, n) => {
+      const from = cuts[n];
+      const cover = here.filter((span) => span.from <= from && span.to >= to).sort((a, b) => b.to - b.from - (a.to - a.from) || a.id - b.id);
+      return { text: letters.slice(from, to).join(""), nodes: cover.map(({ id }) => id) };
+    });
+  });
+}
+
+/**
+ * @param {import("../../trace/walk.js").Walk} walk
+ * @param {{label?: string}} [options]
+ * @returns {HTMLElement & {point: (event: {clientX: number, clientY: number}) => void}} point: points at what stands at a place of the window
+ */
+export function codeView(walk, { label = "Program" } = {}) {
+  needsWalk(walk, "codeView");
+  const code = h("code");
+  const root = h("div", { class: "code-view", "data-widget": "code-view" }, h("pre", {}, code));
+  scrollable(/** @type {HTMLElement} */ (root.firstElementChild), label);
+  /** @type {{element: HTMLElement, nodes: number[]}[]} */
+  let parts = [];
+  /** @type {HTMLElement[]} */
+  let rows = [];
+  /** @type {unknown} */
+  let drawn;
+
+  function build() {
+    const now = pieces(walk.trace);
+    drawn = walk.trace;
+    // a slider changes digits, no more: then no element is made anew
+    if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
+      now.forEach((line, i) => line.forEach(({ text }, n) => write(rows[i].children[n], text)));
+      return;
+    }
+    parts = [];
+    rows = now.map((line) => {
+      const row = h("span", { class: "code-line" });
+      for (const { text, nodes } of line) {
+        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) }, text);
+        if (nodes.length) parts.push({ element, nodes });
+        row.append(element);
+      }
+      row.append("\n");
+      return row;
+    });
+    code.replaceChildren(...rows);
+  }
+
+  /** In a loop one expression makes many nodes: the one computed last is meant. @param {number[]} nodes */
+  const meant = (nodes) => {
+    const smallest = nodes[nodes.length - 1];
+    const same = nodes.filter((id) => String(walk.trace.nodes[id].at) === String(walk.trace.nodes[smallest].at));
+    return [...same].reverse().find((id) => walk.state.value(id) !== undefined) ?? smallest;
+  };
+  /** @param {{nodes: number[]} | undefined} part */
+  const hover = (part) => walk.hover(part ? meant(part.nodes) : null);
+  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target)));
+  code.addEventListener("pointerleave", () => walk.hover(null));
+
+  follow(root, walk, ["step", "trace", "hover"], () => {
+    if (drawn !== walk.trace) build();
+    const { state, hovered } = walk;
+    const active = state.node ?? -1;
+    for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });
+    const wrong = walk.error?.line ?? 0;
+    rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
+  });
+  return Object.assign(root, {
+    /** @param {{clientX: number, clientY: number}} place */
+    point: ({ clientX: x, clientY: y }) => hover(parts.find(({ element }) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return x >= left && x < right && y >= top && y < bottom;
+    })),
+  });
+}

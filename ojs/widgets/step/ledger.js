@@ -1,0 +1,86 @@
+// ⑧ The ledger: every contribution a gradient is the sum of, term by term, each on the line that waits for it.
+import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
+import { exact, isArray, number, operand, toNumber } from "../../maths/format.js";
+import { productText } from "../../trace/names.js";
+import { needsWalk } from "../../trace/walk.js";
+import { linkHover } from "./hover.js";
+
+/**
+ * @typedef {import("../../trace/walk.js").Walk} Walk
+ * @typedef {import("../../trace/replay.js").Entry} Entry
+ * @typedef {{entry: Entry, element: HTMLElement}} Row
+ */
+
+/** More lines than this and only the account being written is shown. */
+const MOST_LINES = 30;
+
+/** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
+function cells(walk, entry) {
+  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared"];
+  if (entry.kind === "seed") return ["the start", "", number(entry.after)];
+  if (entry.local === null) {
+    const axes = entry.axes ? `, summed over ${entry.axes.length > 1 ? "axes" : "axis"} ${entry.axes.join(", ")}` : "";
+    const total = isArray(entry.before) ? `+ = ${number(entry.after)}` : number(entry.after);
+    return [walk.names[entry.from], `${productText(walk.trace, walk.names, walk.trace.nodes[entry.from], entry.arg)}${axes}`, total];
+  }
+  const sum = toNumber(entry.before) === 0 ? number(entry.after) : `${number(entry.before)} + ${operand(entry.contribution)} = ${number(entry.after)}`;
+  return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)} = ${number(entry.contribution)}`, sum];
+}
+
+/** @param {Walk} walk @param {number} id @param {Entry[]} entries @returns {{body: HTMLElement, rows: Row[]}} */
+function account(walk, id, entries) {
+  const rows = entries.map((entry, i) => {
+    const [from, contribution, sum] = cells(walk, entry);
+    const head = i === 0 ? [h("th", { scope: "rowgroup", rowspan: entries.length, "data-ref": id }, walk.names[id])] : [];
+    const title = entry.kind === "term" ? exact(entry.after) : "";
+    const element = h("tr", {}, ...head, h("td", { "data-ref": entry.kind === "term" ? entry.from : null }, from),
+      h("td", { class: "ledger-term" }, contribution), h("td", { class: "ledger-sum", title }, sum));
+    return { entry, element };
+  });
+  return { body: h("tbody", { "data-terms": entries.filter(({ kind }) => kind === "term").length }, ...rows.map(({ element }) => element)), rows };
+}
+
+/**
+ * @param {Walk} walk
+ * @param {{nodes?: string[]}} [options] nodes: labels whose gradients are shown; all by default
+ * @returns {HTMLElement}
+ */
+export function ledger(walk, { nodes } = {}) {
+  needsWalk(walk, "ledger");
+  if (nodes !== undefined && !Array.isArray(nodes)) throw new TypeError("nodes is a list of labels");
+  const heads = ["Node", "from", "upstream × local", "sum"];
+  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))));
+  const note = h("p", { class: "ledger-note" });
+  const root = h("div", { class: "ledger", "data-widget": "ledger" }, table, note);
+  /** @type {Row[]} */
+  let rows = [];
+  /** @type {unknown} */
+  let drawn;
+  let shown = "";
+
+  function build() {
+    const { trace, replay, state } = walk;
+    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "product" : heads[2]);
+    let ids = trace.nodes.filter(({ id, label }) => replay.entries(id).length && (!nodes || nodes.includes(label ?? ""))).map(({ id }) => id);
+    const long = ids.reduce((sum, id) => sum + replay.entries(id).length, 0) > MOST_LINES;
+    if (long) ids = ids.filter((id) => id === (walk.hovered ?? state.receiver ?? state.node));
+    const key = ids.join();
+    if (drawn === trace && key === shown) return;
+    [drawn, shown] = [trace, key];
+    ids.sort((a, b) => replay.entries(a)[0].step - replay.entries(b)[0].step);
+    const accounts = ids.map((id) => account(walk, id, long ? replay.entries(id).slice(-MOST_LINES) : replay.entries(id)));
+    for (const old of [...table.tBodies]) old.remove();
+    table.append(...accounts.map(({ body }) => body));
+    rows = accounts.flatMap((one) => one.rows);
+    write(note, long ? "One gradient at a time: the one at this step, or of the node you point at." : rows.length ? "" : "This program does not go backward.");
+  }
+
+  follow(root, walk, ["step", "trace", "hover"], () => {
+    build();
+    const { step } = walk;
+    for (const { entry, element } of rows) attrs(element, { "data-pending": entry.step > step, "data-active": entry.step === step, "data-kind": entry.kind });
+  });
+  linkHover(root, walk);
+  scrollable(root, "Ledger of gradients");
+  return root;
+}

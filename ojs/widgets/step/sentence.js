@@ -1,0 +1,36 @@
+// ⑧ The current step in plain words: seen by everyone, announced to screen readers, silent while playing.
+import { attrs, follow, h, write } from "../../drawing/dom.js";
+import { needsWalk } from "../../trace/walk.js";
+import { linkHover } from "./hover.js";
+
+/** Announce what the reader stopped at, not every step a held-down key runs through. */
+const SETTLED = 350;
+
+const TITLES = /** @type {Record<import("../../trace/replay.js").Phase, string>} */ ({
+  start: "Start", forward: "Forward →", seed: "← Backward", backward: "← Backward", zero: "zero_grad", update: "Update",
+});
+
+/** @param {import("../../trace/walk.js").Walk} walk @returns {HTMLElement} */
+export function sentence(walk) {
+  needsWalk(walk, "sentence");
+  const phase = h("span", { class: "sentence-phase" });
+  const words = h("span", { class: "sentence-words" });
+  const announced = h("span", { class: "sg-hidden", "aria-live": "polite" });
+  const root = h("div", { class: "sentence", "data-widget": "sentence" }, phase, words, announced);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let last = walk.state.sentence; // what is there when the page opens is read with the page
+  follow(root, walk, ["step", "trace", "play"], () => {
+    const { phase: now, sentence: said } = walk.state;
+    attrs(root, { "data-phase": now });
+    write(phase, TITLES[now]);
+    if (words.textContent !== said) {
+      words.replaceChildren(...walk.state.words.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name))));
+    }
+    clearTimeout(timer);
+    if (walk.silent) last = said;
+    if (!walk.playing && said !== last) timer = setTimeout(() => { last = said; write(announced, said); }, SETTLED);
+  });
+  linkHover(root, walk);
+  return root;
+}

@@ -1,0 +1,63 @@
+// ⑧ The short form of the step control: one button per position, the forward and the backward pass apart.
+import { attrs, h } from "../../drawing/dom.js";
+
+/** @typedef {import("../../trace/steps.js").Steps} Steps */
+
+const PASSES = /** @type {Record<import("../../trace/replay.js").Phase, {pass: "forward" | "backward" | "zero" | "update", title: string}>} */ ({
+  start: { pass: "forward", title: "Forward →" },
+  forward: { pass: "forward", title: "Forward →" },
+  seed: { pass: "backward", title: "← Backward" },
+  backward: { pass: "backward", title: "← Backward" },
+  zero: { pass: "zero", title: "zero_grad" },
+  update: { pass: "update", title: "Update" },
+});
+
+/** @typedef {{pass: "forward" | "backward" | "zero" | "update" | null, title: string, from: number, to: number}} Run */
+
+/**
+ * Positions in a row that belong to one pass; each backward() call is one of its own.
+ * @param {Steps} steps
+ * @returns {Run[]}
+ */
+export function passes(steps) {
+  /** @type {Run[]} */
+  const runs = [];
+  for (let at = steps.min; at <= steps.max; at += 1) {
+    const phase = steps.phase(at);
+    const { pass, title } = phase ? PASSES[phase] : { pass: null, title: "" };
+    const run = runs[runs.length - 1];
+    if (run && run.pass === pass && phase !== "seed") run.to = at;
+    else runs.push({ pass, title, from: at, to: at });
+  }
+  return runs;
+}
+
+/** @param {Steps} steps @param {string} label @returns {import("./step-control.js").Face} */
+export function stepSegments(steps, label) {
+  const group = h("div", { class: "step-control-segments", role: "group", "aria-label": label || "Step control" });
+  /** @type {HTMLButtonElement[]} */
+  const segments = [];
+  for (const { pass, title, from, to } of passes(steps)) {
+    const run = h("span", { class: "step-control-buttons" });
+    for (let at = from; at <= to; at += 1) {
+      const name = pass ? `Step ${at}, ${pass}` : `Step ${at}`;
+      const segment = h("button", { type: "button", class: "step-control-segment", "data-step": at, "aria-label": name }, String(at));
+      segment.addEventListener("click", () => { steps.pause(); steps.set(at); });
+      segments.push(segment);
+      run.append(segment);
+    }
+    const heading = title ? [h("span", { class: "step-control-pass", "aria-hidden": "true" }, title)] : [];
+    group.append(h("span", { class: "step-control-run", "data-pass": pass, style: `--count: ${to - from + 1}` }, ...heading, run));
+  }
+  return {
+    elements: [group],
+    paint() {
+      segments.forEach((segment, i) => {
+        const here = i === steps.step - steps.min;
+        segment.classList.toggle("active", here);
+        attrs(segment, { "aria-pressed": String(here), tabindex: here ? 0 : -1, "data-passed": i < steps.step - steps.min });
+      });
+    },
+    focus: () => segments[steps.step - steps.min].focus(),
+  };
+}

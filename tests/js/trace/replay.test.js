@@ -1,0 +1,115 @@
+// ⑦ replay: what is known at each step, and what is said of it.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createReplay } from "../../../ojs/trace/replay.js";
+import { accumulate, again, chain, long, notNumbers, square, twoPaths } from "./fixtures.js";
+
+const known = (map) => Object.fromEntries(map);
+
+test("chain: values appear one by one, then gradients from the other end", () => {
+  const replay = createReplay(chain());
+  assert.equal(replay.length, 7);
+  assert.deepEqual(known(replay.at(0).values), { 0: 2 });
+  assert.deepEqual(known(replay.at(2).values), { 0: 2, 1: 6, 2: 7 });
+  assert.equal(replay.at(2).value(3), undefined);
+  assert.deepEqual(known(replay.at(3).gradients), {});
+  assert.deepEqual(known(replay.at(4).gradients), { 3: 1 });
+  assert.deepEqual(known(replay.at(7).gradients), { 0: 42, 1: 14, 2: 14, 3: 1 });
+});
+
+test("chain: phases, active nodes and edges", () => {
+  const replay = createReplay(chain());
+  assert.deepEqual([0, 1, 4, 5].map(replay.phase), ["start", "forward", "seed", "backward"]);
+  const forward = replay.at(1);
+  assert.deepEqual([forward.node, forward.receiver, forward.edges], [1, null, ["1:1"]]); // argument 0 is the constant 3
+  const backward = replay.at(5);
+  assert.deepEqual([backward.node, backward.receiver, backward.edges, backward.root], [3, 2, ["3:0"], 3]);
+});
+
+test("chain: a local derivative is known once a gradient has passed", () => {
+  const replay = createReplay(chain());
+  assert.equal(replay.at(4).local("3:0"), undefined);
+  assert.equal(replay.at(5).local("3:0"), 14);
+  assert.deepEqual(known(replay.at(7).locals), { "3:0": 14, "2:0": 1, "1:1": 3 });
+});
+
+test("chain: the sentences", () => {
+  const replay = createReplay(chain());
+  assert.deepEqual(Array.from({ length: 8 }, (_, step) => replay.at(step).sentence), [
+    "Given: x = 2. Nothing has been computed yet.",
+    "a = 3 × x = 3 × 2 = 6.",
+    "b = a + 1 = 6 + 1 = 7.",
+    "c = b² = 7² = 49.",
+    "Backward starts at c: its gradient with respect to itself is 1.",
+    "b receives 1 × 14 = 14 from c; 0 + 14 = 14.",
+    "a receives 14 × 1 = 14 from b; 0 + 14 = 14.",
+    "x receives 14 × 3 = 42 from a; 0 + 42 = 42.",
+  ]);
+});
+
+test("a sentence knows which of its words are names, even those that look like others", () => {
+  const trace = chain();
+  trace.nodes[0].label = "receives";
+  const words = createReplay(trace).at(7).words;
+  assert.deepEqual(words.filter((part) => typeof part !== "string"), [{ node: 0, name: "receives" }, { node: 1, name: "a" }]);
+  assert.equal(words[1], " receives 14 × 3 = 42 from ");
+});
+
+test("two paths: a value used twice collects two gradients", () => {
+  const replay = createReplay(twoPaths());
+  const end = replay.at(replay.length);
+  assert.deepEqual(known(end.gradients), { 0: 3, 1: 8, 2: 3, 3: 1 });
+  assert.deepEqual(end.ledger(1).map(({ from, contribution, before, after }) => [from, contribution, before, after]), [[3, 5, 0, 5], [2, 3, 5, 8]]);
+  assert.equal(end.sentence, "b receives 3 × 1 = 3 from s; 5 + 3 = 8.");
+});
+
+test("x * x: two edges, two contributions", () => {
+  const replay = createReplay(square());
+  assert.deepEqual(replay.at(1).edges, ["1:0", "1:1"]);
+  assert.deepEqual(replay.at(replay.length).ledger(0).map(({ arg, contribution }) => [arg, contribution]), [[0, 3], [1, 3]]);
+});
+
+test("leaves accumulate over backward calls until zero_grad; values follow an update", () => {
+  const replay = createReplay(accumulate());
+  const at = (kind, nth = 0) => accumulate().steps.map((step, i) => (step.kind === kind ? i + 1 : 0)).filter(Boolean)[nth];
+  assert.equal(replay.at(at("zero") - 1).gradient(0), 8);
+  assert.equal(replay.at(at("zero") - 1).ledger(0).length, 3);
+  assert.equal(replay.at(at("zero")).gradient(0), undefined);
+  assert.deepEqual(replay.at(at("zero")).ledger(0), []);
+  assert.match(replay.at(at("zero")).sentence, /zero_grad: the gradient of x is cleared/);
+  assert.equal(replay.at(at("update") - 1).value(0), 3);
+  assert.equal(replay.at(at("update")).value(0), 4);
+  assert.equal(replay.at(at("update")).sentence, "The program changes x from 3 to 4.");
+  assert.equal(replay.at(at("forward", 2)).sentence, "w = x × x = 4 × 4 = 16.");
+  assert.equal(replay.at(1).sentence, "y = x × x = 3 × 3 = 9."); // as it was when it was computed
+  assert.equal(replay.at(replay.length).gradient(0), 8);
+});
+
+test("a second call: inner gradients start afresh, the leaf's does not", () => {
+  const replay = createReplay(again());
+  const seeds = again().steps.flatMap(({ kind }, i) => (kind === "seed" ? [i + 1] : []));
+  assert.equal(replay.at(seeds[1] - 1).gradient(1), 5);
+  assert.equal(replay.at(seeds[1]).gradient(1), undefined);
+  assert.equal(replay.at(replay.length).gradient(1), 5);
+  assert.equal(replay.at(replay.length).gradient(0), 20);
+  assert.equal(replay.at(replay.length).ledger(1).length, 1);
+});
+
+test("NaN and infinity are said in words", () => {
+  const replay = createReplay(notNumbers());
+  assert.match(replay.at(1).sentence, /^y = x × x = .* = infinity\.$/);
+  assert.match(replay.at(2).sentence, /= not a number\.$/);
+});
+
+test("any position of a long trace is reached without walking there", () => {
+  const trace = long(5000);
+  const replay = createReplay(trace);
+  assert.equal(replay.length, 10001);
+  for (const step of [10001, 3, 7500, 5000]) {
+    const { values, gradients, sentence } = replay.at(step);
+    assert.equal(values.size, Math.min(5001, step + 1));
+    assert.equal(gradients.size, Math.max(0, step - 5000));
+    assert.ok(sentence);
+  }
+  assert.equal(replay.names[7], "v₇");
+});
