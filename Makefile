@@ -16,7 +16,7 @@ serve: site ## render the site and serve it on this machine; PORT=8000 is where 
 
 test: test-js test-pyodide test-py test-torch test-tools test-browser ## everything below
 
-lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the code, spelling of the prose, links of the site
+lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the code, spelling of the prose, links of the site, pictures that are out of date
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
@@ -25,6 +25,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
+	@$(PYTHON) -m tools.previews --check
 
 new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you like, TITLE="…" and MODULE=02-autograd
 	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"

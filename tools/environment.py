@@ -1,7 +1,7 @@
 """Build side: .venv, the Python that the pages are rendered with. Needs nothing but Python, so that it can be the first thing that runs.
 
-    python tools/environment.py [site|dev]    makes .venv with this Python, and installs that extra of pyproject.toml; both only if need be
-    python tools/environment.py --fits        succeeds if the pages can be rendered with this Python as it is
+python tools/environment.py [site|dev]    makes .venv with this Python, and installs that extra of pyproject.toml; both only if need be
+python tools/environment.py --fits        succeeds if the pages can be rendered with this Python as it is
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # this file is run where it lies, not as a module
-from tools.asset_steps.steps import BuildError  # noqa: E402
+from tools.asset_steps.steps import BuildError
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -88,7 +88,7 @@ def fill(extra: str) -> None:
         run(sys.executable, "-m", "venv", "--clear", VENV, problem="a virtual environment could not be made")
     if sys.platform == "linux" and "PIP_EXTRA_INDEX_URL" not in os.environ and not torch_is_there():
         print(HINT, flush=True)
-    what = ["--constraint", CONSTRAINTS, "--editable", f".[{extra}]"]
+    what = ["--constraint", str(CONSTRAINTS), "--editable", f".[{extra}]"]
     run(PYTHON, "-m", "pip", "install", *what, problem="pip could not install what the pages need into .venv")
     stamp.touch()
 
@@ -99,7 +99,7 @@ def newest() -> float:
 
 def works() -> bool:
     """Whether there is a .venv that can be given packages: its making may have been interrupted, or its Python be gone."""
-    command = [PYTHON, "-m", "pip", "--version"]
+    command = [str(PYTHON), "-m", "pip", "--version"]
     return PYTHON.exists() and not subprocess.run(command, check=False, capture_output=True).returncode
 
 

@@ -14,10 +14,10 @@ import subprocess
 import sys
 import threading
 import tomllib
-from pathlib import Path
 
-from tools.environment import PROJECT, VENV
+from tools import environment
 
+VENV = environment.VENV
 OLDEST = (1, 10)  # from 1.9 on it asks `engines` of _quarto.yml; what is tested is 1.10
 SECONDS = 180  # for 130 MB, once
 ANSWER_SECONDS = 30
@@ -27,7 +27,9 @@ BINARY = "Scripts/quarto.exe" if os.name == "nt" else "bin/quarto"
 
 def pinned() -> str:
     """As a requirement: `quarto-cli==…`."""
-    extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    extras = tomllib.loads(environment.PROJECT.read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
     (requirement,) = extras["quarto"]
     return str(requirement)
 
@@ -77,7 +79,9 @@ def get() -> str | None:
         refused = install(SECONDS)
         if not refused:
             return find()
-    say(f"tools/render renders the pages: PyPI's {pinned()} could not be installed ({refused}; `make quarto` tries again)")
+    say(
+        f"tools/render renders the pages: PyPI's {pinned()} could not be installed ({refused}; `make quarto` tries again)"
+    )
     return None
 
 
@@ -121,7 +125,12 @@ def ran(command: list[str], seconds: float | None) -> tuple[int, str]:
         errors="replace",
         start_new_session=True,  # pip's own children would go on
     ) as pip:
-        timer = threading.Timer(seconds or 0, lambda: (late.set(), kill(pip.pid)))
+
+        def end() -> None:
+            late.set()
+            kill(pip.pid)
+
+        timer = threading.Timer(seconds or 0, end)
         before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             if seconds:
@@ -169,7 +178,9 @@ def say(message: str) -> None:
 
 def main() -> int:
     if refused := install():
-        say(f"PyPI's {pinned()} could not be installed ({refused}): without it, tools/render renders the pages")
+        say(
+            f"PyPI's {pinned()} could not be installed ({refused}): without it, tools/render renders the pages"
+        )
         return 1
     return 0 if find() else 1
 

@@ -12,7 +12,7 @@ import tarfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pip
@@ -22,7 +22,6 @@ from tools import get_quarto, quarto
 from tools.asset_steps.steps import ROOT
 
 VERSION = get_quarto.pinned().partition("==")[2]
-Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 
 class Index:
@@ -44,7 +43,9 @@ class Index:
                 links = "".join(f'<a href="/files/{file}">{file}</a>' for file in outer.files)
                 body = outer.files.get(name) or (links.encode() if name == "quarto-cli" else None)
                 self.send_response(200 if body is not None else 404)
-                self.send_header("Content-Type", "text/html" if name == "quarto-cli" else "application/octet-stream")
+                self.send_header(
+                    "Content-Type", "text/html" if name == "quarto-cli" else "application/octet-stream"
+                )
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
                 self.wfile.write(body or b"")
@@ -100,7 +101,9 @@ def source(build: str) -> bytes:
     return data.getvalue()
 
 
-BLOCKED = source("print('Error downloading Quarto: <urlopen error [Errno -2] Name or service not known>'); raise ValueError")
+BLOCKED = source(
+    "print('Error downloading Quarto: <urlopen error [Errno -2] Name or service not known>'); raise ValueError"
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +111,9 @@ def venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("a place") / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     (packages,) = folder.glob("lib/*/site-packages")
-    (packages / "pip").symlink_to(Path(pip.__file__).parent)  # to install it takes longer than all that follows
+    (packages / "pip").symlink_to(
+        Path(pip.__file__).parent
+    )  # to install it takes longer than all that follows
     return folder
 
 
@@ -163,7 +168,12 @@ def test_a_quarto_on_the_path_is_used(index: Index, tmp_path: Path, version: str
     ],
 )
 def test_a_quarto_that_will_not_do_is_named_and_the_next_is_tried(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: str, said: str
+    index: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    script: str,
+    said: str,
 ) -> None:
     path = program(tmp_path, script)
     mine = program(get_quarto.VENV / "bin", f"echo {VERSION}")
@@ -181,7 +191,9 @@ def test_a_program_that_cannot_be_started_is_no_quarto(tmp_path: Path) -> None:
     assert "does not run" in str(get_quarto.problem_of(str(tmp_path / "quarto")))
 
 
-def test_the_pinned_quarto_comes_from_pypi_and_stays(index: Index, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_pinned_quarto_comes_from_pypi_and_stays(
+    index: Index, capsys: pytest.CaptureFixture[str]
+) -> None:
     index.files[f"quarto_cli-{VERSION}-py3-none-any.whl"] = wheel(f"echo {VERSION}")
     assert get_quarto.get() == str(get_quarto.VENV / "bin/quarto")
     assert get_quarto.why_not() is None
@@ -269,7 +281,9 @@ def test_an_interrupted_try_is_no_refusal(index: Index, venv: Path, ended_by: si
     assert still_running(index) == []
 
 
-def test_a_quarto_that_does_not_run_is_taken_away_again(index: Index, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_quarto_that_does_not_run_is_taken_away_again(
+    index: Index, capsys: pytest.CaptureFixture[str]
+) -> None:
     index.files[f"quarto_cli-{VERSION}-py3-none-any.whl"] = wheel("exit 3")
     assert get_quarto.get() is None
     assert "does not run" in lines(capsys)[-1]
@@ -294,12 +308,19 @@ def test_half_a_quarto_is_replaced(index: Index) -> None:
         ("latex", True, 2, None),
     ],
 )
-def test_who_renders(monkeypatch: pytest.MonkeyPatch, renderer: str, there: bool, code: int, by: str | None) -> None:
-    calls = []
+def test_who_renders(
+    monkeypatch: pytest.MonkeyPatch, renderer: str, there: bool, code: int, by: str | None
+) -> None:
+    calls: list[tuple[str, ...]] = []
+
+    def called(name: str, options: Sequence[str]) -> int:
+        calls.append((name, *options))
+        return 0
+
     monkeypatch.setenv("RENDERER", renderer)
     monkeypatch.setattr(get_quarto, "get", lambda: "a quarto" if there else None)
-    monkeypatch.setattr(quarto, "render", lambda path, options: calls.append(("quarto", *options)) or 0)
-    monkeypatch.setattr(quarto.offline, "main", lambda options: calls.append(("offline", *options)) or 0)
+    monkeypatch.setattr(quarto, "render", lambda path, options: called("quarto", options))
+    monkeypatch.setattr("tools.render.__main__.main", lambda options: called("offline", options))
     assert quarto.main(["--site-url", "https://example.org"]) == code
     assert calls == ([(by, "--site-url", "https://example.org")] if by else [])
 
