@@ -228,7 +228,6 @@ WITHOUT_NUMPY = [
     "scalar/methods",
     "scalar/backward",
     "scalar/value",
-    "tensor/node",
     "tensor/shapes",
     "tensor/functions",
     "tracing/trace",
