@@ -1,7 +1,7 @@
 """② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy.
 
-From `a @ b` to the product that its gradients are, in four files: `__matmul__`, below, takes a row of
-rules/array_table.py, which says as text what is computed and what the gradients are; rules/kernel.py makes functions of
+The way from `a @ b` to the products that are its gradients is four files long. `__matmul__`, below, takes a row of
+rules/array_table.py, where text says what is computed and what the gradients are; rules/kernel.py makes functions of
 the text; graph.py leaves a node with what they need, and its walk calls them. Every operation goes this way.
 """
 
@@ -30,6 +30,7 @@ _matmul, _matvec, _vecmat, _dot = (
 
 
 def _product(a: Array, b: Array) -> Kernel:
+    """The row of the table for vectors, and for stacks of matrices."""
     if a.ndim == 1:
         return _dot if b.ndim == 1 else _vecmat
     return _matvec if b.ndim == 1 else _matmul
@@ -130,8 +131,10 @@ class Tensor(TensorBase):
     squeeze             = shaping.squeeze
     unsqueeze           = shaping.unsqueeze
     permute             = shaping.permute
-    transpose           = swapaxes = shaping.transpose
-    expand              = broadcast_to = shaping.expand
+    transpose           = shaping.transpose
+    swapaxes            = shaping.transpose
+    expand              = shaping.expand
+    broadcast_to        = shaping.expand
     __getitem__         = indexing.getitem
     __iter__            = indexing.rows
     __len__             = indexing.length
