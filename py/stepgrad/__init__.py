@@ -1,4 +1,4 @@
-"""stepgrad: reverse-mode automatic differentiation that can be walked one step at a time.
+"""①–⑤ stepgrad: reverse-mode automatic differentiation that can be walked one step at a time.
 
 >>> from stepgrad import Value
 >>> x = Value(2.0)
