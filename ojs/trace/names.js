@@ -1,6 +1,7 @@
 // ⑦ What a node is called on the page, and the expression that made it.
 import { isArray, number, subscript } from "../maths/format.js";
 import { toText } from "../maths/formula.js";
+import { isolated } from "./foreign.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
@@ -24,10 +25,10 @@ export function nodeNames(trace) {
   const seen = new Map();
   return trace.nodes.map(({ id, label }) => {
     if (!label) return `v${subscript(id)}`;
-    if (uses.get(label) === 1) return label;
+    if (uses.get(label) === 1) return isolated(label);
     const turn = (seen.get(label) ?? 0) + 1;
     seen.set(label, turn);
-    return label + subscript(turn);
+    return isolated(label + subscript(turn));
   });
 }
 
