@@ -16,14 +16,15 @@ import { isolated } from "../trace/foreign.js";
 /** A request that waits for the worker or is with it; `stopped` when its reader does not want it any more.
  * @typedef {{id: number, key: unknown, request: Request, stopped: boolean, resolve: (reply: any) => void, reject: (error: EngineError) => void}} Job */
 
-/** Why a request was not answered, where that was not the program's doing. @typedef {"Superseded" | "Stopped" | "Broken" | "EngineFailed"} Why */
+/** Why a request was not answered, where that was not the program's doing. @typedef {"Superseded" | "Stopped" | "EngineFailed"} Why */
 
 /** How long an interrupted program may take to end before its worker is ended, in milliseconds. */
 const PATIENCE = 1000;
 /** How long nothing at all may come from a worker that loads files, in milliseconds. No limit for the whole: who has a slow connection gets there. */
 const SILENCE = 30_000;
 
-const BROKE = "this program broke the Python interpreter, or used up its memory. A fresh one is starting.";
+/** Of a worker that says nothing more, or what cannot be read. @type {ProgramError} */
+const BROKEN = { kind: "Broken", message: "this program broke the Python interpreter, or used up its memory. A fresh one is starting.", line: null };
 const NO_WORD = "the site did not answer";
 
 /** `kind` is the class of the program's exception or, where `why` is told, that. (A program may call its exceptions as it likes.) */
@@ -137,14 +138,13 @@ export class Engine extends EventTarget {
   }
 
   /** Python can be trusted no more, or does not answer: a fresh one takes its place. Only the program that runs is to blame.
-   * @param {ProgramError} [error] what is said of that, if it is not the program's doing */
-  broken(error) {
+   * @param {ProgramError} [error] */
+  broken(error = BROKEN) {
     const { running } = this;
     this.end();
     this.become("stopped");
     if (running?.stopped) this.drop([running], "Stopped", "stopped");
-    else if (error) running?.reject(new EngineError(error));
-    else if (running) this.drop([running], "Broken", BROKE);
+    else running?.reject(new EngineError(error));
     this.start();
   }
 
@@ -188,7 +188,7 @@ export class Engine extends EventTarget {
         if (loading) this.become("ready");
         return this.next();
       case "failed":
-        return loading ? this.fail(message.reason) : this.broken();
+        return loading ? this.fail(message.reason) : this.broken({ kind: "Broken", message: message.reason, line: message.line });
       case "reply":
         if (this.running?.id === message.id) this.answered(this.running, message.reply);
     }

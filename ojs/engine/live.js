@@ -67,7 +67,7 @@ export function live(root, { ask, received, failed, blocked, begin }) {
       missed ||= first && ["EngineFailed", "Stopped"].includes(error.why);
       if (error.why === "EngineFailed") blocked(BLOCKED, given);
       else if (error.why === "Stopped" && !first) failed(STOPPED); // nobody here began it, or stopped it
-      else if (!error.why || error.why === "Broken") failed({ kind: error.kind ?? error.name, message: error.message, line: error.line, ...(error.kind === "Not loaded" && { again: () => run(given) }) });
+      else if (!error.why) failed({ kind: error.kind ?? error.name, message: error.message, line: error.line, ...(error.kind === "Not loaded" && { again: () => run(given) }) });
       return false;
     }
   }

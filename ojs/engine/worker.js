@@ -9,8 +9,13 @@ const LAZY = /** @type {Record<string, string>} */ ({ numpy: "NumPy" });
 
 const NO_START = "all files arrived, but Python did not start from them; one of them may be damaged";
 
+const TOO_DEEP = "calls went too deep for the Python interpreter, which broke. A fresh one is starting.";
+const BROKE = "the Python interpreter broke under this program. A fresh one is starting.";
+
 /** @type {((request: string) => Promise<string>) | undefined} */
 let run;
+/** What Python prints past the program's own output; last of all where it was when it broke, the innermost call first. @type {string[]} */
+let printed = [];
 
 /** @param {FromWorker} message */
 const send = (message) => self.postMessage(message);
@@ -28,7 +33,7 @@ async function boot({ interrupt }) {
   /** @type {typeof import("pyodide")} */
   const { loadPyodide } = await loaded("pyodide.mjs", indexURL);
   const createPyodideModule = async (/** @type {unknown} */ settings) => (await glue).default(settings);
-  const pyodide = await loadPyodide({ indexURL, ...{ createPyodideModule } });
+  const pyodide = await loadPyodide({ indexURL, stdout: (line) => printed.push(line), ...{ createPyodideModule } });
   mount(pyodide, new Uint8Array(await archive));
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
   /** @type {(request: string) => string} */
@@ -79,15 +84,16 @@ self.addEventListener("message", async ({ data }) => {
       send({ type: "ready" });
     } catch (error) {
       console.warn(error); // for whoever looks into it; readers get words
-      send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START });
+      send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START, line: null });
     }
   } else if (run) {
+    printed = [];
     try {
       send({ type: "reply", id: message.id, reply: await run(message.request) });
     } catch (error) {
       // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
       console.warn(error);
-      send({ type: "failed", reason: "" });
+      send({ type: "failed", reason: error instanceof RangeError ? TOO_DEEP : BROKE, line: Number(/^ *File "<program>", line (\d+)/m.exec(printed.join("\n"))?.[1]) || null });
     }
   }
 });

@@ -71,6 +71,7 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
     if isinstance(error, KeyboardInterrupt) and line is None:
         return {"kind": "Stopped", "message": "stopped", "line": None}
     message = _text(error)
+    _unwind(error)
     if isinstance(error, RecursionError) and message.startswith("maximum recursion depth"):
         message = "a function calls itself without an end"
     if isinstance(error, MemoryError) and not message:
@@ -88,6 +89,26 @@ def _line(error: BaseException, code: CodeType) -> int | None:
             line = step.tb_lineno
         step = step.tb_next
     return line
+
+
+def _unwind(error: BaseException) -> None:
+    """Let go of the calls that the error came through, the innermost first, and of all that their variables hold.
+
+    Python, left to itself, frees each from within the one before: thousands of calls deep, that breaks the browser's stack.
+    """
+    steps: list[TracebackType] = []
+    step = _traceback(error)
+    while step is not None:
+        steps.append(step)
+        step = step.tb_next
+    BaseException.with_traceback(error, None)
+    frames = [step.tb_frame for step in steps]
+    for step in steps:
+        step.tb_next = None
+    del step
+    steps.clear()
+    while frames:
+        frames.pop()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
