@@ -24,12 +24,12 @@ def shapes(args: Sequence[Any]) -> str:
 def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
     """What NumPy could not do, said by the operation's name and the shapes."""
     if isinstance(error, MemoryError):
-        return MemoryError(f"{name}: no memory for the result of {shapes(args)}: {error}")
+        return MemoryError(f"{name}: there is no memory for the result of {shapes(args)}: {error}")
     if isinstance(error, OverflowError):
-        return OverflowError(f"{name}: {shapes(args)}: {error}")
+        return OverflowError(f"{name}: {shapes(args)} cannot be combined: {error}")
     if "broadcast" in str(error):
         return ShapeError(f"{name}: the shapes {shapes(args)} do not broadcast to one shape")
-    return ShapeError(f"{name}: {shapes(args)}: {error}")
+    return ShapeError(f"{name}: {shapes(args)} cannot be combined: {error}")
 
 
 def operand(name: str, other: Any) -> Any:
@@ -126,14 +126,14 @@ def where_arrays(condition: Any, x: Any, y: Any) -> Any:
     x, y = operand("where", x), operand("where", y)
     like = x if isinstance(x, TensorBase) else y
     if not isinstance(like, TensorBase):
-        raise TypeError("where: expected a Tensor, or two, to choose from")
+        raise TypeError("where: expected at least one Tensor to choose from, got numbers")
     x, y = (
         one if isinstance(one, TensorBase) else results.tensor_class(one, dtype=like._data.dtype)  # type: ignore[call-arg]
         for one in (x, y)
     )
     test = np.array(condition)  # a copy, for backward needs it as it is now
     if test.dtype != np.bool:
-        raise TypeError(f"where: the condition is an array of booleans, not of {test.dtype}")
+        raise TypeError(f"where: the condition must be an array of booleans, not of {test.dtype}")
     try:
         picked = _where.forward(x._data, y._data, test)
     except FAILURES as error:

@@ -38,7 +38,7 @@ def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 def _tensors(name: str, given: Sequence[Any]) -> list[Any]:
     if isinstance(given, TensorBase) or not isinstance(given, Sequence) or not given:
-        raise TypeError(f"{name}: expected a list of tensors, at least one")
+        raise TypeError(f"{name}: expected a list of at least one tensor")
     made = [operand(name, one) for one in given]
     if any(not isinstance(one, TensorBase) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")

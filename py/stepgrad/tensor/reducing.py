@@ -53,7 +53,7 @@ class Reducing(TensorBase):
             kernel = _matmul
         elif not a.ndim or not b.ndim:
             raise ShapeError(
-                f"matmul: {a.shape} and {b.shape}: a product of matrices needs at least one axis each"
+                f"matmul: each factor needs at least one axis, but the shapes are {a.shape} and {b.shape}"
             )
         else:
             kernel = (
@@ -118,7 +118,9 @@ class Reducing(TensorBase):
         try:
             y = kernel.forward(self._data, *parameters)
         except ValueError as error:
-            raise ShapeError(f"{kernel.op.name}: {self._data.shape} over axis {axis}: {error}") from None
+            raise ShapeError(
+                f"{kernel.op.name}: this cannot be done for the shape {self._data.shape} over axis {axis}: {error}"
+            ) from None
         out: Self = result(kernel, y, self._requires, parameters, (self,))
         return out
 
@@ -143,7 +145,7 @@ class Reducing(TensorBase):
     def _along(self, kernel: Any, axis: int) -> Any:
         at = axis_of(kernel.op.name, axis, self._data.ndim)
         if not self._data.size:
-            raise ShapeError(f"{kernel.op.name}: {self._data.shape} has no elements")
+            raise ShapeError(f"{kernel.op.name}: a tensor of shape {self._data.shape} has no elements")
         return result(kernel, kernel.forward(self._data, at), self._requires, (at,), (self,))
 
 
@@ -152,5 +154,9 @@ def _mismatch(a: Any, b: Any, error: Exception) -> Exception:
         return refusal("matmul", (a, b), error)
     inner, outer = a.shape[-1], b.shape[-2] if b.ndim > 1 else b.shape[0]
     if inner != outer:
-        return ShapeError(f"matmul: {a.shape} and {b.shape}: the inner lengths {inner} and {outer} differ")
-    return ShapeError(f"matmul: {a.shape} and {b.shape}: the leading axes do not broadcast")
+        return ShapeError(
+            f"matmul: the shapes {a.shape} and {b.shape} do not fit: the inner lengths {inner} and {outer} differ"
+        )
+    return ShapeError(
+        f"matmul: the shapes {a.shape} and {b.shape} do not fit: their leading axes do not broadcast"
+    )

@@ -28,9 +28,9 @@ def axis_of(name: str, axis: Any, ndim: int) -> int:
     try:
         number = operator.index(axis)
     except TypeError:
-        raise TypeError(f"{name}: an axis is an int, got {axis!r:.40}") from None
+        raise TypeError(f"{name}: an axis must be an int, got {axis!r:.40}") from None
     if not -ndim <= number < ndim:
-        raise IndexError(f"{name}: no axis {number} in a tensor of {ndim} axes")
+        raise IndexError(f"{name}: there is no axis {number} in a tensor with {ndim} axes")
     return number % ndim
 
 
@@ -50,7 +50,7 @@ def _lengths(name: str, shape: tuple[Any, ...]) -> tuple[int, ...]:
     try:
         return tuple(operator.index(n) for n in shape)
     except TypeError:
-        raise TypeError(f"{name}: a shape is made of ints, got {shape!r:.60}") from None
+        raise TypeError(f"{name}: a shape must be made of ints, got {shape!r:.60}") from None
 
 
 class Shaping(TensorBase):
@@ -62,7 +62,9 @@ class Shaping(TensorBase):
         try:
             y = kernel.forward(self._data, *parameters)
         except FAILURES as error:
-            raise ShapeError(f"{kernel.op.name}: {self._data.shape} to {parameters[0]}: {error}") from None
+            raise ShapeError(
+                f"{kernel.op.name}: the shape {self._data.shape} cannot become {parameters[0]}: {error}"
+            ) from None
         return self._sharing(result(kernel, y, self._requires, parameters, (self,)))
 
     def _sharing(self, out: Any) -> Any:
@@ -85,7 +87,7 @@ class Shaping(TensorBase):
             return self.reshape(1)
         first, last = axis_of("flatten", start, ndim), axis_of("flatten", end, ndim)
         if first > last:
-            raise ShapeError(f"flatten: axis {start} comes after axis {end} in {shape}")
+            raise ShapeError(f"flatten: axis {start} comes after axis {end} in the shape {shape}")
         return self.reshape((*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Self:
@@ -107,7 +109,7 @@ class Shaping(TensorBase):
         ndim = self._data.ndim
         order = axes_of("permute", _lengths("permute", axes), ndim) or ()
         if len(order) != ndim:
-            raise ShapeError(f"permute: {len(order)} axes given for the shape {self._data.shape}")
+            raise ShapeError(f"permute: {len(order)} axes were given for the shape {self._data.shape}")
         return self._view(_transpose, order)
 
     def transpose(self, *axes: Any) -> Self:
@@ -137,7 +139,7 @@ class Shaping(TensorBase):
         """Repeated along axes of length 1 (and new ones in front) without a copy; −1 leaves an axis as it is."""
         asked, own = _lengths("expand", shape), self._data.shape
         if len(asked) < len(own):
-            raise ShapeError(f"expand: {own} has more axes than {asked}")
+            raise ShapeError(f"expand: the shape {own} has more axes than {asked}")
         padded = (-1,) * (len(asked) - len(own)) + own
         full = tuple(n if n != -1 else old for n, old in zip(asked, padded, strict=True))
         return self._view(_expand, full)
@@ -150,7 +152,7 @@ class Shaping(TensorBase):
         try:
             y = _index.forward(self._data, index)
         except IndexError as error:
-            raise IndexError(f"index: {self._data.shape}: {error}") from None
+            raise IndexError(f"index: this does not fit the shape {self._data.shape}: {error}") from None
         return self._sharing(result(_index, y, self._requires, (index,), (self,)))
 
     def __len__(self) -> int:
@@ -165,11 +167,11 @@ def checked_index(index: Any) -> Any:
         return tuple(checked_index(part) for part in index)
     if isinstance(index, TensorBase):
         raise IndexError(
-            "index: a Tensor holds floats; an index is made of ints, slices or arrays of ints or booleans"
+            "index: a Tensor holds floats; an index must be made of ints, slices or arrays of ints or booleans"
         )
     if isinstance(index, list | np.ndarray):
         made = np.array(index)
         if made.dtype.kind not in "iub" and made.size:
-            raise IndexError(f"index: an index is an array of ints or booleans, not of {made.dtype}")
+            raise IndexError(f"index: an index must be an array of ints or booleans, not of {made.dtype}")
         return made.astype(np.intp) if not made.size and made.dtype.kind == "f" else made
     return index

@@ -37,7 +37,7 @@ def _array(data: Any, dtype: Any) -> Array:
     """A fresh array of float32 (float64 where `data` is an array of float64) or of the dtype asked for."""
     if dtype is not None and np.dtype(dtype) not in DTYPES:
         raise TypeError(
-            f"Tensor: dtype is float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, no Tensors"
+            f"Tensor: dtype must be float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, not Tensors"
         )
     if isinstance(data, results.TensorBase):
         data = data._data
@@ -82,7 +82,9 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
             return
         array = _array(value, self._data.dtype)
         if array.shape != self._data.shape:
-            raise ShapeError(f"data: the tensor has the shape {self._data.shape}, the new data {array.shape}")
+            raise ShapeError(
+                f"data: the tensor has the shape {self._data.shape}, but the new data has {array.shape}"
+            )
         self._data, self._version = array, [0]
 
     data = property(
@@ -120,7 +122,7 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
     def requires_grad(self, value: bool) -> None:
         if self._node is not None and not value:
             raise RuntimeError(
-                "requires_grad: only a leaf's may be changed; use detach() to cut the graph here"
+                "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here"
             )
         self._requires = bool(value)
 
@@ -154,7 +156,7 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
             seed = _array(gradient, self._data.dtype)
             if seed.shape != self._data.shape:
                 raise ShapeError(
-                    f"backward: the gradient has the shape {seed.shape}, the tensor {self._data.shape}"
+                    f"backward: the gradient has the shape {seed.shape}, but the tensor has {self._data.shape}"
                 )
         elif self._data.size == 1:
             seed = (
@@ -164,7 +166,7 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
             )
         else:
             raise RuntimeError(
-                f"backward: of a tensor of shape {self._data.shape} only with a gradient of that shape"
+                f"backward: a tensor of shape {self._data.shape} needs a gradient of that shape; only one number needs none"
             )
         backward_arrays(self, seed, retain_graph)
 

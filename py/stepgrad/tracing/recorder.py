@@ -130,7 +130,7 @@ class Recorder:
         self._elements += getattr(value, "size", 1)
         if self._elements > MAX_ELEMENTS:
             raise TraceLimitError(
-                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements together"
+                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements in all; a graph to step through ends here"
             )
         at, label, call = self._program.here()
         # Of the values that one call of the library's functions makes, only the last gets the name.
