@@ -7,7 +7,7 @@ import { engine } from "./client.js";
  * @typedef {{y: (Num | null)[], locals: (Num | null)[][]}} Slice */
 
 /** One row of the engine's table, with its slices through `at`.
- * @typedef {{name: string, symbol: string, formula: string, locals: string[], parameters: Record<string, Num>, at: number[], slices: Slice[]}} Operation */
+ * @typedef {{name: string, symbol: string, formula: string, locals: string[], parameters: Record<string, Num | boolean>, at: number[], slices: Slice[]}} Operation */
 
 /** @typedef {{grid: number[], operations: Operation[]}} Table */
 

@@ -40,7 +40,7 @@ export function stepSlider(steps, label) {
       attrs(range, { "aria-valuetext": `step ${steps.step} of ${steps.max}${words && `, ${words}`}` });
       field.value = String(steps.step);
       attrs(where, { "data-pass": words });
-      write(pass, words === "forward" ? "Forward →" : words === "backward" ? "← Backward" : words);
+      write(pass, { start: "Start", forward: "Forward →", backward: "← Backward", update: "Update" }[words] ?? words);
     },
     focus: () => range.focus(),
   };
