@@ -166,7 +166,7 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
             )
         else:
             raise RuntimeError(
-                f"backward: a tensor of shape {self._data.shape} needs a gradient of that shape; only one number needs none"
+                f"backward: a tensor of shape {self._data.shape} needs a gradient of that shape; only a single number needs none"
             )
         backward_arrays(self, seed, retain_graph)
 
