@@ -95,7 +95,7 @@ class Tensor(TensorBase):
         else:
             seed = array_of(gradient, dtype)
         if seed.shape != shape:
-            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, the tensor {shape}")
+            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
         graph.backward(self, seed, retain_graph)
 
     # fmt: off
