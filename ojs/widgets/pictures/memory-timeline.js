@@ -3,6 +3,7 @@ import { whenBlocked } from "../../engine/live.js";
 import { attrs, follow, h, s, scrollable, whileConnected, write } from "../../drawing/dom.js";
 import { call, recordedTable } from "../../engine/tables.js";
 import { isKept, keptAt, pretty, rows, sentence, size, Timeline } from "../../trace/timeline.js";
+import { shapeTuple } from "../../maths/format.js";
 import { sliders } from "../step/sliders.js";
 import { stepControl } from "../steps/step-control.js";
 
@@ -89,7 +90,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       const spans = arrays.filter(({ from }) => from <= at).map((array) => {
         const until = Math.min(array.to ?? Infinity, at + 1);
         const span = s("rect", { class: "memory-array", "data-array": name, "data-kept": isKept(array, at), x: x(array.from), width: Math.max((until - array.from) * cell - 1, 1), y: top + 3, height: ROW - 6, rx: 3 });
-        span.append(s("title", {}, `${pretty(name)}, ${array.shape.join("×")}, ${size(array.bytes)}, for ${array.for.map((user) => user.split(" → ").map(pretty).join(" of ")).join(", ")}`));
+        span.append(s("title", {}, `${pretty(name)}, ${shapeTuple(array.shape)}, ${size(array.bytes)}, for ${array.for.map((user) => user.split(" → ").map(pretty).join(" of ")).join(", ")}`));
         return span;
       });
       return [s("text", { class: "memory-name", "data-kept": held, x: LEFT - 8, y: top + ROW - 5 }, pretty(name)), s("line", { class: "memory-row", x1: LEFT, x2: width - RIGHT, y1: top + ROW / 2, y2: top + ROW / 2 }), ...spans];

@@ -34,8 +34,8 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
   const parts = { body: s("rect", { class: "nudge-body" }), a: s("rect", { class: "nudge-a" }), b: s("rect", { class: "nudge-b" }), corner: s("rect", { class: "nudge-corner" }) };
   const names = { c: s("text", { class: "nudge-area" }), a: s("text", { class: "nudge-side" }), b: s("text", { class: "nudge-side" }) };
   const svg = s("svg", { class: "nudge-picture", viewBox: `0 0 ${WIDE + 2 * PAD} ${HIGH + 2 * PAD}`, role: "img" }, ...Object.values(parts), ...Object.values(names));
-  const lines = { a: line("a", "through a", "a"), b: line("b", "through b", "b"), corner: line("corner", "the corner", "corner"),
-    change: line("change", "change of c", "sum"), rate: line("rate", "per unit of h", "sum"), gradient: line("gradient", "gradient of x", "gradient") };
+  const lines = { a: line("a", "Through a", "a"), b: line("b", "Through b", "b"), corner: line("corner", "The corner", "corner"),
+    change: line("change", "Change of c", "sum"), rate: line("rate", "Per unit of h", "sum"), gradient: line("gradient", "Gradient of x", "gradient") };
   const root = h("section", { class: "nudge", "data-widget": "nudge", "data-source": "recorded", "aria-label": label }, knobs,
     h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))), status());
 
