@@ -30,7 +30,7 @@ new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you l
 	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"
 
 ##@ Parts
-site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render; SITE_URL=… is where it will be published
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render; SITE_URL=… is where it will be published, REPO_URL=… where its source is kept
 	@if command -v quarto > /dev/null; then renderer=quarto; else renderer=render; fi; \
 	  $(PYTHON) -m tools.$$renderer $(if $(SITE_URL),--site-url $(SITE_URL))
 

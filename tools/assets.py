@@ -3,10 +3,11 @@
 `python tools/assets.py` from anywhere; Quarto runs it before it renders. Needs Python ≥ 3.11 with pip, and Node ≥ 20; fetches
 the rest itself, and runs again only what changed. What the folder holds and where each part comes from:
 
-    index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
+    *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+    source.zip                       the project             as Git keeps it      asset_steps/source.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
 """
@@ -21,7 +22,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (Quarto may run it with any Python
     sys.exit(f"assets: Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
 
-from tools.asset_steps import bundle, engine, node, runtime, stills
+from tools.asset_steps import bundle, engine, node, runtime, source, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -36,6 +37,7 @@ def main() -> int:
         engine.record()
         stills.draw()
         bundle.bundle()
+        source.archive()
     except BuildError as error:
         print(f"assets: {error}", file=sys.stderr)
         return 1
