@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tools import chromium
-from tools.module_map import front_matter
+from tools.module_map import front_matter, unnumbered
 from tools.render.config import read_site
 from tools.serve import serving
 
@@ -58,7 +58,7 @@ def main(names: list[str]) -> None:
         for page in names or site.pages:
             module = site.sidebar_of(page) if page.startswith("modules/") else None
             above = (module and module.title) or ""
-            draw(tab, front_matter(ROOT / page)["title"], example_of(page), above, picture_of(page))
+            draw(tab, unnumbered(front_matter(ROOT / page)["title"]), example_of(page), above, picture_of(page))
 
 
 if __name__ == "__main__":

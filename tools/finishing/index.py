@@ -97,4 +97,5 @@ def entries(page: str, name: str) -> list[dict[str, Any]]:
 def tidy(words: str) -> str:
     # What a formula has that nobody types: a function's invisible application, what keeps a full stop beside it, primes set high.
     words = words.replace("\u2061", " ").replace("^′", "′")
+    words = words.replace("’", "'")  # as it is typed; Quarto sets a description with the one, a plain renderer with the other
     return re.sub(r"\s+", " ", re.sub("[\u2060-\u2064]", "", words)).strip()
