@@ -1,6 +1,7 @@
 // ⑦ What a node is called on the page, and the expression that made it.
 import { isArray, number, subscript } from "../maths/format.js";
 import { toText } from "../maths/formula.js";
+import { isolated } from "./foreign.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
@@ -37,7 +38,7 @@ export function nodeNames(trace) {
   /** @type {Map<string, number>} */
   const seen = new Map();
   return trace.nodes.map(({ label }) => {
-    if (label && uses.get(label) === 1) return label;
+    if (label && uses.get(label) === 1) return isolated(label);
     const stem = label || letter;
     let name;
     do { // a label given by hand may be "x₂"
@@ -45,7 +46,7 @@ export function nodeNames(trace) {
       name = stem + subscript(/** @type {number} */ (seen.get(stem)));
     } while (taken.has(name));
     taken.add(name);
-    return name;
+    return label ? isolated(name) : name;
   });
 }
 

@@ -3,6 +3,7 @@ import { createReplay } from "./replay.js";
 import { Steps } from "./steps.js";
 
 /** @typedef {import("../engine/protocol.js").Trace} Trace */
+/** `again` where it may come right if it is tried once more. @typedef {{kind?: string, message: string, line?: number | null, again?: () => void}} Problem */
 
 /** What a step is about, in words that survive a change of numbers. @param {Trace} trace @param {number} at */
 function key(trace, at) {
@@ -42,7 +43,7 @@ export class Walk extends Steps {
     this.silent = false;
     /** @type {number | null} the node pointed at */
     this.hovered = null;
-    /** @type {{kind?: string, message: string, line?: number | null} | null} shown beside the last good graph */
+    /** @type {Problem | null} shown beside the last good graph */
     this.error = null;
   }
 
@@ -82,7 +83,7 @@ export class Walk extends Steps {
     this.dispatchEvent(new Event("hover"));
   }
 
-  /** Something went wrong; the last good graph stays. @param {{kind?: string, message: string, line?: number | null} | null} error */
+  /** Something went wrong; the last good graph stays. @param {Problem | null} error */
   fail(error) {
     if (error === this.error) return;
     this.error = error;

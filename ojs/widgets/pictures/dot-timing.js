@@ -1,8 +1,9 @@
 // ⑧ A dot product of growing length and its gradients, with Values and with Tensors, timed in the reader's own browser.
 import { chart } from "../../drawing/chart.js";
 import { engine } from "../../engine/client.js";
-import { attrs, h, whileConnected, write } from "../../drawing/dom.js";
+import { attrs, h, write } from "../../drawing/dom.js";
 import { number, power } from "../../maths/format.js";
+import { whenBlocked } from "../../engine/live.js";
 import { recordedTable } from "../../engine/tables.js";
 import { status } from "../step/status.js";
 
@@ -80,17 +81,16 @@ export async function dotTiming({ label = "A dot product, timed in your browser"
       picture.update({ plot: { x, y: { ...y, domain: ends() }, ...size }, table: { columns: ["Length", "With Values", "With Tensors"], rows: timings.map(([length, one, other]) => [length, duration(one), duration(other)]) } });
       root.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (/** @type {any} */ error) {
-      write(words, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      write(words, error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
     }
     attrs(button, { "aria-disabled": engine.state === "failed" });
     attrs(root, { "data-pending": null });
     write(button, "Measure again");
   });
-  whileConnected(root, () => {
-    const state = () => { if (engine.state === "failed") { write(words, BLOCKED); attrs(button, { "aria-disabled": true }); } };
-    engine.addEventListener("state", state);
-    state();
-    return () => engine.removeEventListener("state", state);
+  whenBlocked(root, (blocked) => {
+    attrs(button, { "aria-disabled": blocked });
+    if (blocked) write(words, BLOCKED);
+    else if (words.textContent === BLOCKED) write(words, timings.length ? told(timings) : BEFORE);
   });
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => timings });
 }

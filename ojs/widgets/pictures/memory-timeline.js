@@ -1,5 +1,5 @@
 // ⑧ What is kept for the backward pass: fills while one steps forward and drains on the way back.
-import { engine } from "../../engine/client.js";
+import { whenBlocked } from "../../engine/live.js";
 import { attrs, follow, h, s, scrollable, whileConnected, write } from "../../drawing/dom.js";
 import { call, recordedTable } from "../../engine/tables.js";
 import { isKept, keptAt, pretty, rows, sentence, size, Timeline } from "../../trace/timeline.js";
@@ -59,9 +59,9 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       attrs(root, { "data-source": "live" });
       note.hidden = true;
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       note.hidden = false;
-      write(note, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      write(note, error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
     } finally {
       clearTimeout(waiting);
       if (root.hasAttribute("aria-busy")) { attrs(root, { "aria-busy": null }); paint(); }
@@ -118,14 +118,12 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
   whileConnected(root, () => {
     const observer = new ResizeObserver(paint);
     observer.observe(box);
-    const state = () => {
-      const blocked = engine.state === "failed";
-      /** @type {any} */ (knobs).disabled = blocked && BLOCKED;
-      for (const { select } of [keeping, bend]) select.disabled = blocked;
-    };
-    engine.addEventListener("state", state);
-    state();
-    return () => { observer.disconnect(); engine.removeEventListener("state", state); };
+    return () => observer.disconnect();
+  });
+  whenBlocked(root, (blocked) => {
+    /** @type {any} */ (knobs).disabled = blocked && BLOCKED;
+    for (const { select } of [keeping, bend]) select.disabled = blocked;
+    note.hidden ||= note.textContent === BLOCKED; // the sliders say it
   });
   return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => line.step, set: (at) => line.set(Number(at)) }, memory: { get: () => line.memory } });
 }

@@ -1,8 +1,8 @@
 // ⑧ Why gradients add: c = a · b as an area whose sides both move with x; a strip for each path, and a corner that fades with the step.
 import { engine } from "../../engine/client.js";
-import { attrs, h, s, whileConnected, write } from "../../drawing/dom.js";
+import { attrs, h, s, write } from "../../drawing/dom.js";
 import { number } from "../../maths/format.js";
-import { recorded } from "../../engine/live.js";
+import { live, recorded } from "../../engine/live.js";
 import { nudged } from "../../trace/nudge.js";
 import { sliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
@@ -64,21 +64,19 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
     attrs(root, { "data-gradient": now.gradient, "data-rate": now.rate });
   }
 
-  async function run() {
-    try {
-      now = nudged(await engine.trace({ source, inputs: knobs.value, key: root }));
-      attrs(root, { "data-source": "live" });
+  const run = live(root, {
+    /** @param {Record<string, number>} inputs */
+    ask: (inputs) => engine.trace({ source, inputs, key: root }),
+    received: (fresh) => {
+      now = nudged(fresh);
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
-    } catch (/** @type {any} */ error) {
-      if (error.kind !== "Superseded") knobs.disabled = error.kind === "EngineFailed" ? BLOCKED : error.message;
-    }
-  }
-  knobs.addEventListener("input", (event) => { event.stopPropagation(); run(); });
-  paint();
-  whileConnected(root, () => {
-    const begin = setTimeout(run);
-    return () => clearTimeout(begin);
+    },
+    failed: (failure) => { /** @type {any} */ (knobs).note = failure?.message; },
+    blocked: (reason) => { /** @type {any} */ (knobs).disabled = reason && BLOCKED; },
+    begin: () => knobs.value,
   });
+  knobs.addEventListener("input", (event) => { event.stopPropagation(); run(knobs.value); });
+  paint();
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => ({ x: now.x, h: now.h }) });
 }

@@ -1,6 +1,7 @@
 // ⑧ One row of the engine's table to explore: the operation along each argument, and what its rules give at the chosen point.
 import { attrs, h, math, whileConnected, write } from "../../drawing/dom.js";
 import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../../maths/formula.js";
+import { whenBlocked } from "../../engine/live.js";
 import { call } from "../../engine/tables.js";
 import { plane } from "./plane.js";
 
@@ -71,7 +72,7 @@ export function operation(operation, { grid, live = true }) {
       if (wanted) move(wanted.argument, wanted.index);
       else paint();
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       note.hidden = rules.every((_, i) => fresh(i));
       write(note, "The faded curve belongs to the numbers before: Python, which draws it anew, could not be started here.");
     }
@@ -96,6 +97,7 @@ export function operation(operation, { grid, live = true }) {
   }
 
   paint();
+  whenBlocked(root, (blocked) => { if (!blocked) refresh(); });
   whileConnected(root, () => {
     const begin = setTimeout(refresh); // Python must not delay the first picture
     return () => clearTimeout(begin);

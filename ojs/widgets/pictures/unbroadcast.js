@@ -1,6 +1,7 @@
 // ⑧ Broadcasting and its way back: two shapes of the reader's choice, what is repeated, and what is summed, entry by entry.
 import { attrs, h, write } from "../../drawing/dom.js";
 import { number, shapeTuple } from "../../maths/format.js";
+import { whenBlocked } from "../../engine/live.js";
 import { call, recordedTable } from "../../engine/tables.js";
 
 /** `used`: for each entry of the result, the entry of the input that went into it.
@@ -124,15 +125,16 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       attrs(root, { "data-pending": null });
-      refuse(error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      refuse(error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
     }
   }
   for (const field of fields) {
     field.addEventListener("input", (event) => event.stopPropagation());
     field.addEventListener("change", ask); // also by Enter
   }
+  whenBlocked(root, (blocked) => { if (!blocked && problem.textContent === BLOCKED) ask(); });
   paint();
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => ({ a: now.inputs[0].shape, b: now.inputs[1].shape }) });
 }

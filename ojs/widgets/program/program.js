@@ -1,6 +1,7 @@
 // ⑧ A program one can change and run: a plain text field over the code view, so that the lit expression shines through.
 import { attrs, follow, h, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { writeCode } from "../step/code-text.js";
 import { codeView } from "../step/code-view.js";
 
 /**
@@ -32,7 +33,7 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   /** What was typed and did not run yet, or did not run: with line numbers, and the wrong line marked. */
   function drawDraft() {
     const lines = text.value.split("\n");
-    draft.replaceChildren(...lines.map((line, i) => h("span", { class: "code-line", "data-wrong": walk.error?.line === i + 1 && text.value === ran }, `${line}\n`)));
+    draft.replaceChildren(...lines.map((line, i) => h("span", { class: "code-line", "data-wrong": walk.error?.line === i + 1 && text.value === ran }, writeCode(h("span"), line), "\n")));
   }
 
   function paint() {

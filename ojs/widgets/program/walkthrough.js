@@ -12,11 +12,11 @@ import { program } from "./program.js";
 import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
+import { EMPTY, unloaded } from "./unloaded.js";
 
 /** @typedef {import("../../engine/protocol.js").Trace} Trace */
 
 const PARTS = ["sliders", "steps", "graph", "equation", "code", "ledger", "status"];
-const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
 const NOT_RUN = { kind: "Not run", message: "Python could not be started here. The recorded steps still work." };
 
 /**
@@ -30,23 +30,25 @@ const NOT_RUN = { kind: "Not run", message: "Python could not be started here. T
  * @param {number} [options.step] where to begin
  * @param {"right" | "down"} [options.direction] which way the graph goes, whatever its size
  * @param {string} [options.label] what the example is, for a screen reader
- * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../../trace/walk.js").Walk}>}
+ * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../../trace/walk.js").Walk, loaded?: Promise<any>}>}
  */
 export async function walkthrough(example, options = {}) {
   const { sliders, show = PARTS, editable = false, live: goesLive = true, step = 0, direction, label = "Step through the program" } = options;
   const unknown = show.find((part) => !PARTS.includes(part));
   if (unknown !== undefined) throw new TypeError(`show has no part ${JSON.stringify(unknown)}; it may list ${PARTS.join(", ")}`);
-  /** @type {{message: string, kind?: string} | null} */
-  let failure = null;
   /** @type {Trace} */
   let trace = EMPTY;
-  if (typeof example === "string") trace = await recorded(example).catch((error) => { failure = { kind: "Not found", message: error.message }; return EMPTY; });
-  else if ("trace" in example) trace = example.trace;
+  if (typeof example === "string") {
+    try {
+      trace = await recorded(example);
+    } catch (/** @type {any} */ error) {
+      return unloaded(error, () => walkthrough(example, options));
+    }
+  } else if ("trace" in example) trace = example.trace;
   else if (typeof example.source === "string") trace = { ...EMPTY, source: example.source };
   else throw new TypeError("walkthrough needs the name of an example, {source} or {trace}");
 
   const walk = createWalk(trace, { step });
-  walk.fail(failure);
   let source = trace.source;
   const knobs = sliders && show.includes("sliders") ? makeSliders(sliders, trace.inputs) : null;
   const root = h("section", { class: "walkthrough", "data-widget": "walkthrough", "aria-label": label });
@@ -61,7 +63,8 @@ export async function walkthrough(example, options = {}) {
     failed: (failure) => walk.fail(failure),
     blocked(reason, given) {
       if (knobs) /** @type {any} */ (knobs).disabled = reason;
-      if (given && given.source !== source) walk.fail(NOT_RUN); // where nobody changed the program, the status says it
+      if (!reason && walk.error === NOT_RUN) walk.fail(null);
+      if (reason && given && given.source !== source) walk.fail(NOT_RUN); // where nobody changed the program, the status says it
     },
     begin: () => (goesLive && source ? { source, inputs: {} } : null),
   });

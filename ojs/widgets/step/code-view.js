@@ -1,6 +1,7 @@
 // ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
-import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
+import { attrs, follow, h, scrollable } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { writeCode } from "./code-text.js";
 
 /**
  * @typedef {import("../../engine/protocol.js").Trace} Trace
@@ -49,14 +50,15 @@ export function codeView(walk, { label = "Program" } = {}) {
     drawn = walk.trace;
     // a slider changes digits, no more: then no element is made anew
     if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
-      now.forEach((line, i) => line.forEach(({ text }, n) => write(rows[i].children[n], text)));
+      now.forEach((line, i) => line.forEach(({ text }, n) => writeCode(rows[i].children[n], text)));
       return;
     }
     parts = [];
     rows = now.map((line) => {
       const row = h("span", { class: "code-line" });
       for (const { text, nodes } of line) {
-        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) }, text);
+        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) });
+        writeCode(element, text);
         if (nodes.length) parts.push({ element, nodes });
         row.append(element);
       }
@@ -74,7 +76,7 @@ export function codeView(walk, { label = "Program" } = {}) {
   };
   /** @param {{nodes: number[]} | undefined} part */
   const hover = (part) => walk.hover(part ? meant(part.nodes) : null);
-  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target)));
+  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target || (event.target instanceof Node && element.contains(event.target)))));
   code.addEventListener("pointerleave", () => walk.hover(null));
 
   follow(root, walk, ["step", "trace", "hover"], () => {

@@ -1,8 +1,10 @@
 // ⑧ One slider per input of the program: Observable's Inputs.range, with a value that is an object by label.
 /// <reference path="../../modules.d.ts" />
 import { range } from "@observablehq/inputs";
-import { attrs, h } from "../../drawing/dom.js";
+import { engine } from "../../engine/client.js";
+import { attrs, h, write } from "../../drawing/dom.js";
 import { toNumber } from "../../maths/format.js";
+import { again } from "./again.js";
 
 /** @typedef {{min: number, max: number, step?: number, value?: number, label?: string}} Slider */
 /** @typedef {HTMLElement & {value: Record<string, number>, disabled: boolean}} Sliders */
@@ -23,7 +25,19 @@ export function sliders(specs, start = {}) {
     return /** @type {const} */ ([label, form]);
   });
   if (forms.length === 0) throw new TypeError("sliders needs at least one slider: {a: {min, max}}");
-  const note = h("p", { class: "sliders-note", hidden: true });
+  const words = h("span");
+  const retry = again(() => {
+    engine.start();
+    if (note.hidden) forms[0][1].querySelector("input")?.focus(); // the button has gone from under the reader
+  });
+  const note = h("p", { class: "sliders-note", hidden: true }, words);
+  /** @param {string} text @param {boolean} blocked */
+  const say = (text, blocked) => {
+    note.hidden = !text;
+    if (blocked) note.append(retry);
+    else retry.remove();
+    write(words, text);
+  };
   const root = h("div", { class: "sliders", "data-widget": "sliders", role: "group", "aria-label": "Inputs" }, ...forms.map(([, form]) => form), note);
   return Object.defineProperties(/** @type {any} */ (root), {
     value: {
@@ -34,12 +48,18 @@ export function sliders(specs, start = {}) {
       },
     },
     disabled: {
-      get: () => !note.hidden,
-      /** @param {boolean | string} reason false, or why not */
+      get: () => retry.parentNode === note,
+      /** @param {boolean | string | null} reason false or null, or why not */
       set(reason) {
         for (const input of root.querySelectorAll("input")) input.disabled = Boolean(reason);
-        note.hidden = !reason;
-        note.textContent = typeof reason === "string" ? reason : "";
+        say(typeof reason === "string" ? reason : "", Boolean(reason));
+      },
+    },
+    /** What is wrong with the numbers, while they can still be moved. */
+    note: {
+      /** @param {string | undefined} text */
+      set(text) {
+        if (retry.parentNode !== note) say(text ?? "", false);
       },
     },
   });
