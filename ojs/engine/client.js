@@ -11,11 +11,14 @@ const PATIENCE = 1000;
 /** Why a request was not answered. `kind` is a Python exception's class, or one of ours: Superseded, Stopped, EngineFailed. */
 export class EngineError extends Error {
   /** @param {ProgramError} error */
-  constructor({ kind, message, line }) {
+  constructor({ kind, message, line, source, output, cut }) {
     super(message);
     this.name = "EngineError";
     this.kind = kind;
     this.line = line;
+    this.source = source;
+    this.output = output;
+    this.cut = cut;
   }
 }
 
@@ -64,8 +67,8 @@ export class Engine extends EventTarget {
    * @returns {Promise<Computed>} rejects with an EngineError
    */
   async run({ source, inputs, want, key }) {
-    const { values, output } = await this.ask({ source, inputs, want }, key);
-    return { values, output };
+    const { values, output, cut } = await this.ask({ source, inputs, want }, key);
+    return { values, output, cut };
   }
 
   /** @param {Request} request @param {unknown} key @returns {Promise<any>} */

@@ -3,11 +3,15 @@ import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
 
 /** @typedef {import("./protocol.js").Trace} Trace */
-/** @typedef {{kind: string, message: string, line?: number | null}} Failure */
+/** @typedef {import("./protocol.js").ProgramError} ProgramError */
+/** @typedef {Pick<ProgramError, "kind" | "message"> & Partial<ProgramError>} Failure */
 
 const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
 /** @type {Failure} */
 const STOPPED = { kind: "Stopped", message: "the program was ended before it was done. The last graph stays." };
+
+/** @param {any} error @returns {Failure} */
+const failure = ({ kind, name, message, line, source, output, cut }) => ({ kind: kind ?? name, message, line, source, output, cut });
 
 /** The trace of modules/…/examples/… @param {string} name "02-autograd/chain" @returns {Promise<Trace>} */
 export async function recorded(name) {
@@ -41,8 +45,8 @@ export function live(root, { ask, received, failed, blocked, begin }) {
       return true;
     } catch (/** @type {any} */ error) {
       if (error.kind === "EngineFailed") blocked(BLOCKED, given);
-      else if (error.kind === "Stopped") failed(STOPPED);
-      else if (error.kind !== "Superseded") failed({ kind: error.kind ?? error.name, message: error.message, line: error.line });
+      else if (error.kind === "Stopped") failed({ ...failure(error), ...STOPPED });
+      else if (error.kind !== "Superseded") failed(failure(error));
       return false;
     }
   }

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from .output import Output
 from .program import FILENAME, Program
 from .trace import execute, trace
 from .wire import dumps, number, to_wire
@@ -24,29 +25,45 @@ def run(request: str) -> str:
     """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
 
     or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
-    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails.
+    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
+    until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
     """
+    output = Output()
+    asked: dict[str, Any] = {}
     try:
         asked = json.loads(request)
         if "want" in asked:
-            return dumps({"ok": True, **_computed(asked["source"], asked.get("inputs") or {}, asked["want"])})
-        return dumps({"ok": True, "trace": to_wire(trace(asked["source"], asked.get("inputs")))})
+            return dumps(
+                {"ok": True, **_computed(asked["source"], asked.get("inputs") or {}, asked["want"], output)}
+            )
+        return dumps({"ok": True, "trace": to_wire(trace(asked["source"], asked.get("inputs"), output))})
     except KeyboardInterrupt:
-        return dumps({"ok": False, "error": {"kind": "Stopped", "message": "stopped", "line": None}})
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a program raises is its answer; exit() too)
-        return dumps({"ok": False, "error": _described(error)})
+        error: dict[str, Any] = {"kind": "Stopped", "message": "stopped", "line": None}
+    except (Exception, SystemExit) as raised:  # noqa: BLE001 (whatever a program raises is its answer; exit() too)
+        error = _described(raised)
     finally:
         linecache.clearcache()
+    return dumps(
+        {"ok": False, "error": {**error, **_attempted(asked), **(output.wire if output.text else {})}}
+    )
 
 
-def _computed(source: str, inputs: Mapping[str, float], want: list[str]) -> dict[str, Any]:
+def _attempted(asked: Mapping[str, Any]) -> dict[str, str]:
+    """The program that failed, where numbers had been set in it."""
+    try:
+        return {"source": Program(asked["source"], asked["inputs"]).source} if asked.get("inputs") else {}
+    except (KeyError, SyntaxError, ValueError):
+        return {}
+
+
+def _computed(source: str, inputs: Mapping[str, float], want: list[str], output: Output) -> dict[str, Any]:
     """Run a program at full speed, without recording it; hand over the variables in `want`."""
-    names, output = execute(Program(source, inputs))
+    names = execute(Program(source, inputs), output)
     missing = [name for name in want if name not in names]
     if missing:
         raise NameError(f"the program ended without a variable {missing[0]!r}")
     room = [MAX_NUMBERS]
-    return {"values": {name: _plain(names[name], name, room) for name in want}, "output": output}
+    return {"values": {name: _plain(names[name], name, room) for name in want}, **output.wire}
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:
