@@ -25,13 +25,6 @@ def test_both_streams_in_the_order_they_came() -> None:
     assert run(BOTH, want=[])["output"] == "one\ntwo\nthree"
 
 
-def test_a_warning_is_shown_too() -> None:
-    assert (
-        "UserWarning: mind"
-        in trace("import warnings\nwarnings.simplefilter('always')\nwarnings.warn('mind')\n").output
-    )
-
-
 def test_what_was_printed_before_an_error_comes_with_it() -> None:
     for more in ({}, {"want": []}):
         error = run(BOTH + "1 / 0\n", **more)["error"]

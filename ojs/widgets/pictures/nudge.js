@@ -30,14 +30,14 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
   const { source } = trace;
   let now = nudged(trace);
 
-  const knobs = sliders(BOUNDS, trace.inputs);
+  const knobs = sliders(BOUNDS, trace.inputs, status());
   const parts = { body: s("rect", { class: "nudge-body" }), a: s("rect", { class: "nudge-a" }), b: s("rect", { class: "nudge-b" }), corner: s("rect", { class: "nudge-corner" }) };
   const names = { c: s("text", { class: "nudge-area" }), a: s("text", { class: "nudge-side" }), b: s("text", { class: "nudge-side" }) };
   const svg = s("svg", { class: "nudge-picture", viewBox: `0 0 ${WIDE + 2 * PAD} ${HIGH + 2 * PAD}`, role: "img" }, ...Object.values(parts), ...Object.values(names));
   const lines = { a: line("a", "through a", "a"), b: line("b", "through b", "b"), corner: line("corner", "the corner", "corner"),
     change: line("change", "change of c", "sum"), rate: line("rate", "per unit of h", "sum"), gradient: line("gradient", "gradient of x", "gradient") };
   const root = h("section", { class: "nudge", "data-widget": "nudge", "data-source": "recorded", "aria-label": label }, knobs,
-    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))), status());
+    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))));
 
   function paint() {
     const { a, b, wider, higher } = now;
@@ -71,7 +71,9 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (/** @type {any} */ error) {
-      if (error.kind !== "Superseded") knobs.disabled = error.kind === "EngineFailed" ? BLOCKED : error.message;
+      if (error.kind === "Superseded") return;
+      knobs.value = { x: now.x, h: now.h };
+      knobs.disabled = error.kind === "EngineFailed" ? BLOCKED : error.message;
     }
   }
   knobs.addEventListener("input", (event) => { event.stopPropagation(); run(); });
