@@ -20,6 +20,7 @@
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
  * @property {string} output what the program printed
+ * @property {true} [pending] it has not run yet, so nothing is known of it; the page's own word
  * @property {number} [cut] how many characters more it printed than are kept
  */
 

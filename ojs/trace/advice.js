@@ -24,7 +24,8 @@ const counted = (count, one, many = `${one}s`) => `${count === 1 ? "one" : count
  * @param {Trace} trace
  */
 export function advice(trace) {
-  const { source, nodes, steps } = trace;
+  const { source, nodes, steps, pending } = trace;
+  if (pending) return "";
   const code = source.split("\n").some((line) => line.trim() !== "" && !line.trim().startsWith("#"));
   if (!code) return "This program is empty. Begin with `from stepgrad import Value` and a number such as `x = Value(2.0)`.";
   if (nodes.length === 0) return "This program ran, and made no `Value` and no `Tensor`, so there is no graph. A number becomes a node when it is written as `x = Value(2.0)`, after `from stepgrad import Value`.";

@@ -18,7 +18,7 @@ import { stepKeys } from "../steps/step-keys.js";
 /** @typedef {import("../../engine/protocol.js").Trace} Trace */
 
 const PARTS = ["sliders", "steps", "graph", "equation", "code", "ledger", "status"];
-const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "" });
+const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "", pending: true });
 const NOT_RUN = { kind: "Not run", message: "Python could not be started here. The recorded steps still work." };
 
 /**
@@ -53,7 +53,7 @@ export async function walkthrough(example, options = {}) {
   let typed = false; // the reader is at work on another program than the one that ran last
   const told = goesLive && show.includes("status") ? status() : null;
   const knobs = sliders && show.includes("sliders") ? makeSliders(sliders, trace.inputs, told ?? undefined) : null;
-  if (knobs && trace.nodes.length) knobs.show(trace.inputs);
+  if (!trace.pending) knobs?.show(trace.inputs);
   const output = printed();
   output.show(trace);
   const said = problem(walk);
@@ -95,7 +95,7 @@ export async function walkthrough(example, options = {}) {
   function slid() {
     if (!knobs) return;
     const known = walk.trace.inputs;
-    const given = Object.entries(knobs.value).filter(([name]) => Object.hasOwn(known, name) || !walk.trace.nodes.length);
+    const given = Object.entries(knobs.value).filter(([name]) => Object.hasOwn(known, name) || walk.trace.pending);
     place([".walkthrough-sliders"]);
     go({ source, inputs: Object.fromEntries(given) });
   }
