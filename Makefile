@@ -20,6 +20,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
+	.venv/bin/lint-imports --no-cache --no-logo
 	node_modules/.bin/tsc --project .
 	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs
 	node_modules/.bin/cspell --no-progress

@@ -1,4 +1,4 @@
-"""① What every operation consults before it leaves a mark: is the gradient on, is somebody recording."""
+"""② What every operation consults before it leaves a mark: is the gradient on, is somebody recording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Mode:
 
     def __init__(self) -> None:
         self.grad = True
-        self.recorder: Any = None  # a recorder.Recorder; Any, because the engine does not know the trace
+        self.recorder: Any = None  # a Recorder, see tracing; Any, because the engine does not know the trace
 
 
 mode = Mode()

@@ -27,9 +27,9 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     """
     if isinstance(x, Value) or isinstance(y, Value):
         return Value.where(x, y, bool(condition))  # type: ignore[attr-defined]
-    from .elementwise import where_arrays
+    from .joining import where
 
-    return where_arrays(condition, x, y)
+    return where(condition, x, y)
 
 
 def maximum(x: N, y: Any) -> N:

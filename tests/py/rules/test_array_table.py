@@ -1,4 +1,4 @@
-"""① The rules of both tables over arrays: against central differences, and against Value."""
+"""① The second table, complete and in words; the rules of both over arrays: against central differences, and against Value."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 from stepgrad import Tensor, Value, check_gradients
-from stepgrad.rules.array_table import ARRAY_OPS
+from stepgrad.rules.array_table import ARRAY_OPS, row
 from stepgrad.rules.erf import erf
 from stepgrad.rules.scalar_table import OPS
 
-from tests.py.array_cases import ARRAY_CASES, ArrayCase
-from tests.py.cases import CASES, Case
+from tests.py.rules.array_cases import ARRAY_CASES, ArrayCase, numbers
+from tests.py.rules.cases import CASES, Case
 
 SHAPES = [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2,)), ((2, 3), ())]
-
-
-def numbers(seed: int, shape: tuple[int, ...], low: float = -2.0, high: float = 2.0) -> Any:
-    return np.asarray(np.random.default_rng(seed).uniform(low, high, shape))
 
 
 def test_every_operation_has_a_case() -> None:
@@ -45,13 +41,26 @@ def test_a_tensor_says_what_values_say(case: Case) -> None:
     tensors = [Tensor(x, True) for x in xs]
     y = case.call(*tensors)
     y.backward(np.ones(5))
-    for i, row in enumerate(zip(*xs, strict=True)):
-        values = [Value(float(x)) for x in row]
+    for i, point in enumerate(zip(*xs, strict=True)):
+        values = [Value(float(x)) for x in point]
         out = case.call(*values)
         out.backward()
         assert abs(out.data - float(y.data[i])) < 1e-14
         for value, tensor in zip(values, tensors, strict=True):
             assert abs((value.grad or 0.0) - tensor.grad[i]) < 1e-12  # type: ignore[index]
+
+
+def test_every_rule_of_arrays_is_shown_as_mathematics_and_said_in_words() -> None:
+    for op in ARRAY_OPS.values():
+        assert len(op.shown) == len(op.words) == len(op.rules)
+        assert all(text.startswith(("dA", "dB")) for text in op.shown)
+        assert all(words and words[0].islower() for words in op.words)
+
+
+@pytest.mark.parametrize("rules", [(), (("g", "once"), ("g", "twice"))])
+def test_a_missing_or_superfluous_rule_of_arrays_fails_by_name(rules: Any) -> None:
+    with pytest.raises(TypeError, match=r"'double'.*1 argument"):
+        row("double", "2", "a * 2", *rules)
 
 
 def test_erf_is_the_standard_librarys() -> None:

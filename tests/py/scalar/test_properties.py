@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stepgrad import Value
 from stepgrad.check import numeric_gradients
 
-from tests.py.expressions import Tree, evaluate, tame, trees
+from tests.py.scalar.expressions import Tree, evaluate, tame, trees
 
 NUMBERS = st.lists(st.floats(-2, 2).map(lambda x: round(x, 3)), min_size=3, max_size=3)
 

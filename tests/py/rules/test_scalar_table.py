@@ -8,7 +8,7 @@ import pytest
 from stepgrad import check_gradients
 from stepgrad.rules.scalar_table import OPS, row
 
-from tests.py.cases import CASES, Case
+from tests.py.rules.cases import CASES, Case
 
 
 def test_every_operation_has_a_case() -> None:

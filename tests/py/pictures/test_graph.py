@@ -8,7 +8,7 @@ import pytest
 from stepgrad import Graph, Tensor, Value, trace
 from stepgrad.pictures.graph import MOST_DRAWN
 
-from tests.py.test_tensor_trace import LAYER
+from tests.py.tracing.programs import LAYER
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHAIN = "from stepgrad import Value\nx = Value(2.0)\na = 3 * x\nb = a + 1\nc = b ** 2\nc.backward()\n"

@@ -1,4 +1,4 @@
-"""④ memory.py: what is kept, counted by hand for small stacks; the price of checkpoints; the same gradients."""
+"""④ What is kept, counted by hand for small stacks; the price of checkpoints; the same gradients."""
 
 import pytest
 

@@ -12,7 +12,7 @@ import pytest
 import stepgrad
 from stepgrad.tracing import session
 
-from tests.py.lessons import MODULE, cells, variables
+from tests.py.lessons.page import MODULE, cells, variables
 
 if sys.platform == "emscripten":
     pytest.skip("the cells run where the page is built", allow_module_level=True)

@@ -29,6 +29,10 @@ class ArrayCase:
         return self.ours(*tensors) if self.theirs is None else self.theirs(torch, *tensors)
 
 
+def numbers(seed: int, shape: tuple[int, ...], low: float = -2.0, high: float = 2.0) -> Any:
+    return np.asarray(np.random.default_rng(seed).uniform(low, high, shape))
+
+
 def reductions(op: str, theirs: str) -> list[ArrayCase]:
     """Over every kind of axis, with and without keepdims."""
     cases = []

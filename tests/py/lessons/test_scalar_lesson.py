@@ -12,7 +12,7 @@ import stepgrad
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.py.lessons import MODULE, cells, variables
+from tests.py.lessons.page import MODULE, cells, variables
 
 PAGE = "03-scalar-engine.qmd"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from stepgrad.tracing import session
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted(ROOT.glob("modules/*/examples/*.py"))
 
 

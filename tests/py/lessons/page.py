@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-MODULE = Path(__file__).resolve().parents[2] / "modules" / "02-autograd"
+MODULE = Path(__file__).resolve().parents[3] / "modules" / "02-autograd"
 CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -14,7 +14,7 @@ from stepgrad.rules.array_table import ARRAY_OPS
 from stepgrad.rules.kernel import elementwise, of_arrays
 from stepgrad.rules.scalar_table import OPS
 
-from tests.py.test_tensor_rules import numbers
+from tests.py.rules.array_cases import numbers
 
 # name, the arrays whose gradients are asked for, what the graph keeps then
 KEPT: list[tuple[str, Any, list[str]]] = [

@@ -1,4 +1,4 @@
-"""④ Traces of tensors, of one layer worked out by hand; and of training runs."""
+"""④ Traces of tensors, of one layer worked out by hand."""
 
 from __future__ import annotations
 
@@ -7,24 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stepgrad import Tensor, Value, mse, nn, optim, trace
+from stepgrad import trace
 from stepgrad.mode import mode
-from stepgrad.pictures.training import trace_training
-from stepgrad.rules.array_table import ARRAY_OPS, row
 from stepgrad.tracing import session
 from stepgrad.tracing.snapshot import ArraySnapshot, parameter, snapshot
 from stepgrad.tracing.trace import Backward, Seed, Unbroadcast, Update
 from stepgrad.tracing.wire import to_wire
 
-LAYER = """
-from stepgrad import Tensor
-x = Tensor([[1.0, 2.0], [3.0, 4.0]])
-W = Tensor([[1.0], [-1.0]], requires_grad=True)
-b = Tensor([0.5], requires_grad=True)
-y = x @ W + b
-loss = y.sum()
-loss.backward()
-"""
+from tests.py.tracing.programs import LAYER
 
 
 def whole(*rows: Any, dtype: str = "float32") -> ArraySnapshot:
@@ -129,19 +119,6 @@ def test_parameters(given: Any, kept: Any) -> None:
     assert parameter(given) == kept
 
 
-def test_every_rule_of_arrays_is_shown_as_mathematics_and_said_in_words() -> None:
-    for op in ARRAY_OPS.values():
-        assert len(op.shown) == len(op.words) == len(op.rules)
-        assert all(text.startswith(("dA", "dB")) for text in op.shown)
-        assert all(words and words[0].islower() for words in op.words)
-
-
-@pytest.mark.parametrize("rules", [(), (("g", "once"), ("g", "twice"))])
-def test_a_missing_or_superfluous_rule_of_arrays_fails_by_name(rules: Any) -> None:
-    with pytest.raises(TypeError, match=r"'double'.*1 argument"):
-        row("double", "2", "a * 2", *rules)
-
-
 def test_a_checkpoint_shows_its_inside_while_it_is_traced() -> None:
     source = "from stepgrad import Tensor, checkpoint\nx = Tensor([1.0], True)\ny = checkpoint(lambda a: a.exp() * 2, x)\ny.backward()"
     assert [node.op and node.op.name for node in trace(source).nodes] == [None, "exp", "mul"]
@@ -150,51 +127,3 @@ def test_a_checkpoint_shows_its_inside_while_it_is_traced() -> None:
 def test_nothing_is_recorded_beside_a_trace() -> None:
     trace(LAYER)
     assert mode.recorder is None
-
-
-def test_a_training_run_of_a_network() -> None:
-    nn.manual_seed(1)
-    net = nn.MLP(2, [8, 1])
-    x, y = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), Tensor([[0], [1], [1], [0]])
-    optimizer = optim.SGD(net.parameters(), 0.2)
-
-    def step() -> Tensor:
-        loss = mse(net(x), y)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        return loss
-
-    history = trace_training(step, net.parameters(), 5)
-    assert list(history.parameters) == ["W1", "b1", "W2", "b2"]
-    assert len(history.losses) == 5
-    assert history.losses == sorted(history.losses, reverse=True)
-    before, gradient, after = (
-        np.array(shot.data)
-        for shot in (history.parameters["W1"][2], history.gradients["W1"][2], history.parameters["W1"][3])
-        if isinstance(shot, ArraySnapshot)
-    )
-    np.testing.assert_allclose(after, before - 0.2 * gradient, rtol=1e-6)
-    assert len(json.dumps(history.to_wire())) > 100
-
-
-def test_a_training_run_of_values() -> None:
-    w = Value(1.0, label="w")
-    unused = Value(0.0)
-
-    def step() -> Value:
-        w.zero_grad()
-        loss = (w - 3) ** 2
-        loss.backward()
-        w.data -= 0.25 * (w.grad or 0.0)
-        return loss
-
-    history = trace_training(step, [w, unused], 2)
-    assert history.to_wire() == {
-        "version": 1,
-        "losses": [4.0, 1.0],
-        "parameters": {"w": [1.0, 2.0, 2.5], "p1": [0.0, 0.0, 0.0]},
-        "gradients": {"w": [-4.0, -2.0], "p1": [None, None]},
-    }
-    with pytest.raises(ValueError, match="steps"):
-        trace_training(step, {"w": w}, -1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -218,37 +217,3 @@ def test_in_place_on_what_has_views_is_refused_while_a_graph_is_made() -> None:
         y += 1
     with pytest.raises(RuntimeError, match="view"):
         row += 1
-
-
-WITHOUT_NUMPY = [
-    "scalar/value",
-    "rules/scalar_table",
-    "rules/array_table",
-    "scalar/backward",
-    "tensor/node",
-    "tensor/shapes",
-    "tensor/functions",
-    "tracing/trace",
-    "tracing/snapshot",
-    "tracing/wire",
-    "tracing/session",
-    "tracing/program",
-    "mode",
-    "errors",
-    "tracing/events",
-    "tracing/recorder",
-    "pictures/training",
-    "tracing/record",
-    "scalar/methods",
-    "release",
-    "check",
-    "pictures/slices",
-    "pictures/graph",
-    "pictures/graph_svg",
-]
-
-
-@pytest.mark.parametrize("name", WITHOUT_NUMPY)
-def test_values_do_without_numpy(name: str) -> None:
-    text = files("stepgrad").joinpath(f"{name}.py").read_text(encoding="utf-8")
-    assert not [line for line in text.splitlines() if line.startswith(("import numpy", "from numpy"))]
