@@ -94,7 +94,7 @@ export function graphView(walk, options = {}) {
     tools.zoomed(scale);
     attrs(scroll, { "data-direction": flow, "data-tall": large });
     if (steady && room) {
-      if (!kept.has(room)) kept.set(room, Math.ceil(Math.min(height * scale, beside ? MOST_BESIDE : innerHeight * 0.85)));
+      if (!kept.has(room)) kept.set(room, Math.ceil(Math.min(height * scale, beside ? MOST_BESIDE : MOST_HEIGHT)));
       scroll.style.height = `${(kept.get(room) ?? 0) - tools.element.getBoundingClientRect().height}px`;
     }
 
