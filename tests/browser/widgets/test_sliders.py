@@ -52,7 +52,7 @@ def test_a_number_out_of_range_becomes_the_nearest_and_the_range_is_said(page: P
 
 def test_what_is_no_number_leaves_the_last_one(page: Page, home: Locator) -> None:
     x = field(home, "x")
-    for keys in ("", "-", "1e", "e", "+", "."):
+    for keys in ("", "-", "9e", "e", "+", "."):
         x.focus()
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
@@ -111,7 +111,7 @@ def test_tab_goes_as_one_sees_it(page: Page, home: Locator) -> None:
     [
         ("04-tensors", "xor-training", "learning rate", "0.02", "0.05", "Learning rate 0.05:"),
         ("04-tensors", "xor-training", "seed", "1000.4", "99", ""),
-        ("02-the-math", "matrix-product", "m", "9", "6", "(6, "),
+        ("02-the-math", "matrix-product", "m", "9", "6", ""),
         ("03-scalar-engine", "numeric-check", "log₁₀ ε", "-40", "-16", "10⁻¹⁶"),
         ("03-scalar-engine", "training", "learning rate", "0.001", "0.05", "− 0.05 ×"),
         ("06-memory-and-pitfalls", "memory-timeline", "Layers", "2.6", "3", "h₃"),
