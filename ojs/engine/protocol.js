@@ -104,8 +104,9 @@
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
 
-/** Worker → page. `reply` is the JSON text of a Reply.
- * @typedef {{type: "ready"} | {type: "failed", message: string} | {type: "reply", id: number, reply: string}} FromWorker */
+/** Worker → page. `arriving`: a piece of a file came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke under a
+ * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply.
+ * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string}} FromWorker */
 
 /** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
 

@@ -52,12 +52,11 @@ def test_without_chromium_and_apt_it_is_said_how_to_get_it(tmp_path: Path) -> No
 def test_quarto_fails_where_a_cell_does_not_parse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, page: str, code: int
 ) -> None:
-    program(tmp_path, "quarto", script)
+    found = program(tmp_path, "quarto", script)
     (tmp_path / "_site").mkdir()
     (tmp_path / "_site" / "index.html").write_text(page)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setattr(quarto, "SITE", tmp_path / "_site")
-    assert quarto.main() == code
+    assert quarto.render(str(found)) == code
 
 
 def test_numpy_with_other_bytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

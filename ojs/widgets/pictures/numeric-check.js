@@ -28,7 +28,7 @@ export async function numericCheck(example, { sliders, at = -1, label = "The num
   const knobs = sliders ? makeSliders(sliders, trace.inputs, told) : null;
   let used = trace.inputs;
   const words = h("p", { class: "numeric-words", role: "status" });
-  const cells = ["f(x + ε)", "f(x − ε)", "difference"].map((text) => /** @type {const} */ ([h("dt", {}, text), h("dd")]));
+  const cells = ["f(x + ε)", "f(x − ε)", "Difference"].map((text) => /** @type {const} */ ([h("dt", {}, text), h("dd")]));
   const digits = h("dl", { class: "numeric-digits" }, ...cells.map((pair) => h("div", {}, ...pair)));
   scrollable(digits, "The subtraction, digit by digit");
   /** The row whose ε is nearest. */
@@ -58,7 +58,7 @@ export async function numericCheck(example, { sliders, at = -1, label = "The num
     const lost = cancelled >= DIGITS ? "Nothing is left of the difference." : `The subtraction cancels ${cancelled || "none"} of about ${DIGITS} digits.`;
     write(words, `ε = ${named(row.eps)}: the central estimate is ${row.central.toPrecision(12).replace("-", "−")}, off by ${number(error(row.central))}; backward() says ${number(exact)}. ${lost}`);
     cells.forEach(([, cell], i) => cell.replaceChildren(h("span", { class: "numeric-same" }, lines[i][0]), h("span", { class: "numeric-rest" }, lines[i][1])));
-    picture.update({ table: { columns: ["ε", "one-sided", "its error", "central", "its error"],
+    picture.update({ table: { columns: ["ε", "One-sided", "Its error", "Central", "Its error"],
       rows: rows.map(({ eps, sided, central }) => [named(eps), number(sided), number(error(sided)), number(central), number(error(central))]) } });
   }
   paint();

@@ -22,7 +22,7 @@ const INTERVAL = 500;
 
 /**
  * An element with `.value` (the training step, from 1), `.walk` (the graph of that step) and `input` events.
- * @param {string} example a loop of forward, backward and update, with variables named as in `names`
+ * @param {string} example a loop of zero_grad, forward, backward and step, with variables named as in `names`
  * @param {{sliders?: Record<string, import("../step/slider.js").Slider>, names?: {loss: string, output: string, target: string, rate: string}, label?: string}} [options]
  */
 export async function training(example, { sliders, names = { loss: "loss", output: "y", target: "target", rate: "rate" }, label = "Train, step by step" } = {}) {
@@ -68,7 +68,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   }
 
   const words = h("p", { class: "training-words", role: "status" });
-  const head = ["parameter", "value", "gradient", `value − ${names.rate} × gradient`, "next value"].map((text) => h("th", { scope: "col" }, text));
+  const head = ["Parameter", "Value", "Gradient", `Value − ${names.rate} × gradient`, "Next value"].map((text) => h("th", { scope: "col" }, text));
   const rows = h("tbody");
   const scroller = h("div", { class: "training-updates" }, h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows));
   scrollable(scroller, "What this training step changes");
@@ -94,7 +94,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
       h("th", { scope: "row" }, name), h("td", { title: exact(from), class: "training-value" }, number(from)),
       h("td", { title: exact(gradient), class: "training-gradient" }, number(gradient)), h("td", {}, `${number(from)} − ${number(rate)} × ${operand(gradient)}`),
       h("td", { title: exact(after), class: "training-value" }, number(after)))));
-    const columns = ["training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
+    const columns = ["Training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
     losses.update({ table: { columns, rows: rounds.map((round, i) => [i + 1, ...columns.slice(1).map((name) => number(round.values[name]))]) } });
     outputs.update({});
   }

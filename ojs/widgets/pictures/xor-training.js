@@ -28,7 +28,7 @@ const brief = (y) => (Math.abs(y) < 1e3 ? y.toFixed(3).replace(/^-(?=0\.000$)/, 
  * An element with `.value` (the training step that is shown) and `input` events.
  * @param {{rate?: import("../step/slider.js").Slider, seed?: import("../step/slider.js").Slider, label?: string}} [options]
  */
-export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, value: 0.2, label: "learning rate" }, seed = { min: 0, max: 99, step: 1, value: 60, label: "seed" }, label = "XOR, learned" } = {}) {
+export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, value: 0.2, label: "Learning rate" }, seed = { min: 0, max: 99, step: 1, value: 60, label: "Random seed" }, label = "XOR, learned" } = {}) {
   const { source, values } = await recordedTable("xor");
   /** @type {Run} */
   let run = values;
@@ -50,7 +50,7 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
     marks: (Plot) => [Plot.ruleY([2], { stroke: "var(--diagram-error)", strokeDasharray: "6 4" }), ...curve(Plot, sharpness(run, used.rate).map((y) => Math.min(y, STEEPEST)), () => true)] });
   const rows = h("tbody");
   const mean = h("p", { class: "xor-moment", role: "status" });
-  const heads = ["inputs", "target", "answer", "error²"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Inputs", "Target", "Answer", "Error²"].map((text) => h("th", { scope: "col" }, text));
   const scroller = h("div", {}, h("table", { "aria-label": "The four answers" }, h("thead", {}, h("tr", {}, ...heads)), rows));
   scrollable(scroller, "The four answers");
   const root = h("section", { class: "xor-training", "data-widget": "xor-training", "aria-label": label }, knobs, words,
@@ -91,7 +91,7 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
   }
   function paintRun() {
     const products = sharpness(run, used.rate);
-    losses.update({ table: { columns: ["training step", "loss", "rate × curvature"], rows: run.losses.map((loss, i) => [i, number(loss), number(products[i])]) },
+    losses.update({ table: { columns: ["Training step", "Loss", "Rate × curvature"], rows: run.losses.map((loss, i) => [i, number(loss), number(products[i])]) },
       plot: lossScale(), summary: diverged(run) ? `The chart ends at ${power(BOUND)}; its table goes on.` : "" });
     steep.update({ plot: steepScale(), summary: products.some((y) => y > STEEPEST) ? `The chart ends at ${STEEPEST}; the table of the loss goes on.` : "" });
     write(words, `Learning rate ${number(used.rate)}: ${verdict(run, used.rate)}`);

@@ -1,6 +1,7 @@
 // ⑧ A program one can change and run: a plain text field over the code view, so that the lit expression shines through.
 import { attrs, follow, h, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { writeCode } from "../step/code-text.js";
 import { codeView } from "../step/code-view.js";
 import { advice } from "./advice.js";
 
@@ -38,7 +39,7 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   /** What did not run yet, or did not run: with line numbers, and the wrong line marked. */
   function drawDraft() {
     const wrong = text.value === ran ? walk.error?.line : null;
-    draft.replaceChildren(...text.value.split("\n").map((line, i) => h("span", { class: "code-line", "data-wrong": wrong === i + 1 }, `${line}\n`)));
+    draft.replaceChildren(...text.value.split("\n").map((line, i) => h("span", { class: "code-line", "data-wrong": wrong === i + 1 }, writeCode(h("span"), line), "\n")));
   }
 
   function paint() {

@@ -1,7 +1,9 @@
 // ⑧ Programs that differ in a line: the one that is chosen runs, and what it printed, or the error it ended in, is shown.
 import { engine } from "../../engine/client.js";
 import { attrs, h, scrollable, write } from "../../drawing/dom.js";
+import { whenBlocked } from "../../engine/live.js";
 import { recordedTable } from "../../engine/tables.js";
+import { writeCode } from "../step/code-text.js";
 import { missing } from "../step/printed.js";
 
 /** What came of a program. @typedef {{output?: string, cut?: number, error?: {kind: string, message: string, line: number | null, output?: string, cut?: number}}} Outcome */
@@ -55,7 +57,7 @@ export async function variants(programs, { label = "Programs that differ in a li
     const { output = "" } = error ?? outcome;
     const [first, second] = names;
     const marks = differing(sourceOf(value), sourceOf(value === first ? second : first));
-    code.replaceChildren(...sourceOf(value).split("\n").map((line, i) => h("span", { "data-differs": marks[i], "data-wrong": error?.line === i + 1 }, `${line}\n`)));
+    code.replaceChildren(...sourceOf(value).split("\n").map((line, i) => h("span", { "data-differs": marks[i], "data-wrong": error?.line === i + 1 }, writeCode(h("span"), line), "\n")));
     names.forEach((name, i) => attrs(buttons[i], { "aria-pressed": String(name === value) }));
     attrs(result, { "data-failed": Boolean(error) });
     attrs(root, { "data-variant": programs[value], "data-source": how === "live" ? "live" : "recorded" });
@@ -73,12 +75,13 @@ export async function variants(programs, { label = "Programs that differ in a li
       const ran = await engine.run({ source: found[name].source, inputs: {}, want: [], key: root });
       if (value === name) show(ran, "live");
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded" || value !== name) return;
-      if (error.kind === "EngineFailed") show(found[name], "blocked");
+      if (error.why === "Superseded" || value !== name) return;
+      if (error.why === "EngineFailed") show(found[name], "blocked");
       else show({ error }, "live");
     }
   }
   buttons.forEach((button, i) => button.addEventListener("click", () => choose(names[i])));
+  whenBlocked(root, (blocked) => { if (!blocked && note.textContent === NOTES.blocked) show(found[value], "recorded"); });
   show(found[value], "recorded");
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => value });
 }

@@ -14,11 +14,11 @@ import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
 import { stepKeys } from "../steps/step-keys.js";
+import { EMPTY, unloaded } from "./unloaded.js";
 
 /** @typedef {import("../../engine/protocol.js").Trace} Trace */
 
 const PARTS = ["sliders", "steps", "graph", "equation", "code", "ledger", "status"];
-const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "", pending: true });
 const NOT_RUN = { kind: "Not run", message: "Python could not be started here. The recorded steps still work." };
 
 /**
@@ -32,23 +32,25 @@ const NOT_RUN = { kind: "Not run", message: "Python could not be started here. T
  * @param {number} [options.step] where to begin
  * @param {"right" | "down"} [options.direction] which way the graph goes, whatever its size
  * @param {string} [options.label] what the example is, for a screen reader
- * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../../trace/walk.js").Walk}>}
+ * @returns {Promise<HTMLElement & {value: number, inputs: Record<string, number> | undefined, walk: import("../../trace/walk.js").Walk, loaded?: Promise<any>}>}
  */
 export async function walkthrough(example, options = {}) {
   const { sliders, show = PARTS, editable = false, live: goesLive = true, step = 0, direction, label = "Step through the program" } = options;
   const unknown = show.find((part) => !PARTS.includes(part));
   if (unknown !== undefined) throw new TypeError(`show has no part ${JSON.stringify(unknown)}; it may list ${PARTS.join(", ")}`);
-  /** @type {import("../../engine/live.js").Failure | null} */
-  let failure = null;
   /** @type {Trace} */
   let trace = EMPTY;
-  if (typeof example === "string") trace = await recorded(example).catch((error) => { failure = { kind: "Not found", message: error.message }; return EMPTY; });
-  else if ("trace" in example) trace = example.trace;
+  if (typeof example === "string") {
+    try {
+      trace = await recorded(example);
+    } catch (/** @type {any} */ error) {
+      return unloaded(error, () => walkthrough(example, options));
+    }
+  } else if ("trace" in example) trace = example.trace;
   else if (typeof example.source === "string") trace = { ...EMPTY, source: example.source };
   else throw new TypeError("walkthrough needs the name of an example, {source} or {trace}");
 
   const walk = createWalk(trace, { step });
-  walk.fail(failure);
   let source = trace.source;
   let typed = false; // the reader is at work on another program than the one that ran last
   const told = goesLive && show.includes("status") ? status() : null;
@@ -79,9 +81,10 @@ export async function walkthrough(example, options = {}) {
       if (failure) output.show(failure, true);
     },
     blocked(reason, given) {
-      knobs?.show(walk.trace.inputs);
+      if (reason) knobs?.show(walk.trace.inputs);
       if (knobs) knobs.disabled = reason;
-      if (given && given.source !== source) walk.fail(NOT_RUN); // where nobody changed the program, the status says it
+      if (!reason && walk.error === NOT_RUN) walk.fail(null);
+      if (reason && given && given.source !== source) walk.fail(NOT_RUN); // where nobody changed the program, the status says it
     },
     begin: () => (goesLive && source ? { source, inputs: {} } : null),
   });

@@ -23,12 +23,13 @@ class Output(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        kept = text[: self._room]
+        # a program may print a text of a class of its own, whose methods do anything
+        kept, length = str.__getitem__(text, slice(0, self._room)), str.__len__(text)
         if kept:
             self._parts.append(kept)
             self._room -= len(kept)
-        self.cut += len(text) - len(kept)
-        return len(text)
+        self.cut += length - len(kept)
+        return length
 
     def close(self) -> None:
         """Stays open: a program may close its stdout, and what it had printed is shown all the same."""

@@ -99,7 +99,9 @@ def test_the_keys_are_told_beside_the_steps(page: Page, explorer: Locator) -> No
     height = explorer.evaluate("(root) => root.offsetHeight")
     told.locator("summary").click()
     expect(told.locator("dl")).to_be_visible()
-    assert explorer.evaluate("(root) => root.offsetHeight") == height  # it lies over the graph and moves nothing
+    assert (
+        explorer.evaluate("(root) => root.offsetHeight") == height
+    )  # it lies over the graph and moves nothing
     for word in ("←", "→", "Home", "End", "P"):
         expect(told.get_by_text(word, exact=True)).to_be_visible()
     page.keyboard.press("Escape")
