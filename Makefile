@@ -22,7 +22,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
 	.venv/bin/lint-imports --no-cache --no-logo
 	node_modules/.bin/tsc --project .
-	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs
+	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs tools/previews.mjs
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
@@ -53,7 +53,7 @@ test-torch: .venv/dev.stamp ## the engine against PyTorch
 test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
 	$(PYTHON) -m tools.pyodide_tests
 
-test-tools: .venv/dev.stamp ## the build and the offline renderer
+test-tools: .venv/dev.stamp assets ## the build and the offline renderer
 	$(PYTEST) tests/tools
 
 test-browser: .venv/dev.stamp site ## the rendered site, in Chromium

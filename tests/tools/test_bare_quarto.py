@@ -14,7 +14,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from tools import get_quarto
+from tools import environment, get_quarto
+from tools.asset_steps import node
 from tools.asset_steps.steps import ROOT
 
 QUARTO = shutil.which("quarto")
@@ -40,6 +41,9 @@ WHERE = "\n```{python}\nprint('This cell ran in ' + sys.prefix)\n```\n"
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with two pages, built and installed as far as `make test-tools` has done that, but not rendered."""
+    # else pip and npm would install through the links below
+    assert environment.up_to_date("site"), "run `make assets` first"
+    assert node.installed(), "run `make assets` first"
     folder = tmp_path_factory.mktemp("bare") / "a clone"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*BUILT))
     for name in (".venv", "node_modules"):
