@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,15 +24,19 @@ class Mode:
 mode = Mode()
 
 
-@contextmanager
-def switched(*, grad: bool, recorder: Any = None) -> Iterator[None]:
+class switched:
     """Both switches as given, and afterwards as they were."""
-    before = mode.grad, mode.recorder
-    mode.grad, mode.recorder = grad, recorder
-    try:
-        yield
-    finally:
-        mode.grad, mode.recorder = before
+
+    # No generator: contextlib would set the `__traceback__` of an exception that passes, and its class may refuse that.
+    def __init__(self, *, grad: bool, recorder: Any = None) -> None:
+        self._given = grad, recorder
+
+    def __enter__(self) -> None:
+        self._before = mode.grad, mode.recorder
+        mode.grad, mode.recorder = self._given
+
+    def __exit__(self, *_: object) -> None:
+        mode.grad, mode.recorder = self._before
 
 
 class no_grad:

@@ -1,6 +1,7 @@
 // ⑧ One node of the graph as SVG: a card with its name, what made it, its value and, once known, its gradient.
 import { attrs, s, write } from "../../drawing/dom.js";
 import { exact, isArray, number, spoken } from "../../maths/format.js";
+import { shortened } from "../../trace/foreign.js";
 import { expressionText } from "../../trace/names.js";
 
 /**
@@ -26,9 +27,6 @@ function width(text, font) {
   pen.font = font;
   return pen.measureText(text).width;
 }
-
-/** @param {string} text @param {number} most characters */
-const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family @returns {Head} */
 export function heading(walk, node, family) {

@@ -32,7 +32,7 @@ def topological(root: Node) -> list[Node]:
             stack.pop()
         elif mark == FREED:
             raise RuntimeError(
-                f"backward through the same graph a second time: what it needs was freed by the first call "
+                f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
                 f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
             )
         else:

@@ -90,7 +90,7 @@ def layer_norm(
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.shape != x.shape[x.ndim - axes :]:
             raise ShapeError(
-                f"layer_norm: {name} has the shape {parameter.shape}, the axes {x.shape[x.ndim - axes :]}"
+                f"layer_norm: {name} has the shape {parameter.shape}, but the axes have {x.shape[x.ndim - axes :]}"
             )
     if weight is not None:
         y = y * weight

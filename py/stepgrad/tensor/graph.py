@@ -125,7 +125,7 @@ def creation_order(start: Any) -> list[Any]:
     for node in nodes:  # grows as it goes
         if node.saved is None:
             raise RuntimeError(
-                f"backward through the same graph a second time: what {node.kernel.op.name} needs was freed by the "
+                f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
                 f"first call; pass retain_graph=True to the first call, or compute the result again"
             )
         for edge in node.edges:
@@ -144,7 +144,7 @@ def _check_versions(node: Node) -> None:
         if counter[0] != version:
             raise RuntimeError(
                 f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
-                f"{version}, but that was changed in place since and is at version {counter[0]}"
+                f"{version}, but the array has been changed in place since and is at version {counter[0]}"
             )
 
 

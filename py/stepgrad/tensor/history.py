@@ -11,7 +11,9 @@ from .graph import T, TensorBase
 def requires_grad_(self: T, requires_grad: bool = True) -> T:
     """Set requires_grad, and give the tensor itself. Errors: RuntimeError where only a leaf's may be changed."""
     if self._node is not None and not requires_grad:
-        raise RuntimeError("requires_grad: only a leaf's may be changed; use detach() to cut the graph here")
+        raise RuntimeError(
+            "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here"
+        )
     self._requires = bool(requires_grad)
     return self
 

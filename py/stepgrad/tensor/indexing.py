@@ -21,7 +21,7 @@ def getitem(self: T, index: Any) -> T:
     try:
         y = _index.forward(self._data, index)
     except IndexError as error:
-        raise IndexError(f"index: {self._data.shape}: {error}") from None
+        raise IndexError(f"index: this does not fit the shape {self._data.shape}: {error}") from None
     return sharing(self, result(self, _index, y, self._requires, (index,), (self,)))
 
 
@@ -43,11 +43,11 @@ def checked_index(index: Any) -> Any:
         return tuple(checked_index(part) for part in index)
     if isinstance(index, TensorBase):
         raise IndexError(
-            "index: a Tensor holds floats; an index is made of ints, slices or arrays of ints or booleans"
+            "index: a Tensor holds floats; an index must be made of ints, slices or arrays of ints or booleans"
         )
     if isinstance(index, list | np.ndarray):
         made = np.array(index)
         if made.dtype.kind not in "iub" and made.size:
-            raise IndexError(f"index: an index is an array of ints or booleans, not of {made.dtype}")
+            raise IndexError(f"index: an index must be an array of ints or booleans, not of {made.dtype}")
         return made.astype(np.intp) if not made.size and made.dtype.kind == "f" else made
     return index

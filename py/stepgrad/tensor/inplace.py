@@ -28,10 +28,12 @@ def _tracked(self: T, name: str, other: Any) -> bool:
     if not mode.grad or not (self._requires or (isinstance(other, TensorBase) and other._requires)):
         return False
     if self._requires and self._node is None:
-        raise RuntimeError(f"{name}: a leaf that requires a gradient changes in place only under no_grad()")
+        raise RuntimeError(
+            f"{name}: a leaf that requires a gradient can be changed in place only under no_grad()"
+        )
     if len(self._version) > 1:
         raise RuntimeError(
-            f"{name}: a tensor that shares its storage with a view changes in place only under no_grad()"
+            f"{name}: a tensor that shares its storage with a view can be changed in place only under no_grad()"
         )
     return True
 
@@ -40,7 +42,7 @@ def _become(self: T, name: str, new: Any) -> T:
     """Take the numbers and the history of `new`, in the storage of `self`."""
     if new._data.shape != self._data.shape:
         raise ShapeError(
-            f"{name}: the result's shape {new._data.shape} is not the tensor's, {self._data.shape}"
+            f"{name}: the result has the shape {new._data.shape}, but the tensor has {self._data.shape}"
         )
     if new._data.dtype is not self._data.dtype:
         new = result(
@@ -63,7 +65,9 @@ def set_data(self: TensorBase, value: Any) -> None:
         return
     array = array_of(value, self._data.dtype)
     if array.shape != self._data.shape:
-        raise ShapeError(f"data: the tensor has the shape {self._data.shape}, the new data {array.shape}")
+        raise ShapeError(
+            f"data: the tensor has the shape {self._data.shape}, but the new data has {array.shape}"
+        )
     self._data, self._version = array, [0]
 
 
@@ -95,9 +99,9 @@ def setitem(self: T, index: Any, value: Any) -> None:
     try:
         changed = _put.forward(self._data, number, index)
     except IndexError as error:
-        raise IndexError(f"put: {self._data.shape}: {error}") from None
+        raise IndexError(f"put: this does not fit the shape {self._data.shape}: {error}") from None
     except FAILURES as error:
-        raise ShapeError(f"put: {self._data.shape}: {error}") from None
+        raise ShapeError(f"put: this does not fit the shape {self._data.shape}: {error}") from None
     if tracked:
         source = value if isinstance(value, TensorBase) else self._class(number)
         mask = self._requires + 2 * source._requires

@@ -29,11 +29,11 @@ def where(condition: Any, x: Any, y: Any) -> Tensor:
     x, y = operand("where", x, Tensor), operand("where", y, Tensor)
     like = x if isinstance(x, Tensor) else y
     if not isinstance(like, Tensor):
-        raise TypeError("where: expected a Tensor, or two, to choose from")
+        raise TypeError("where: expected at least one Tensor to choose from, got numbers")
     x, y = (one if isinstance(one, Tensor) else Tensor(one, dtype=like.dtype) for one in (x, y))
     test = np.array(condition)  # a copy, for backward needs it as it is now
     if test.dtype != np.bool:
-        raise TypeError(f"where: the condition is an array of booleans, not of {test.dtype}")
+        raise TypeError(f"where: the condition must be an array of booleans, not of {test.dtype}")
     try:
         picked = _where.forward(x._data, y._data, test)
     except FAILURES as error:
@@ -58,7 +58,7 @@ def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
     if isinstance(given, Tensor) or not isinstance(given, Sequence) or not given:
-        raise TypeError(f"{name}: expected a list of tensors, at least one")
+        raise TypeError(f"{name}: expected a list of at least one tensor")
     made = [operand(name, one, Tensor) for one in given]
     if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")

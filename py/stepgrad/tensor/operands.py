@@ -21,7 +21,7 @@ def array_of(data: Any, dtype: Any) -> Array:
     """A fresh array of float32 (float64 where `data` is an array of float64) or of the dtype asked for."""
     if dtype is not None and np.dtype(dtype) not in DTYPES:
         raise TypeError(
-            f"Tensor: dtype is float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, no Tensors"
+            f"Tensor: dtype must be float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, not Tensors"
         )
     if isinstance(data, TensorBase):
         data = data._data
@@ -63,12 +63,12 @@ def factor(other: Any, cls: Any) -> Any:
 def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
     """What NumPy could not do, said by the operation's name and the shapes."""
     if isinstance(error, MemoryError):
-        return MemoryError(f"{name}: no memory for the result of {_shapes(args)}: {error}")
+        return MemoryError(f"{name}: there is no memory for the result of {_shapes(args)}: {error}")
     if isinstance(error, OverflowError):
-        return OverflowError(f"{name}: {_shapes(args)}: {error}")
+        return OverflowError(f"{name}: {_shapes(args)} cannot be combined: {error}")
     if "broadcast" in str(error):
         return ShapeError(f"{name}: the shapes {_shapes(args)} do not broadcast to one shape")
-    return ShapeError(f"{name}: {_shapes(args)}: {error}")
+    return ShapeError(f"{name}: {_shapes(args)} cannot be combined: {error}")
 
 
 def no_product(a: Array, b: Array, error: Exception) -> Exception:
@@ -77,12 +77,16 @@ def no_product(a: Array, b: Array, error: Exception) -> Exception:
         return refusal("matmul", (a, b), error)
     if not a.ndim or not b.ndim:
         return ShapeError(
-            f"matmul: {a.shape} and {b.shape}: a product of matrices needs at least one axis each"
+            f"matmul: each factor needs at least one axis, but the shapes are {a.shape} and {b.shape}"
         )
     inner, outer = a.shape[-1], b.shape[-2] if b.ndim > 1 else b.shape[0]
     if inner != outer:
-        return ShapeError(f"matmul: {a.shape} and {b.shape}: the inner lengths {inner} and {outer} differ")
-    return ShapeError(f"matmul: {a.shape} and {b.shape}: the leading axes do not broadcast")
+        return ShapeError(
+            f"matmul: the shapes {a.shape} and {b.shape} do not fit: the inner lengths {inner} and {outer} differ"
+        )
+    return ShapeError(
+        f"matmul: the shapes {a.shape} and {b.shape} do not fit: their leading axes do not broadcast"
+    )
 
 
 def _shapes(args: Sequence[Any]) -> str:

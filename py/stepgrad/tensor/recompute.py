@@ -30,7 +30,7 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
         held = tuple(x.detach().requires_grad_(x.requires_grad) for x in xs)
         y = function(*(x.detach() for x in xs))
     if not isinstance(y, Tensor):
-        raise TypeError(f"checkpoint: the function made no Tensor but {type(y).__name__}")
+        raise TypeError(f"checkpoint: the function must return a Tensor, but returned {type(y).__name__}")
     # The first edge leads to a tensor of nobody's: it is there so that the walk always comes by.
     inputs = (_nobody(), *xs)
     requires = sum(x.requires_grad << i for i, x in enumerate(inputs))

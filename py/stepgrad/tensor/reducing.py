@@ -59,7 +59,9 @@ def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> 
     try:
         y = kernel.forward(self._data, *parameters)
     except ValueError as error:
-        raise ShapeError(f"{kernel.op.name}: {self._data.shape} over axis {axis}: {error}") from None
+        raise ShapeError(
+            f"{kernel.op.name}: this cannot be done for the shape {self._data.shape} over axis {axis}: {error}"
+        ) from None
     return result(self, kernel, y, self._requires, parameters, (self,))
 
 
@@ -86,5 +88,5 @@ def log_softmax(self: T, axis: Any = None, *, dim: Any = None) -> T:
 def _along(self: T, kernel: Kernel, axis: int) -> T:
     at = axis_of(kernel.op.name, axis, self._data.ndim)
     if not self._data.size:
-        raise ShapeError(f"{kernel.op.name}: {self._data.shape} has no elements")
+        raise ShapeError(f"{kernel.op.name}: a tensor of shape {self._data.shape} has no elements")
     return result(self, kernel, kernel.forward(self._data, at), self._requires, (at,), (self,))

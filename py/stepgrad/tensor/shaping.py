@@ -26,9 +26,9 @@ def axis_of(name: str, axis: Any, ndim: int) -> int:
     try:
         number = operator.index(axis)
     except TypeError:
-        raise TypeError(f"{name}: an axis is an int, got {axis!r:.40}") from None
+        raise TypeError(f"{name}: an axis must be an int, got {axis!r:.40}") from None
     if not -ndim <= number < ndim:
-        raise IndexError(f"{name}: no axis {number} in a tensor of {ndim} axes")
+        raise IndexError(f"{name}: there is no axis {number} in a tensor with {ndim} axes")
     return number % ndim
 
 
@@ -48,14 +48,16 @@ def _lengths(name: str, shape: tuple[Any, ...]) -> tuple[int, ...]:
     try:
         return tuple(operator.index(n) for n in shape)
     except TypeError:
-        raise TypeError(f"{name}: a shape is made of ints, got {shape!r:.60}") from None
+        raise TypeError(f"{name}: a shape must be made of ints, got {shape!r:.60}") from None
 
 
 def _moved(self: T, kernel: Kernel, *parameters: Any) -> T:
     try:
         y = kernel.forward(self._data, *parameters)
     except FAILURES as error:
-        raise ShapeError(f"{kernel.op.name}: {self._data.shape} to {parameters[0]}: {error}") from None
+        raise ShapeError(
+            f"{kernel.op.name}: the shape {self._data.shape} cannot become {parameters[0]}: {error}"
+        ) from None
     return sharing(self, result(self, kernel, y, self._requires, parameters, (self,)))
 
 
@@ -79,7 +81,7 @@ def flatten(self: T, start: int = 0, end: int = -1) -> T:
         return reshape(self, 1)
     first, last = axis_of("flatten", start, ndim), axis_of("flatten", end, ndim)
     if first > last:
-        raise ShapeError(f"flatten: axis {start} comes after axis {end} in {shape}")
+        raise ShapeError(f"flatten: axis {start} comes after axis {end} in the shape {shape}")
     return reshape(self, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
@@ -104,7 +106,7 @@ def permute(self: T, *axes: Any) -> T:
     ndim = self._data.ndim
     order = axes_of("permute", _lengths("permute", axes), ndim) or ()
     if len(order) != ndim:
-        raise ShapeError(f"permute: {len(order)} axes given for the shape {self._data.shape}")
+        raise ShapeError(f"permute: {len(order)} axes were given for the shape {self._data.shape}")
     return _moved(self, _transpose, order)
 
 
@@ -124,7 +126,7 @@ def expand(self: T, *shape: Any) -> T:
     """Repeated along axes of length 1 (and new ones in front) without a copy; −1 leaves an axis as it is."""
     asked, own = _lengths("expand", shape), self._data.shape
     if len(asked) < len(own):
-        raise ShapeError(f"expand: {own} has more axes than {asked}")
+        raise ShapeError(f"expand: the shape {own} has more axes than {asked}")
     padded = (-1,) * (len(asked) - len(own)) + own
     full = tuple(n if n != -1 else old for n, old in zip(asked, padded, strict=True))
     return _moved(self, _expand, full)

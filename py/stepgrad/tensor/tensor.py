@@ -87,13 +87,15 @@ class Tensor(TensorBase):
             raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
         shape, dtype = self._data.shape, self._data.dtype
         if gradient is None and self._data.size != 1:
-            raise RuntimeError(f"backward: of a tensor of shape {shape} only with a gradient of that shape")
+            raise RuntimeError(
+                f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
+            )
         if gradient is None:
             seed = np.full(shape, 1, dtype) if shape else dtype.type(1)
         else:
             seed = array_of(gradient, dtype)
         if seed.shape != shape:
-            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, the tensor {shape}")
+            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
         graph.backward(self, seed, retain_graph)
 
     # fmt: off

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from stepgrad import Graph, Tensor, Value, trace
 from stepgrad.pictures.graph import MOST_DRAWN
+from stepgrad.pictures.names import node_names
 
 from tests.py.tracing.programs import LAYER
 
@@ -25,9 +26,9 @@ def test_a_value_with_its_gradients_and_local_derivatives() -> None:
     graph = Graph(c)
     assert [(box.name, box.operation, box.value, box.grad) for box in graph.boxes] == [
         ("x", "", "2", "42"),
-        ("", "mul", "6", "14"),
-        ("", "add", "7", "14"),
-        ("", "pow", "49", "1"),
+        ("v₁", "mul", "6", "14"),
+        ("v₂", "add", "7", "14"),
+        ("v₃", "pow", "49", "1"),
     ]
     assert [(edge.source, edge.target, edge.local) for edge in graph.edges] == [
         (0, 1, "3"),
@@ -48,8 +49,8 @@ def test_a_tensor_shows_shapes() -> None:
     loss.backward()
     graph = Graph(loss)
     assert [(box.name, box.operation, box.value) for box in graph.boxes][:2] == [
-        ("W", "", "2 × 2"),
-        ("", "matmul", "2 × 2"),
+        ("W", "", "(2, 2)"),
+        ("v₁", "matmul", "(2, 2)"),
     ]
     assert [(edge.source, edge.target) for edge in graph.edges[:2]] == [(0, 1), (0, 1)]
 
@@ -57,14 +58,26 @@ def test_a_tensor_shows_shapes() -> None:
 def test_a_trace_of_tensors_shows_shapes_and_what_came_through_broadcasting() -> None:
     graph = Graph(trace(LAYER))
     assert [(box.name, box.operation, box.value, box.grad) for box in graph.boxes] == [
-        ("x", "", "2 × 2", ""),
-        ("W", "", "2 × 1", "2 × 1"),
+        ("x", "", "(2, 2)", ""),
+        ("W", "", "(2, 1)", "(2, 1)"),
         ("b", "", "0.5", "2"),  # it was added in two rows
-        ("", "matmul", "2 × 1", "2 × 1"),
-        ("y", "add", "2 × 1", "2 × 1"),
+        ("v₁", "matmul", "(2, 1)", "(2, 1)"),
+        ("y", "add", "(2, 1)", "(2, 1)"),
         ("loss", "sum", "−1", "1"),
     ]
     assert [(edge.source, edge.target) for edge in graph.edges] == [(0, 3), (1, 3), (3, 4), (2, 4), (4, 5)]
+
+
+def test_names_are_numbered_without_gaps_and_none_is_there_twice() -> None:
+    assert node_names(["x", None, "y", None]) == ["x", "v₁", "y", "v₂"]
+    assert node_names(["y", "y₁", "y", None, "v"]) == ["y₂", "y₁", "y₃", "t₁", "v"]
+    assert node_names([None, "x"], "v1 = 3\nx = Value(v1)") == ["t₁", "x"]
+    assert node_names([None] * 12)[9:] == ["v₁₀", "v₁₁", "v₁₂"]
+
+
+def test_the_picture_and_the_page_call_a_programs_nodes_the_same() -> None:
+    program = "from stepgrad import Value\nx = Value(2.0)\ny = x\nfor _ in range(2):\n    y = 3 * y + 1\ny.backward()\n"
+    assert [box.name for box in Graph(trace(program)).boxes] == ["x", "v₁", "y₁", "v₂", "y₂"]
 
 
 def test_svg_is_well_formed_and_shows_every_box() -> None:

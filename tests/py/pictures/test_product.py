@@ -23,5 +23,5 @@ def test_a_shape_that_grows_keeps_its_entries() -> None:
 
 @pytest.mark.parametrize("wrong", [(0, 1, 1), (1, LARGEST + 1, 1)])
 def test_sizes_without_a_picture_are_refused(wrong: tuple[int, int, int]) -> None:
-    with pytest.raises(ValueError, match="sizes are from 1 to"):
+    with pytest.raises(ValueError, match="sizes must be from 1 to"):
         product(*wrong)

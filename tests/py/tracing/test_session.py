@@ -106,8 +106,73 @@ def test_an_unknown_input_is_an_answer() -> None:
     assert "no line `z = Value(number)` or `z = number`" in run("x = 1", z=2)["error"]["message"]
 
 
-def test_a_stopped_program_is_an_answer() -> None:
-    assert run("raise KeyboardInterrupt")["error"]["kind"] == "Stopped"
+ODD = [
+    # an exception that a parser might have raised, but the program did; and texts of its own that Python cannot read or run
+    ("\nraise SyntaxError", "SyntaxError", "SyntaxError", 2),
+    ("\nraise SyntaxError('no', ('file', 7, 1, 'text'))", "SyntaxError", "no", 2),
+    ("x = 1\n\neval('1 +')", "SyntaxError", "invalid syntax", 3),
+    ("x = 1\nexec('\\n\\n\\n1 / 0')", "ZeroDivisionError", "division by zero", 2),
+    ("x = 1\ncompile('(', '<program>', 'exec')", "SyntaxError", "never closed", 2),
+    ("x = 1\nexec(compile('\\n\\n\\n1 / 0', '<program>', 'exec'))", "ZeroDivisionError", "zero", 2),
+    # what is no Exception
+    ("\nraise KeyboardInterrupt", "KeyboardInterrupt", "KeyboardInterrupt", 2),
+    ("\nraise GeneratorExit('g')", "GeneratorExit", "g", 2),
+    ("class Base(BaseException): pass\nraise Base('b')", "Base", "b", 2),
+    ("raise ExceptionGroup('two', [ValueError('a'), TypeError('b')])", "ExceptionGroup", "two", 1),
+    ("import os\nos._exit(3)", "SystemExit", "os._exit ends Python", 2),
+    ("import os\nos.abort()", "SystemExit", "os.abort ends Python", 2),
+    ("import sys\nsys.exit('bye')", "SystemExit", "bye", 2),
+    # texts that raise, are no text, or are endless
+    ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E(1)", "E", "cannot be shown", 3),
+    ("class E(Exception):\n    def __str__(self): raise SystemExit\nraise E(1)", "E", "cannot be shown", 3),
+    ("class E(Exception):\n    def __str__(self): return 3\nraise E(1)", "E", "cannot be shown", 3),
+    ("class E(Exception):\n    def __str__(self): return str(self)\nraise E(1)", "E", "cannot be shown", 3),
+    ("class K:\n    def __str__(self): raise KeyError\nraise KeyError(K())", "KeyError", "cannot be shown", 3),
+    ("class E(Exception):\n    args = property()\nraise E(1)", "E", "cannot be shown", 3),
+    ("raise ValueError('\\ud800')", "ValueError", "ud800", 1),
+    (
+        "class S(str):\n    __getitem__ = __len__ = encode = None\nclass E(Exception):\n    def __str__(self): return S('s')\nraise E(1)",
+        "E",
+        "s",
+        5,
+    ),
+    # classes that lie about themselves
+    ("class E(Exception):\n    __traceback__ = property()\nraise E('e')", "E", "e", 3),
+    (
+        "class M(type):\n    __name__ = property()\nclass E(Exception, metaclass=M): pass\nraise E('e')",
+        "E",
+        "e",
+        4,
+    ),
+    ("raise type('', (Exception,), {})('e')", "Exception", "e", 1),
+    # builtins that are gone, and a stack that is nearly none
+    ("import builtins\ndel builtins.str, builtins.isinstance, builtins.type\n1 / 0", "ZeroDivisionError", "", 3),
+    ("import builtins\nvars(builtins).clear()\nx = 1 / 0", "ZeroDivisionError", "", 3),
+    ("import sys\nsys.setrecursionlimit(60)\ndef f(): f()\nf()", "RecursionError", "calls itself", 3),
+    ("raise RecursionError('mine')", "RecursionError", "mine", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "kind", "words", "line"), ODD)
+@pytest.mark.parametrize("want", [None, []])
+def test_the_oddest_exception_is_an_answer_with_its_line(
+    source: str, kind: str, words: str, line: int, want: list[str] | None
+) -> None:
+    reply = run(source) if want is None else wanted(source)
+    assert reply["error"]["kind"] == kind
+    assert words in reply["error"]["message"]
+    assert reply["error"]["line"] == line
+    assert run(HEADER + "x = Value(2.0)\nprint(str(type(len)))")["ok"]  # the session lives on
+
+
+def test_the_text_of_an_exception_is_cut() -> None:
+    reply = run("raise ValueError('x' * 10**6)")
+    assert reply["error"]["message"] == "x" * 2_000 + " …"
+    assert len(run("raise type('E' * 10**4, (Exception,), {})")["error"]["kind"]) < 200
+
+
+def test_a_program_that_is_nested_too_deeply_is_told_so() -> None:
+    assert "nested" in run("x = " + "(" * 5_000)["error"]["message"]
 
 
 def test_record_is_the_same_trace() -> None:
@@ -158,7 +223,7 @@ def test_nothing_is_recorded_for_what_is_only_run() -> None:
         ("y = print", "TypeError", "builtin_function_or_method"),
         ("y = {'a': [object()]}", "TypeError", "y holds an object of type object"),
         ("y = 1 / 0", "ZeroDivisionError", "division by zero"),
-        ("raise KeyboardInterrupt", "Stopped", "stopped"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", "KeyboardInterrupt"),
     ],
 )
 def test_what_cannot_be_handed_over_is_an_answer(source: str, kind: str, words: str) -> None:

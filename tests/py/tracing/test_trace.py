@@ -127,6 +127,19 @@ def test_a_training_step_shows_the_update() -> None:
     assert Update(0, 3.0, 0.0) in trace(source).steps
 
 
+def test_a_training_loop_shows_its_four_parts_in_the_order_of_the_program() -> None:
+    source = HEADER + (
+        "w, b = Value(3.0), Value(1.0)\n"
+        "for _ in range(2):\n"
+        "    for p in (w, b):\n        p.zero_grad()\n"
+        "    loss = w * b\n    loss.backward()\n"
+        "    for p in (w, b):\n        p.data -= 0.5 * p.grad\n"
+    )
+    kinds = [step.kind for step in trace(source).steps]
+    step = ["forward", "seed", "backward", "backward", "update", "update"]
+    assert kinds == [*step, "zero", *step]  # at first there is no gradient to clear
+
+
 def test_what_the_program_prints() -> None:
     assert trace("print('hello', 1)").output == "hello 1\n"
     assert len(trace("print('x' * 10**6)").output) == 20_000
