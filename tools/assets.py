@@ -4,6 +4,7 @@
 the rest itself, and runs again only what changed. What the folder holds and where each part comes from:
 
     index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
+    fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
@@ -21,7 +22,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (Quarto may run it with any Python
     sys.exit(f"assets: Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
 
-from tools.asset_steps import bundle, engine, node, runtime, stills
+from tools.asset_steps import bundle, engine, fonts, node, runtime, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -30,6 +31,7 @@ def main() -> int:
     try:
         node.node()
         node.install()
+        fonts.cut()
         runtime.vendor()
         runtime.write_lock()
         engine.package()

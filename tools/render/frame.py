@@ -76,6 +76,8 @@ class Frame:
             "page_title": meta.get("pagetitle", title),
             "libs": self.url(LIBS),
             "favicon": self.url(favicon) if favicon else None,
+            # As tools/preload.lua has it where Quarto renders.
+            "fonts": [self.url(f"assets/fonts/{name}.woff2") for name in ("text", "interface")],
             "css": [self.url(sheet) for sheet in listed(html.get("css"))],
             "header_includes": [
                 (self.site.root / file).read_text("utf-8").rstrip()
