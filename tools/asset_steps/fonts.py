@@ -100,9 +100,13 @@ def path_of_tools() -> str:
     folder = CACHE / "python" / "-".join(TOOLS)
     if not importable(str(folder)):
         try:
-            node.run(sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--target", folder, *TOOLS)
+            node.run(
+                sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--target", folder, *TOOLS
+            )
         except BuildError as error:
-            raise BuildError(f"{' and '.join(TOOLS)}, which cut the typefaces, could not be had: {error}") from None
+            raise BuildError(
+                f"{' and '.join(TOOLS)}, which cut the typefaces, could not be had: {error}"
+            ) from None
     return str(folder)
 
 
@@ -117,7 +121,9 @@ def importable(path: str) -> bool:
 
 
 def sheet(cuts: dict[str, bytes], metrics: dict[str, dict[str, float | str]]) -> str:
-    rules = ["/* The typefaces; their licences are in fonts/LICENCES.txt. Made by tools/asset_steps/fonts.py. */"]
+    rules = [
+        "/* The typefaces; their licences are in fonts/LICENCES.txt. Made by tools/asset_steps/fonts.py. */"
+    ]
     for name, rows in STAND_INS.items():
         (face,) = (face for face in FACES if face.name == name)
         rules += [stand_in(face, mean, locals, metrics[name]) for mean, locals in rows]

@@ -27,9 +27,16 @@ INFERIOR = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
 NORMAL = "0123456789+−=()"
 OPERATORS = "±·×÷−∓∗∘∙⋅⊙⊕⊗⊖∇∂∑∏∫∮√∞≈≃≅≡≠≤≥≪≫≲≳≺≻∝∼∈∉∋⊂⊃⊆⊇∪∩∖∅∀∃∄¬∧∨⊤⊥⊢∥∣∠∴∵←↑→↓↔↕⇐⇒⇔⇌↦↪↩⟵⟶⟷⟸⟹⟺⟼⌊⌋⌈⌉⟨⟩‖⟦⟧…⋯⋮⋱′″‴⁗°ℏℓℜℑℵ†‡¶§"
 ACCENTS = "ˆˇ˜˘¯˙¨´`̸̂̌̃̆̄̇̈́̀⃗⏞⏟⏜⏝⎴⎵"
-GREEK = "".join(chr(c) for c in [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), 0x3D1, 0x3D5, 0x3D6, 0x3F1, 0x3F5] if c != 0x3A2)
+GREEK = "".join(
+    chr(c)
+    for c in [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), 0x3D1, 0x3D5, 0x3D6, 0x3F1, 0x3F5]
+    if c != 0x3A2
+)
 # Letters that mathematics has of its own: italic, bold and Greek ones, and the few of other kinds that formulas name sets and losses by.
-ALPHABETS = "".join(chr(c) for c in [*range(0x1D400, 0x1D468), *range(0x1D6E2, 0x1D71C), *range(0x1D7CE, 0x1D7D8)]) + "ℎℂℕℙℚℝℤ𝔼𝟙ℒℱℋℐ𝒟𝒩𝒪𝒢𝒮𝖳"
+ALPHABETS = (
+    "".join(chr(c) for c in [*range(0x1D400, 0x1D468), *range(0x1D6E2, 0x1D71C), *range(0x1D7CE, 0x1D7D8)])
+    + "ℎℂℕℙℚℝℤ𝔼𝟙ℒℱℋℐ𝒟𝒩𝒪𝒢𝒮𝖳"
+)
 SIGNS = "①②③④⑤⑥⑦⑧⑨✓✗◦⟲▶◀▲▼■□●○☰⁡⁢⁣⁤\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u205f"  # fmt: skip
 
 LETTERS = {
@@ -68,7 +75,9 @@ def main(folder: Path, fonts: dict[str, Path]) -> None:
 def cut(name: str, font: TTFont) -> TTFont:
     font = saved(font)
     if "fvar" in font:
-        font = saved(instancer.instantiateVariableFont(font, {"wght": 400 if name == "italic" else (400, 700)}))
+        font = saved(
+            instancer.instantiateVariableFont(font, {"wght": 400 if name == "italic" else (400, 700)})
+        )
     if name in OWN:
         OWN[name](font)
         font = saved(font)
@@ -176,7 +185,6 @@ def ranges(codes: list[int]) -> str:
         else:
             found.append([code, code])
     return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in found)
-
 
 
 if __name__ == "__main__":
