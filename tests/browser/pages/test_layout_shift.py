@@ -75,9 +75,9 @@ def test_letters_that_come_late_move_nothing(page: Page, site: str, path: str) -
     page.route("**/*.woff2", lambda route: held.append(route))
     page.goto(site + path, wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    reader.there(page)
     for route in held:
         route.continue_()
+    reader.there(page)
     page.wait_for_load_state("networkidle")
     reader.drawn(page)
     layout_shift.check(page)

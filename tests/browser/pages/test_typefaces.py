@@ -105,13 +105,12 @@ def test_letters_that_come_late_are_left_for_the_next_page(page: Page, site: str
     page.goto(site + LESSON, wait_until="commit")
     page.wait_for_function("document.body && getComputedStyle(document.body).visibility === 'hidden'")
     page.wait_for_function("getComputedStyle(document.body).visibility === 'visible'")
-    reader.there(page)
     title = "document.querySelector('h1').getBoundingClientRect().width + document.querySelector('p').getBoundingClientRect().height"
     before = page.evaluate(title)
     for route in held:
         route.continue_()
+    reader.there(page)
     page.wait_for_load_state("networkidle")
-    reader.drawn(page)
     assert page.evaluate(title) == before
     assert not page.evaluate(THERE, "Stepgrad Text")
     assert page.evaluate(THERE, "Stepgrad Mathematics")  # a formula never waits
