@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from tools.reading_time import minutes
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -18,12 +20,17 @@ class Shown(str):
 
 
 def module_map(module: str, root: Path = ROOT) -> Shown:
-    """The lessons that the sidebar `module` lists, in its order: titles that are links, each with its description."""
+    """The lessons that the sidebar `module` lists, in its order: titles that are links, each with what it shows and how long it takes."""
     lines = ["::: {.module-map}"]
     for number, page in enumerate(lessons(module, root), 1):
         meta = front_matter(root / page)
         # From the project's root, so that every page may show the map; both renderers make the link relative.
-        lines += [f"{number}.  [{meta['title']}](/{page})", "", f"    {meta['description']}", ""]
+        lines += [
+            f"{number}.  [{meta['title']}](/{page})",
+            "",
+            f"    {meta['description']} *About {minutes(root / page, root)} minutes.*",
+            "",
+        ]
     return Shown("\n".join([*lines, ":::", ""]))
 
 

@@ -28,6 +28,7 @@ QUARTO_YML: dict[str, Any] = {
         "twitter-card": BOOL,
         "site-url": ANY,  # makes the address of a preview picture absolute; Quarto writes a sitemap as well
     },
+    "engines": ANY,  # Quarto only: it is this Python that runs the cells here
     "lang": ANY,
     "filters": ANY,  # a list of Lua files: Pandoc runs them
     "execute": EXECUTE,

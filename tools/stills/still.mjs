@@ -160,7 +160,7 @@ export async function still(root) {
   const walked = /** @type {Widget | null} */ (kind === "walkthrough" ? root : root.querySelector('[data-widget="walkthrough"]'));
   if (walked?.walk) {
     if (!walked.walk.trace.source) throw new Error(walked.walk.error?.message ?? "there is no program");
-    return h("div", { class: "still still-walkthrough" }, ...example(walked.walk.trace));
+    return h("div", { class: "still" }, ...example(walked.walk.trace));
   }
   const own = { exercise: answered, scenarios: pressed, progress: counted }[kind];
   if (own) return h("div", { class: "still" }, ...(await own(root)));

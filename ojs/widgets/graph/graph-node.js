@@ -2,6 +2,7 @@
 import { attrs, s, write } from "../../drawing/dom.js";
 import { textWidth } from "../../drawing/letters.js";
 import { exact, isArray, number, spoken } from "../../maths/format.js";
+import { shortened } from "../../trace/foreign.js";
 import { expressionText } from "../../trace/names.js";
 
 /**
@@ -16,9 +17,6 @@ export const PAD = 10;
 const MOST = 210;
 /** A width for any number, so that no number ever changes the layout; longer ones are set smaller. */
 const LONGEST = "−0.08888";
-
-/** @param {string} text @param {number} most characters */
-const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @returns {Head} */
 export function heading(walk, node) {

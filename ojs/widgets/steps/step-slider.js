@@ -2,6 +2,8 @@
 import { attrs, h, write } from "../../drawing/dom.js";
 import { passes } from "./step-segments.js";
 
+const TITLES = /** @type {Record<string, string>} */ ({ start: "Start", forward: "Forward →", backward: "← Backward", update: "Update" });
+
 /** The track in the colours of the passes, with hard edges. @param {import("../../trace/steps.js").Steps} steps */
 function track(steps) {
   const length = Math.max(1, steps.max - steps.min);
@@ -25,7 +27,7 @@ export function stepSlider(steps, label) {
     steps.pause();
     steps.set(range.valueAsNumber);
   });
-  field.addEventListener("input", (event) => event.stopPropagation());
+  field.addEventListener("input", (event) => { event.stopPropagation(); steps.pause(); }); // or playing would write over what is typed
   field.addEventListener("change", () => {
     steps.pause();
     if (field.value !== "") steps.set(field.valueAsNumber);
@@ -40,7 +42,7 @@ export function stepSlider(steps, label) {
       attrs(range, { "aria-valuetext": `step ${steps.step} of ${steps.max}${words && `, ${words}`}` });
       field.value = String(steps.step);
       attrs(where, { "data-pass": words });
-      write(pass, words === "forward" ? "Forward →" : words === "backward" ? "← Backward" : words);
+      write(pass, TITLES[words] ?? words);
     },
     focus: () => range.focus(),
   };
