@@ -62,10 +62,8 @@ export function graphView(walk, options = {}) {
 
   function build() {
     folding.update();
-    const { fontFamily } = getComputedStyle(svg);
-    const family = fontFamily || "sans-serif";
     const shown = folding.shown();
-    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id], family) : foldHeading(walk, one, family)));
+    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
     const now = JSON.stringify([shown.map(({ id, call, args }, i) => [id, call, args, heads[i]]), room]);
     if (now === shape) return;
     shape = now;
