@@ -32,7 +32,7 @@ new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you l
 	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"
 
 ##@ Parts
-site: .venv/site.stamp ## render the site into _site/: with Quarto if it can be had, else with tools/render; SITE_URL=… is where it will be published
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it can be had, else with tools/render; SITE_URL=… is where it will be published, REPO_URL=… where its source is kept
 	@$(PYTHON) -m tools.quarto $(if $(SITE_URL),--site-url $(SITE_URL))
 
 quarto: .venv/site.stamp ## install the pinned Quarto from PyPI into .venv; `make site` tries that once, and this tries again

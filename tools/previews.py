@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from tools.asset_steps import node
 from tools.asset_steps.steps import ASSETS, put
-from tools.module_map import front_matter
+from tools.module_map import front_matter, unnumbered
 from tools.render.config import read_site
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def cards() -> list[Card]:
     made = []
     for page in site.pages:
         module = site.sidebar_of(page) if page.startswith("modules/") else None
-        title, example = front_matter(ROOT / page)["title"], example_of(page)
+        if page == "404.qmd":  # nobody shares a link to it
+            continue
+        title, example = unnumbered(front_matter(ROOT / page)["title"]), example_of(page)
         made.append(Card(page, title, (module and module.title) or "", example, mid_backward(example)))
     return made
 

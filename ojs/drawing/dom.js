@@ -31,6 +31,9 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Plain words in which `code` stands in backticks. @param {string} text */
+export const worded = (text) => text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+
 /**
  * @template {keyof SVGElementTagNameMap} T
  * @param {T} tag @param {Attributes} [attributes] @param {...(Node | string)} children
@@ -118,7 +121,7 @@ export function follow(element, target, types, paint) {
 export function scrollable(element, label) {
   whileConnected(element, () => {
     const observer = new ResizeObserver(() => {
-      const over = element.scrollWidth > element.clientWidth + 1;
+      const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
       attrs(element, over ? { tabindex: 0, role: "group", "aria-label": label } : { tabindex: null, role: null, "aria-label": null });
     });
     observer.observe(element);

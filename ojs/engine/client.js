@@ -30,12 +30,15 @@ const NO_WORD = "the site did not answer";
 /** `kind` is the class of the program's exception or, where `why` is told, that. (A program may call its exceptions as it likes.) */
 export class EngineError extends Error {
   /** @param {ProgramError} error @param {Why} [why] */
-  constructor({ kind, message, line }, why) {
+  constructor({ kind, message, line, source, output, cut }, why) {
     super(isolated(message));
     this.name = "EngineError";
     this.kind = isolated(kind);
     this.line = line;
     this.why = why;
+    this.source = source;
+    this.output = output;
+    this.cut = cut;
   }
 }
 
@@ -104,8 +107,8 @@ export class Engine extends EventTarget {
    * @returns {Promise<Computed>} rejects with an EngineError
    */
   async run({ source, inputs, want, key }) {
-    const { values, output } = await this.ask({ source, inputs, want }, key);
-    return { values, output };
+    const { values, output, cut } = await this.ask({ source, inputs, want }, key);
+    return { values, output, cut };
   }
 
   /** @param {Request} request @param {unknown} key @returns {Promise<any>} */

@@ -3,11 +3,16 @@ import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
 
 /** @typedef {import("./protocol.js").Trace} Trace */
-/** `again` where it may come right if it is tried once more. @typedef {{kind: string, message: string, line?: number | null, again?: () => void}} Failure */
+/** @typedef {import("./protocol.js").ProgramError} ProgramError */
+/** `again` where it may come right if it is tried once more.
+ * @typedef {Pick<ProgramError, "kind" | "message"> & Partial<ProgramError> & {again?: () => void}} Failure */
 
 const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
 /** @type {Failure} */
 const STOPPED = { kind: "Stopped", message: "the program was ended before it was done. The last graph stays." };
+
+/** @param {any} error @returns {Failure} */
+const failure = ({ kind, name, message, line, source, output, cut }) => ({ kind: kind ?? name, message, line, source, output, cut });
 
 /** Something that the build recorded did not come. */
 export class NotLoaded extends Error {}
@@ -66,8 +71,8 @@ export function live(root, { ask, received, failed, blocked, begin }) {
     } catch (/** @type {any} */ error) {
       missed ||= first && ["EngineFailed", "Stopped"].includes(error.why);
       if (error.why === "EngineFailed") blocked(BLOCKED, given);
-      else if (error.why === "Stopped" && !first) failed(STOPPED); // nobody here began it, or stopped it
-      else if (!error.why) failed({ kind: error.kind ?? error.name, message: error.message, line: error.line, ...(error.kind === "Not loaded" && { again: () => run(given) }) });
+      else if (error.why === "Stopped" && !first) failed({ ...failure(error), ...STOPPED }); // nobody here began it, or stopped it
+      else if (!error.why) failed({ ...failure(error), ...(error.kind === "Not loaded" && { again: () => run(given) }) });
       return false;
     }
   }

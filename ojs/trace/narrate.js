@@ -46,9 +46,10 @@ const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(
 function said(trace, names, event, input) {
   if (!event) {
     const leaves = trace.nodes.filter((node) => node.op === null && node.label);
-    if (leaves.length === 0) return "Nothing has been computed yet.";
+    const yet = trace.steps.length > 0 || trace.pending ? "Nothing has been computed yet." : trace.nodes.length > 0 ? "The program computes nothing from it." : "There is no graph: the program made no Value and no Tensor.";
+    if (leaves.length === 0) return yet;
     const given = leaves.slice(0, 6).map(({ id, value }) => (isArray(value) ? `${names[id]} of shape ${number(value)}` : `${names[id]} = ${spoken(value)}`));
-    return `Known so far: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. Nothing has been computed yet.`;
+    return `Known so far: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. ${yet}`;
   }
   if (event.kind === "zero") {
     const cleared = event.nodes.slice(0, 6).map((id) => names[id]);

@@ -3,7 +3,8 @@ import { createReplay } from "./replay.js";
 import { Steps } from "./steps.js";
 
 /** @typedef {import("../engine/protocol.js").Trace} Trace */
-/** `again` where it may come right if it is tried once more. @typedef {{kind?: string, message: string, line?: number | null, again?: () => void}} Problem */
+/** `again` where it may come right if it is tried once more; `source` the program that failed, where it is not that of the last good run.
+ * @typedef {{kind?: string, message: string, line?: number | null, source?: string, again?: () => void}} Problem */
 
 /** What a step is about, in words that survive a change of numbers. @param {Trace} trace @param {number} at */
 function key(trace, at) {

@@ -1,5 +1,6 @@
 // ⑧ One edge of the graph as SVG: a curve, an arrowhead for each direction, its local derivative, a pulse along the flow.
 import { attrs, calm, s, write } from "../../drawing/dom.js";
+import { textWidth } from "../../drawing/letters.js";
 import { exact, isArray, number, toNumber } from "../../maths/format.js";
 import { productText } from "../../trace/names.js";
 import { datum } from "./graph-node.js";
@@ -61,7 +62,7 @@ export function graphEdge(walk, edge, direction, under, owner) {
       attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near, "data-lost": lost });
       const words = scalar ? (toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`) : passed ? short : "";
       attrs(label, { visibility: words ? null : "hidden" });
-      const wide = words.length * 7 + 12; // what digits of this size need; near enough for a pill
+      const wide = textWidth(words, 12.5, 600) + 12;
       attrs(chip, { x: edge.label.x - wide / 2, width: wide });
       write(text, words);
       write(tooltip, scalar ? `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}` : passed && product ? `d${names[edge.from]} = ${product}` : "");

@@ -25,14 +25,14 @@ const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left
 
 /**
  * @param {import("../../trace/walk.js").Walk} walk
- * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement}} [options]
+ * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement, steady?: boolean}} [options]
  *   table, sentence: what comes with the graph; direction: instead of choosing by the width; frame: what a graph that
- *   stands tall may share its row with (it is marked data-beside, and the frame's style makes room)
+ *   stands tall may share its row with (it is marked data-beside, and the frame's style makes room); steady: another graph has the height of the first one
  * @returns {HTMLElement}
  */
 export function graphView(walk, options = {}) {
   needsWalk(walk, "graphView");
-  const { label = "Computational graph", table = true, sentence: said = true, direction, frame } = options;
+  const { label = "Computational graph", table = true, sentence: said = true, direction, frame, steady = false } = options;
   if (direction !== undefined && direction !== "right" && direction !== "down") throw new TypeError(`direction is "right" or "down", not ${direction}`);
   const svg = s("svg", { role: "group", "aria-label": label });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
@@ -55,15 +55,15 @@ export function graphView(walk, options = {}) {
   let edges = [];
   let shape = "";
   let room = 0;
+  /** The height that is kept, by the width there is. @type {Map<number, number>} */
+  const kept = new Map();
   let zoomed = false; // the reader chose a scale
   let current = 0; // the place in `nodes` that Tab reaches
 
   function build() {
     folding.update();
-    const { fontFamily } = getComputedStyle(svg);
-    const family = fontFamily || "sans-serif";
     const shown = folding.shown();
-    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id], family) : foldHeading(walk, one, family)));
+    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
     const now = JSON.stringify([shown.map(({ id, call, args }, i) => [id, call, args, heads[i]]), room]);
     if (now === shape) return;
     shape = now;
@@ -79,9 +79,10 @@ export function graphView(walk, options = {}) {
     }
     const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
     const beside = Boolean(frame) && flow === "down" && wide >= LEAST_FRAME && wide < MOST_FRAME && plan.width * LEAST_SCALE <= BESIDE * space;
-    const fitting = beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width);
+    const most = (steady && kept.get(room)) || Infinity;
+    const fitting = Math.min(most / height, beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width));
     const scale = zoomed ? zoom.scale : Math.max(LEAST_SCALE, fitting);
-    const large = folding.folds.highest > 0 || plan.width * scale > space || height * scale > MOST_HEIGHT;
+    const large = folding.folds.highest > 0 || plan.width * scale > space || height * scale > Math.min(MOST_HEIGHT, most + 1);
     attrs(root, { "data-beside": beside });
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}` });
     zoom.show(width, height, scale);
@@ -90,6 +91,10 @@ export function graphView(walk, options = {}) {
     tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);
     tools.zoomed(scale);
     attrs(scroll, { "data-direction": flow, "data-tall": large });
+    if (steady && room) {
+      if (!kept.has(room)) kept.set(room, Math.ceil(Math.min(height * scale, beside ? MOST_BESIDE : MOST_HEIGHT)));
+      scroll.style.height = `${(kept.get(room) ?? 0) - tools.element.getBoundingClientRect().height}px`;
+    }
 
     const focused = svg.contains(document.activeElement);
     nodes = shown.map((one, i) => {
@@ -153,8 +158,9 @@ export function graphView(walk, options = {}) {
   follow(root, walk, ["step", "hover", "trace"], (event) => {
     if (event?.type === "trace") build();
     paint();
-    if (event?.type !== "step") return;
+    if (event?.type === "hover") return;
     reveal(walk.state.receiver ?? walk.state.node);
+    if (event?.type !== "step") return;
     for (const one of edges) one.flow();
   });
   whileConnected(root, () => {

@@ -6,6 +6,7 @@ import { isKept, keptAt, pretty, rows, sentence, size, Timeline } from "../../tr
 import { shapeTuple } from "../../maths/format.js";
 import { sliders } from "../step/sliders.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {import("../../trace/timeline.js").Memory} Memory */
 
@@ -49,6 +50,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
     h("div", { class: "memory-knobs" }, knobs, keeping.element, bend.element), note,
     stepControl(line, { label: "Step", compact: true }), h("figure", {}, h("div", { class: "memory-paper" }, box), words, figures, twin));
   scrollable(scroller, "The timeline as a table");
+  stepKeys(root, line);
 
   async function measure() {
     const { layers } = knobs.value;
@@ -62,6 +64,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       if (error.why === "Superseded") return;
       note.hidden = false;
       write(note, error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      knobs.value = { layers: line.memory.layers };
     } finally {
       clearTimeout(waiting);
       if (root.hasAttribute("aria-busy")) { attrs(root, { "aria-busy": null }); paint(); }

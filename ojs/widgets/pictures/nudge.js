@@ -30,14 +30,14 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
   const { source } = trace;
   let now = nudged(trace);
 
-  const knobs = sliders(BOUNDS, trace.inputs);
+  const knobs = sliders(BOUNDS, trace.inputs, status());
   const parts = { body: s("rect", { class: "nudge-body" }), a: s("rect", { class: "nudge-a" }), b: s("rect", { class: "nudge-b" }), corner: s("rect", { class: "nudge-corner" }) };
   const names = { c: s("text", { class: "nudge-area" }), a: s("text", { class: "nudge-side" }), b: s("text", { class: "nudge-side" }) };
   const svg = s("svg", { class: "nudge-picture", viewBox: `0 0 ${WIDE + 2 * PAD} ${HIGH + 2 * PAD}`, role: "img" }, ...Object.values(parts), ...Object.values(names));
   const lines = { a: line("a", "Through a", "a"), b: line("b", "Through b", "b"), corner: line("corner", "The corner", "corner"),
     change: line("change", "Change of c", "sum"), rate: line("rate", "Per unit of h", "sum"), gradient: line("gradient", "Gradient of x", "gradient") };
   const root = h("section", { class: "nudge", "data-widget": "nudge", "data-source": "recorded", "aria-label": label }, knobs,
-    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))), status());
+    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))));
 
   function paint() {
     const { a, b, wider, higher } = now;
@@ -72,8 +72,14 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
     },
-    failed: (failure) => { /** @type {any} */ (knobs).note = failure?.message; },
-    blocked: (reason) => { /** @type {any} */ (knobs).disabled = reason && BLOCKED; },
+    failed: (failure) => {
+      if (failure) knobs.value = { x: now.x, h: now.h };
+      knobs.note = failure?.message;
+    },
+    blocked: (reason) => {
+      if (reason) knobs.value = { x: now.x, h: now.h };
+      knobs.disabled = reason && BLOCKED;
+    },
     begin: () => knobs.value,
   });
   knobs.addEventListener("input", (event) => { event.stopPropagation(); run(knobs.value); });

@@ -9,6 +9,7 @@ import { answers, BOUND, CORNERS, diverged, Frames, moment, onset, places, sharp
 import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {import("../../trace/xor.js").Run} Run */
 
@@ -25,13 +26,13 @@ const brief = (y) => (Math.abs(y) < 1e3 ? y.toFixed(3).replace(/^-(?=0\.000$)/, 
 
 /**
  * An element with `.value` (the training step that is shown) and `input` events.
- * @param {{rate?: import("../step/sliders.js").Slider, seed?: import("../step/sliders.js").Slider, label?: string}} [options]
+ * @param {{rate?: import("../step/slider.js").Slider, seed?: import("../step/slider.js").Slider, label?: string}} [options]
  */
 export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, value: 0.2, label: "Learning rate" }, seed = { min: 0, max: 99, step: 1, value: 60, label: "Random seed" }, label = "XOR, learned" } = {}) {
   const { source, values } = await recordedTable("xor");
   /** @type {Run} */
   let run = values;
-  const knobs = makeSliders({ rate, seed });
+  const knobs = makeSliders({ rate, seed }, {}, status());
   let used = knobs.value; // of the run that is shown
   const steps = new Frames(places(run), telling(run));
   const at = () => steps.places.indexOf(steps.step);
@@ -55,7 +56,8 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
   const root = h("section", { class: "xor-training", "data-widget": "xor-training", "aria-label": label }, knobs, words,
     stepControl(steps, { label: "Training step", compact: true, interval: INTERVAL }),
     h("div", { class: "xor-columns" }, picture, h("div", { class: "xor-answers" }, scroller, mean), losses, steep),
-    problem, h("details", { class: "numeric-program" }, h("summary", {}, "The program that computes this"), h("pre", {}, h("code", {}, source.trim()))), status());
+    problem, h("details", { class: "numeric-program" }, h("summary", {}, "The program that computes this"), h("pre", {}, h("code", {}, source.trim()))));
+  stepKeys(root, steps, INTERVAL);
 
   /** @param {import("../../drawing/chart.js").Plot} Plot */
   function plane(Plot) {
@@ -110,7 +112,7 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
       paintStep();
     },
     failed: (failure) => { problem.hidden = !failure; write(problem, failure ? `${failure.kind}: ${failure.message}` : ""); },
-    blocked: (reason) => { /** @type {any} */ (knobs).disabled = reason; },
+    blocked: (reason) => { knobs.value = used; knobs.disabled = reason; },
     begin: () => knobs.value,
   });
   knobs.addEventListener("input", (event) => { event.stopPropagation(); again(knobs.value); });

@@ -45,9 +45,12 @@ export function codeView(walk, { label = "Program" } = {}) {
   /** @type {unknown} */
   let drawn;
 
+  /** A number that a slider set, and with which the program fails: its text is shown, for its line is meant. */
+  const failed = () => walk.error?.source;
+
   function build() {
-    const now = pieces(walk.trace);
-    drawn = walk.trace;
+    const now = pieces(failed() === undefined ? walk.trace : { ...walk.trace, source: failed() ?? "", nodes: [] });
+    drawn = failed() ?? walk.trace;
     // a slider changes digits, no more: then no element is made anew
     if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
       now.forEach((line, i) => line.forEach(({ text }, n) => writeCode(rows[i].children[n], text)));
@@ -79,8 +82,8 @@ export function codeView(walk, { label = "Program" } = {}) {
   code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target || (event.target instanceof Node && element.contains(event.target)))));
   code.addEventListener("pointerleave", () => walk.hover(null));
 
-  follow(root, walk, ["step", "trace", "hover"], () => {
-    if (drawn !== walk.trace) build();
+  follow(root, walk, ["step", "trace", "hover", "error"], () => {
+    if (drawn !== (failed() ?? walk.trace)) build();
     const { state, hovered } = walk;
     const active = state.node ?? -1;
     for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });

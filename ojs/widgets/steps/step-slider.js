@@ -27,7 +27,7 @@ export function stepSlider(steps, label) {
     steps.pause();
     steps.set(range.valueAsNumber);
   });
-  field.addEventListener("input", (event) => event.stopPropagation());
+  field.addEventListener("input", (event) => { event.stopPropagation(); steps.pause(); }); // or playing would write over what is typed
   field.addEventListener("change", () => {
     steps.pause();
     if (field.value !== "") steps.set(field.valueAsNumber);

@@ -7,6 +7,7 @@ import linecache
 from typing import Any
 
 from .failure import described
+from .output import Output
 from .program import Program
 from .trace import execute, trace, traced
 from .wire import dumps, number, to_wire
@@ -23,29 +24,36 @@ def run(request: str) -> str:
     """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
 
     or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
-    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails.
+    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
+    until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
     """
+    output = Output()
     program: list[Program] = []
     try:
         asked = json.loads(request)
         program.append(Program(asked["source"], asked.get("inputs") or {}))
         if "want" in asked:
-            return dumps({"ok": True, **_computed(program[0], asked["want"])})
-        return dumps({"ok": True, "trace": to_wire(traced(program[0]))})
-    except BaseException as error:  # noqa: BLE001 (whatever a program raises is its answer)
-        return dumps({"ok": False, "error": described(error, *program)})
+            return dumps({"ok": True, **_computed(program[0], asked["want"], output)})
+        return dumps({"ok": True, "trace": to_wire(traced(program[0], output))})
+    except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
+        error = described(raised, *program)
+        if program and asked.get("inputs"):
+            error["source"] = program[0].source
+        if output.text:
+            error.update(output.wire)
+        return dumps({"ok": False, "error": error})
     finally:
         linecache.clearcache()
 
 
-def _computed(program: Program, want: list[str]) -> dict[str, Any]:
+def _computed(program: Program, want: list[str], output: Output) -> dict[str, Any]:
     """Run a program at full speed, without recording it; hand over the variables in `want`."""
-    names, output = execute(program)
+    names = execute(program, output)
     missing = [name for name in want if name not in names]
     if missing:
         raise NameError(f"the program ended without a variable {missing[0]!r}")
     room = [MAX_NUMBERS]
-    return {"values": {name: _plain(names[name], name, room) for name in want}, "output": output}
+    return {"values": {name: _plain(names[name], name, room) for name in want}, **output.wire}
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:
