@@ -144,6 +144,6 @@ def test_every_face_has_its_letters() -> None:
     ],
 )
 def test_there_is_room_around_the_name_of_a_function(written: str, read: str) -> None:
-    formulas = [f"--lua-filter={ROOT / 'tools' / 'formulas.lua'}"]
+    formulas = [f"--lua-filter={ROOT / 'tools' / 'function-names.lua'}"]
     made = pypandoc.convert_text(f"${written}$", "markdown", format="markdown", extra_args=formulas)
     assert made.strip() == f"${read}$"
