@@ -87,7 +87,7 @@ export function codeView(walk, { label = "Program" } = {}) {
     const { state, hovered } = walk;
     const active = state.node ?? -1;
     for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });
-    const wrong = walk.error?.line ?? 0;
+    const wrong = root.inert ? 0 : walk.error?.line ?? 0; // below a field for another text, whose lines those are
     rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
   });
   return Object.assign(root, {
