@@ -21,12 +21,12 @@ export async function recordedTable(name) {
 }
 
 /** The value of one call of the engine, such as slices("mul", [1, 2]); a later one with the same key supersedes it.
- * @param {string} name of a function, and of the module of stepgrad it is in
+ * @param {string} name of a function, and of the module of stepgrad.pictures it is in
  * @param {unknown[]} args
  * @param {unknown} key
  */
 export async function call(name, args, key) {
-  const source = `from stepgrad.${name} import ${name}\nanswer = ${name}(${args.map((arg) => JSON.stringify(arg)).join(", ")})\n`;
+  const source = `from stepgrad.pictures.${name} import ${name}\nanswer = ${name}(${args.map((arg) => JSON.stringify(arg)).join(", ")})\n`;
   const { values } = await engine.run({ source, inputs: {}, want: ["answer"], key });
   return /** @type {any} */ (values.answer);
 }

@@ -20,7 +20,7 @@ const LONGEST = "−0.08888";
 let pen;
 
 /** @param {string} text @param {string} font */
-function width(text, font) {
+export function width(text, font) {
   pen ??= document.createElement("canvas").getContext("2d");
   if (!pen) return text.length * 8;
   pen.font = font;
