@@ -16,23 +16,27 @@ serve: site ## render the site and serve it on this machine; PORT=8000 is where 
 
 test: test-js test-pyodide test-py test-torch test-tools test-browser ## everything below
 
-lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the code, spelling of the prose, links of the site
+lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the code, spelling of the prose, links of the site, pictures that are out of date
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
+	.venv/bin/lint-imports --no-cache --no-logo
 	node_modules/.bin/tsc --project .
-	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs
+	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs tools/previews.mjs
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
+	@$(PYTHON) -m tools.previews --check
 
 new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you like, TITLE="…" and MODULE=02-autograd
 	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"
 
 ##@ Parts
-site: .venv/site.stamp ## render the site into _site/: with Quarto if it is installed, else with tools/render; SITE_URL=… is where it will be published
-	@if command -v quarto > /dev/null; then renderer=quarto; else renderer=render; fi; \
-	  $(PYTHON) -m tools.$$renderer $(if $(SITE_URL),--site-url $(SITE_URL))
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it can be had, else with tools/render; SITE_URL=… is where it will be published, REPO_URL=… where its source is kept
+	@$(PYTHON) -m tools.quarto $(if $(SITE_URL),--site-url $(SITE_URL))
+
+quarto: .venv/site.stamp ## install the pinned Quarto from PyPI into .venv; `make site` tries that once, and this tries again
+	@$(PYTHON) -m tools.get_quarto
 
 assets: .venv/site.stamp ## what the pages need: Pyodide, NumPy, the engine, the widgets, the recorded traces
 	@$(PYTHON) tools/assets.py
@@ -49,7 +53,7 @@ test-torch: .venv/dev.stamp ## the engine against PyTorch
 test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
 	$(PYTHON) -m tools.pyodide_tests
 
-test-tools: .venv/dev.stamp ## the build and the offline renderer
+test-tools: .venv/dev.stamp assets ## the build and the offline renderer
 	$(PYTEST) tests/tools
 
 test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
@@ -75,22 +79,15 @@ help: ## this list
 
 # --- set-up -------------------------------------------------------------------------------------------------------------
 
-$(PYTHON):
-	@$(BOOTSTRAP) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make BOOTSTRAP=python3.12 names another")'
-	$(BOOTSTRAP) -m venv .venv
-
-# On Linux, PyPI's build of PyTorch comes with CUDA, gigabytes that nothing here uses. To have the small build:
-#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make serve
-.venv/site.stamp: pyproject.toml constraints.txt | $(PYTHON)
-	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[site]'
-	@touch $@
+# The `pip` of .venv; a Python that is too old for it is told so there.
+.venv/site.stamp: pyproject.toml constraints.txt
+	@$(BOOTSTRAP) tools/environment.py site
 
 .venv/dev.stamp: .venv/site.stamp
-	$(PYTHON) -m pip install --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@$(BOOTSTRAP) tools/environment.py dev
 
 node_modules/.package-lock.json: package-lock.json
 	npm ci
 	@touch $@
 
-.PHONY: serve test lint new-lesson site assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help
+.PHONY: serve test lint new-lesson site quarto assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help

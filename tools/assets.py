@@ -1,27 +1,33 @@
 """Build side: makes assets/, which is everything that a page needs besides its own HTML.
 
-`python tools/assets.py` from anywhere; Quarto runs it before it renders. Needs Python ≥ 3.11 with pip, and Node ≥ 20; fetches
-the rest itself, and runs again only what changed. What the folder holds and where each part comes from:
+`python tools/assets.py` from anywhere; Quarto runs it before it renders. Needs Python ≥ 3.11, and Node ≥ 20; fetches the rest
+itself, .venv included (environment.py), and runs again only what changed. What the folder holds and where each part comes from:
 
-    index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
+    *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
+    fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+    source.zip                       the project             as Git keeps it      asset_steps/source.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-if sys.version_info < (3, 11):  # noqa: UP036 (Quarto may run it with any Python)
-    sys.exit(f"assets: Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Quarto runs this file, not the module
 
-from tools.asset_steps import bundle, engine, node, runtime, stills
+from tools import environment
+
+if sys.version_info < environment.OLDEST:  # Quarto may run it with any Python
+    sys.exit(f"assets: {environment.too_old()}")
+
+from tools.asset_steps import bundle, engine, fonts, node, runtime, source, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -29,13 +35,18 @@ def main() -> int:
     began = time.perf_counter()
     try:
         node.node()
+        python = environment.python()
+        if python != sys.executable:
+            return subprocess.run([python, __file__], check=False).returncode
         node.install()
+        fonts.cut()
         runtime.vendor()
         runtime.write_lock()
         engine.package()
         engine.record()
         stills.draw()
         bundle.bundle()
+        source.archive()
     except BuildError as error:
         print(f"assets: {error}", file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { mount } from "../ojs/engine/archive.js";
 
 const RUN = `
 import os, runpy, sys
@@ -40,10 +41,7 @@ async function main() {
     // The same bytes on each run, and nothing written beside the sources.
     env: { PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", HOME: "/home/pyodide" },
   });
-  for (const archive of values["on-path"]) {
-    python.FS.writeFile(`/lib/${basename(archive)}`, readFileSync(archive));
-    python.pyimport("sys").path.append(`/lib/${basename(archive)}`);
-  }
+  for (const archive of values["on-path"]) mount(python, readFileSync(archive), basename(archive));
   const extractDir = python.runPython("import site; site.getsitepackages()[0]");
   for (const wheel of values.unpack) python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir });
   python.mountNodeFS("/project", process.cwd());

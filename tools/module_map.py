@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tools.reading_time import minutes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,13 +21,23 @@ class Shown(str):
 
 
 def module_map(module: str, root: Path = ROOT) -> Shown:
-    """The lessons that the sidebar `module` lists, in its order: titles that are links, each with its description."""
+    """The lessons that the sidebar `module` lists, in its order: titles that are links, each with what it shows and how long it takes."""
     lines = ["::: {.module-map}"]
     for number, page in enumerate(lessons(module, root), 1):
         meta = front_matter(root / page)
         # From the project's root, so that every page may show the map; both renderers make the link relative.
-        lines += [f"{number}.  [{meta['title']}](/{page})", "", f"    {meta['description']}", ""]
+        lines += [
+            f"{number}.  [{unnumbered(meta['title'])}](/{page})",
+            "",
+            f"    {meta['description']} *About {minutes(root / page, root)} minutes.*",
+            "",
+        ]
     return Shown("\n".join([*lines, ":::", ""]))
+
+
+def unnumbered(title: str) -> str:
+    """A lesson's title without the number it begins with: the map counts by itself."""
+    return re.sub(r"^\d+ · ", "", title)
 
 
 def lessons(module: str, root: Path = ROOT) -> list[str]:

@@ -31,6 +31,9 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Plain words in which `code` stands in backticks. @param {string} text */
+export const worded = (text) => text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+
 /**
  * @template {keyof SVGElementTagNameMap} T
  * @param {T} tag @param {Attributes} [attributes] @param {...(Node | string)} children

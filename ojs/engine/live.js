@@ -3,18 +3,45 @@ import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
 
 /** @typedef {import("./protocol.js").Trace} Trace */
-/** @typedef {{kind: string, message: string, line?: number | null}} Failure */
+/** @typedef {import("./protocol.js").ProgramError} ProgramError */
+/** `again` where it may come right if it is tried once more.
+ * @typedef {Pick<ProgramError, "kind" | "message"> & Partial<ProgramError> & {again?: () => void}} Failure */
 
 const BLOCKED = "The sliders need Python, which could not be started here. The recorded steps still work.";
 /** @type {Failure} */
 const STOPPED = { kind: "Stopped", message: "the program was ended before it was done. The last graph stays." };
 
+/** @param {any} error @returns {Failure} */
+const failure = ({ kind, name, message, line, source, output, cut }) => ({ kind: kind ?? name, message, line, source, output, cut });
+
+/** Something that the build recorded did not come. */
+export class NotLoaded extends Error {}
+
+/** A file that lies beside the scripts, as JSON. @param {string} path @param {string} what it is, for whoever does not get it @returns {Promise<any>} */
+export async function fetched(path, what) {
+  const response = await fetch(new URL(path, import.meta.url)).catch(() => null);
+  if (!response?.ok) throw new NotLoaded(`${what} could not be loaded${response ? ` (the server answered ${response.status})` : ""}.`);
+  return response.json().catch(() => { throw new NotLoaded(`${what} did not arrive whole.`); });
+}
+
 /** The trace of modules/…/examples/… @param {string} name "02-autograd/chain" @returns {Promise<Trace>} */
 export async function recorded(name) {
   if (typeof name !== "string") throw new TypeError(`an example's name is text such as "02-autograd/chain", not ${String(name)}`);
-  const response = await fetch(new URL(`./traces/${name}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`the recorded steps of ${name} could not be loaded (${response.status})`);
-  return response.json();
+  return fetched(`./traces/${name}.json`, `The recorded steps of ${name}`);
+}
+
+/** Tells an element on the page when Python turns out not to be had, and when it is tried for again. @param {HTMLElement} root @param {(blocked: boolean) => void} does */
+export function whenBlocked(root, does) {
+  let told = false;
+  whileConnected(root, () => {
+    const state = () => {
+      const blocked = engine.state === "failed";
+      if (blocked !== told) does(told = blocked);
+    };
+    engine.addEventListener("state", state);
+    state();
+    return () => engine.removeEventListener("state", state);
+  });
 }
 
 /**
@@ -26,36 +53,41 @@ export async function recorded(name) {
  * @param {(given: G) => Promise<T>} does.ask engine.trace or engine.run with `key: root`
  * @param {(answer: T, given: G) => void} does.received
  * @param {(failure: Failure | null) => void} does.failed null when all is well again
- * @param {(reason: string, given?: G) => void} does.blocked Python cannot be had; nothing is given where nobody asked for a run
+ * @param {(reason: string | null, given?: G) => void} does.blocked Python cannot be had; nothing is given where nobody asked for
+ *   a run; null when it is tried for again
  * @param {() => G | null} does.begin what the first run is given; null where there is nothing to run
  * @returns {(given: G) => Promise<boolean>} whether it ran to its end
  */
 export function live(root, { ask, received, failed, blocked, begin }) {
   attrs(root, { "data-source": "recorded" });
-  /** @param {G} given */
-  async function run(given) {
+  let missed = false; // the first run did not come about, and not because of the program
+  /** @param {G} given @param {boolean} [first] */
+  async function run(given, first = false) {
     try {
       received(await ask(given), given);
       attrs(root, { "data-source": "live" });
       failed(null);
       return true;
     } catch (/** @type {any} */ error) {
-      if (error.kind === "EngineFailed") blocked(BLOCKED, given);
-      else if (error.kind === "Stopped") failed(STOPPED);
-      else if (error.kind !== "Superseded") failed({ kind: error.kind ?? error.name, message: error.message, line: error.line });
+      missed ||= first && ["EngineFailed", "Stopped"].includes(error.why);
+      if (error.why === "EngineFailed") blocked(BLOCKED, given);
+      else if (error.why === "Stopped" && !first) failed({ ...failure(error), ...STOPPED }); // nobody here began it, or stopped it
+      else if (!error.why) failed({ ...failure(error), ...(error.kind === "Not loaded" && { again: () => run(given) }) });
       return false;
     }
   }
+  function start() {
+    missed = engine.state === "failed";
+    const first = !missed && root.isConnected && root.dataset.source === "recorded" && begin();
+    if (first) run(first, true);
+  }
+  whenBlocked(root, (now) => blocked(now ? BLOCKED : null));
   whileConnected(root, () => {
-    const state = () => { if (engine.state === "failed") blocked(BLOCKED); };
-    engine.addEventListener("state", state);
-    state();
+    const again = () => { if (missed && engine.state === "loading") start(); };
+    engine.addEventListener("state", again);
     // after the next paint: Python must not delay what is there already
-    requestAnimationFrame(() => setTimeout(() => {
-      const first = root.isConnected && root.dataset.source === "recorded" && engine.state !== "failed" && begin();
-      if (first) run(first);
-    }));
-    return () => engine.removeEventListener("state", state);
+    requestAnimationFrame(() => setTimeout(start));
+    return () => engine.removeEventListener("state", again);
   });
   return run;
 }

@@ -20,6 +20,8 @@
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
  * @property {string} output what the program printed
+ * @property {true} [pending] it has not run yet, so nothing is known of it; the page's own word
+ * @property {number} [cut] how many characters more it printed than are kept
  */
 
 /** One row of the engine's tables; all formulas are Python expressions over a, b (arguments) and y (result). `locals` are local
@@ -86,11 +88,12 @@
 
 /** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Quantity, after: Quantity}} UpdateStep */
 
-/** A user's error: `kind` is the exception's class, `line` a line of the program.
- * @typedef {{kind: string, message: string, line: number | null}} ProgramError */
+/** A user's error: `kind` is the exception's class, `line` a line of the program; `source` is that program where numbers were set
+ * in it, `output` what it had printed.
+ * @typedef {{kind: string, message: string, line: number | null, source?: string, output?: string, cut?: number}} ProgramError */
 
 /** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
- * come as lists and numbers. @typedef {{values: Record<string, any>, output: string}} Computed */
+ * come as lists and numbers. @typedef {{values: Record<string, any>, output: string, cut?: number}} Computed */
 
 /** What `stepgrad.tracing.session.run` answers.
  * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
@@ -101,8 +104,9 @@
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
 
-/** Worker → page. `reply` is the JSON text of a Reply.
- * @typedef {{type: "ready"} | {type: "failed", message: string} | {type: "reply", id: number, reply: string}} FromWorker */
+/** Worker → page. `arriving`: a piece of a file came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke under a
+ * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply.
+ * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string}} FromWorker */
 
 /** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
 

@@ -1,5 +1,6 @@
 // ⑥ What the build recorded of single operations (assets/tables), and the same from the reader's own Python.
 import { engine } from "./client.js";
+import { fetched } from "./live.js";
 
 /** @typedef {import("./protocol.js").Num} Num */
 
@@ -15,9 +16,7 @@ import { engine } from "./client.js";
 
 /** @param {string} name of a file in assets/tables, see tools/asset_steps/tabulate.py @returns {Promise<any>} */
 export async function recordedTable(name) {
-  const response = await fetch(new URL(`./tables/${name}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`the table of ${name} could not be loaded (${response.status})`);
-  return response.json();
+  return fetched(`./tables/${name}.json`, `The table of ${name}`);
 }
 
 /** The value of one call of the engine, such as slices("mul", [1, 2]); a later one with the same key supersedes it.

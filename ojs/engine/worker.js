@@ -1,28 +1,40 @@
 // ⑤ Boots Pyodide off the page's thread and answers requests, one at a time, through one cached Python function.
+import { mount } from "./archive.js";
+import { Lost, watching } from "./files.js";
 
-/** @import {FromWorker, ToWorker} from "./protocol.js" */
+/** @import {FromWorker, Reply, ToWorker} from "./protocol.js" */
 
-/** Packages that only some programs need: fetched when a program first misses one. */
-const LAZY = ["numpy"];
+/** Packages that only some programs need: fetched when a program first misses one. By name, and as readers know them. */
+const LAZY = /** @type {Record<string, string>} */ ({ numpy: "NumPy" });
+
+const NO_START = "all files arrived, but Python did not start from them; one of them may be damaged";
+
+const TOO_DEEP = "calls went too deep for the Python interpreter, which broke. A fresh one is starting.";
+const BROKE = "the Python interpreter broke under this program. A fresh one is starting.";
 
 /** @type {((request: string) => Promise<string>) | undefined} */
 let run;
+/** What Python prints past the program's own output; last of all where it was when it broke, the innermost call first. @type {string[]} */
+let printed = [];
 
 /** @param {FromWorker} message */
 const send = (message) => self.postMessage(message);
+/** A sign of life while files are fetched. */
+const arrived = () => send({ type: "arriving" });
 
 /** @param {Extract<ToWorker, {type: "boot"}>} message */
 async function boot({ interrupt }) {
   const indexURL = new URL("./pyodide/", import.meta.url).href;
-  const archive = fetched(`${indexURL}stepgrad.zip`);
+  const archive = fetch(`${indexURL}stepgrad.zip`).then((answer) => answer.arrayBuffer());
   archive.catch(() => {}); // awaited below
   // Imported here, not at the top, so that a missing file is an answer and not a dead worker.
+  const glue = loaded("pyodide.asm.mjs", indexURL); // on its way together with what it is for
+  glue.catch(() => {});
   /** @type {typeof import("pyodide")} */
-  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
-  const pyodide = await loadPyodide({ indexURL });
-  // On the path as it is: to install a package as Pyodide does would take longer than to import it.
-  pyodide.FS.writeFile("/lib/stepgrad.zip", await archive);
-  pyodide.pyimport("sys").path.append("/lib/stepgrad.zip");
+  const { loadPyodide } = await loaded("pyodide.mjs", indexURL);
+  const createPyodideModule = async (/** @type {unknown} */ settings) => (await glue).default(settings);
+  const pyodide = await loadPyodide({ indexURL, stdout: (line) => printed.push(line), ...{ createPyodideModule } });
+  mount(pyodide, new Uint8Array(await archive));
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
   /** @type {(request: string) => string} */
   const session = pyodide.pyimport("stepgrad.tracing.session").run;
@@ -30,41 +42,58 @@ async function boot({ interrupt }) {
     const reply = session(request);
     const name = missing(reply);
     if (!name || name in pyodide.loadedPackages) return reply;
-    await pyodide.loadPackage(name);
-    return session(request);
+    try {
+      await watching(() => pyodide.loadPackage(name), arrived);
+      send({ type: "arrived" });
+    } catch (error) {
+      return unloaded(name, error);
+    }
+    return name in pyodide.loadedPackages ? session(request) : unloaded(name, null);
   };
 }
 
-/** @param {string} url */
-async function fetched(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${answer.statusText}`);
-  return new Uint8Array(await answer.arrayBuffer());
+/** @param {string} name of a module @param {string} folder @returns {Promise<any>} */
+async function loaded(name, folder) {
+  const module = await import(`${folder}${name}`).catch(() => { throw new Lost(`${name} could not be loaded`); });
+  arrived();
+  return module;
 }
 
 /** The package for want of which the program failed, if it is one of ours. @param {string} reply */
 function missing(reply) {
   if (!reply.startsWith('{"ok":false')) return undefined; // a trace may be long: no need to read it here
-  /** @type {Extract<import("./protocol.js").Reply, {ok: false}>} */
+  /** @type {Extract<Reply, {ok: false}>} */
   const { error } = JSON.parse(reply);
-  return error.kind === "ModuleNotFoundError" ? LAZY.find((name) => error.message.includes(`'${name}'`)) : undefined;
+  return error.kind === "ModuleNotFoundError" ? Object.keys(LAZY).find((name) => error.message.includes(`'${name}'`)) : undefined;
+}
+
+/** @param {string} name @param {unknown} error @returns {string} */
+function unloaded(name, error) {
+  const why = error instanceof Lost ? error.message : "its files are damaged";
+  /** @type {Reply} */
+  const reply = { ok: false, error: { kind: "Not loaded", message: `this program needs ${LAZY[name]}, which is not here: ${why}.`, line: null } };
+  return JSON.stringify(reply);
 }
 
 self.addEventListener("message", async ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
   if (message.type === "boot") {
+    arrived();
     try {
-      await boot(message);
+      await watching(() => boot(message), arrived);
       send({ type: "ready" });
     } catch (error) {
-      send({ type: "failed", message: String(error instanceof Error ? error.message : error) });
+      console.warn(error); // for whoever looks into it; readers get words
+      send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START, line: null });
     }
   } else if (run) {
+    printed = [];
     try {
       send({ type: "reply", id: message.id, reply: await run(message.request) });
     } catch (error) {
       // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
-      send({ type: "failed", message: String(error instanceof Error ? error.message : error) });
+      console.warn(error);
+      send({ type: "failed", reason: error instanceof RangeError ? TOO_DEEP : BROKE, line: Number(/^ *File "<program>", line (\d+)/m.exec(printed.join("\n"))?.[1]) || null });
     }
   }
 });

@@ -1,5 +1,6 @@
 // ⑦ Pure: what is said of a reader's answers: why they are not it, or how the right ones come about.
 import { number } from "../maths/format.js";
+import { isolated } from "../trace/foreign.js";
 import { diagnose, truth } from "./mistakes.js";
 import { createReplay } from "../trace/replay.js";
 
@@ -18,8 +19,8 @@ const NEAR = "It is near, though: give at least three significant digits.";
 
 /** What was entered and cannot be read. @param {string} text @param {"value" | "gradient" | "shape"} ask */
 export function unreadable(text, ask) {
-  const given = text.trim();
-  if (ask === "shape") return `${given ? `“${given}” is not a shape. ` : ""}Enter the length of each axis, such as 4, 2 for four rows of two, or (4,) for a vector.`;
+  const given = isolated(text.trim());
+  if (ask === "shape") return `${given ? `“${given}” is not a shape. ` : ""}Enter the length of each axis, such as (4, 2) for four rows of two, or (4,) for a vector of four.`;
   if (!given) return "Enter a number first. A guess will do: a wrong one is explained.";
   if (/nan|inf|e\+?\d{3}|\d{99}|\/\s*0/i.test(given)) return `“${given}” comes to no finite number. Enter a number; every answer here is a small one.`;
   return `“${given}” is not something that can be read here. Enter a number such as −1.5, or what comes to one, such as 1/3, 3*2**2 or exp(1)/2.`;

@@ -69,7 +69,7 @@ function* calls(trace, names, asked, arriving) {
     yield { kind: "earlier", answer: late.reduce((sum, edge) => sum + toNumber(edge.contribution), 0), step: trace.steps.indexOf(late[0]) + 1,
       why: `That is what the last backward() brings. ${names[asked]} still holds what an earlier call left there: a leaf’s gradient adds up over calls until zero_grad() clears it.` };
   }
-  yield { kind: "uncleared", answer: gradients(trace, { clear: false })[asked] ?? NaN, why: `That adds up every call. zero_grad() empties the gradient of ${names[asked]}, so nothing from before its last call counts.` };
+  yield { kind: "uncleared", answer: gradients(trace, { clear: false })[asked] ?? NaN, why: `That adds up every call. zero_grad() clears the gradient of ${names[asked]}, so nothing from before its last call counts.` };
 }
 
 /** Values used more than once. @param {Trace} trace @param {string[]} names @param {number} asked @param {Edge[]} arriving @param {(edge: Edge, term: () => number) => number} changed @returns {Mistakes} */
@@ -124,7 +124,7 @@ function* atEdge(trace, names, edge, changed) {
     yield { kind: "function", step, answer: changed(edge, (up) => up * apply(trace, node, "y")), why: `In ${here}, you multiplied by the value of ${to}. What is needed is its slope there, ${rule}.` };
   }
   yield { kind: "upstream", step, answer: changed(edge, (_, local) => local),
-    why: `You have the local derivative of the edge from ${to} to ${into}, but not what arrives at ${to} from above. An edge contributes upstream times local.` };
+    why: `You have the local derivative of the edge from ${to} to ${into}, but not what arrives at ${to} from above. An edge contributes upstream gradient times local derivative.` };
   yield { kind: "local", step, answer: changed(edge, (up) => up),
     why: `You passed the gradient of ${to} on to ${into} as it was. The edge multiplies it by its local derivative, ${rule}.` };
   if (toNumber(edge.upstream) !== 1) {

@@ -129,8 +129,9 @@ export function substitute(tree, bindings) {
     }
     case "choice": {
       const test = substitute(tree.test, bindings);
-      const known = test.type === "binary" && test.left.type === "number" && test.right.type === "number"
-        ? TESTS[test.op]?.(test.left.value, test.right.value) : undefined;
+      const known = test.type === "number" ? test.value !== 0
+        : test.type === "binary" && test.left.type === "number" && test.right.type === "number"
+          ? TESTS[test.op]?.(test.left.value, test.right.value) : undefined;
       if (known !== undefined) return substitute(known ? tree.yes : tree.no, bindings);
       return { type: "choice", test, yes: substitute(tree.yes, bindings), no: substitute(tree.no, bindings) };
     }

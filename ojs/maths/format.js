@@ -31,11 +31,11 @@ export function toNumber(value) {
   return data && shape.length === 0 ? Number(data[0]) : NaN;
 }
 
-/** "2×3", "(4,)" and "" for a number. @param {Quantity | {shape: number[]}} value */
-export const shapeText = (value) => (isArray(value) ? (value.shape.length > 1 ? value.shape.join("×") : `(${value.shape[0]},)`) : "");
-
 /** As Python writes it: "(2, 3)", "(4,)", "()". @param {number[]} shape */
 export const shapeTuple = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+
+/** The shape of an array, "" for a number. @param {Quantity | {shape: number[]}} value */
+export const shapeText = (value) => (isArray(value) ? shapeTuple(value.shape) : "");
 
 /** One entry of an array, or the number that something without axes is. Axes that are missing in front, or of length 1, are stretched. @param {unknown} value @param {number[]} at @returns {number} */
 export function entry(value, at) {
@@ -68,7 +68,7 @@ const signed = (text) => text.replace(/^-/, "−");
 
 /**
  * Four significant digits, true minus sign, never "-0": "3.142", "−0.5", "1.5×10⁻⁷", "∞", "NaN".
- * A tensor (an object with a shape) is named by its shape: "2×3".
+ * A tensor (an object with a shape) is named by its shape: "(2, 3)".
  * @param {Quantity | {shape: number[]}} value
  * @returns {string}
  */
@@ -93,7 +93,7 @@ export function exact(value) {
 
 /** As `number`, but what has no digits is said in words. @param {Quantity | {shape: number[]}} value */
 export function spoken(value) {
-  if (isArray(value)) return value.shape.join(" by ");
+  if (isArray(value)) return shapeText(value);
   const given = toNumber(/** @type {Quantity} */ (value));
   if (Number.isNaN(given)) return "not a number";
   if (!Number.isFinite(given)) return given > 0 ? "infinity" : "minus infinity";

@@ -1,5 +1,5 @@
 // ⑦ Pure: the three products around C = A @ B, and one entry of one of them, spelled out.
-import { operand } from "../maths/format.js";
+import { operand, shapeTuple } from "../maths/format.js";
 
 /** @typedef {import("../engine/tables.js").Product} Product */
 /** @typedef {keyof Product} Name */
@@ -25,13 +25,13 @@ export const factors = (all, { left, right, turned }) => ({
 });
 
 /**
- * One entry: its name, its terms and its value. Rows and columns count from 1, as on paper.
+ * One entry: its name, its terms and its value. Rows and columns count from 0, as in Python.
  * @param {Product} all @param {Written} written @param {number} i @param {number} j
  */
 export function entry(all, written, i, j) {
   const { left, right } = factors(all, written);
   const { result, turned } = written;
-  const at = (/** @type {Name} */ name, /** @type {number} */ down, /** @type {number} */ across) => `${name}[${down + 1},${across + 1}]`;
+  const at = (/** @type {Name} */ name, /** @type {number} */ down, /** @type {number} */ across) => `${name}[${down}, ${across}]`;
   const names = left[i].map((_, l) => [
     turned === "left" ? at(written.left, l, i) : at(written.left, i, l),
     turned === "right" ? at(written.right, j, l) : at(written.right, l, j),
@@ -44,5 +44,5 @@ export function entry(all, written, i, j) {
   };
 }
 
-/** "2 × 3" @param {number[][]} matrix */
-export const shape = (matrix) => `${matrix.length} × ${matrix[0].length}`;
+/** "(2, 3)" @param {number[][]} matrix */
+export const shape = (matrix) => shapeTuple([matrix.length, matrix[0].length]);

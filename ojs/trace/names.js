@@ -1,6 +1,7 @@
 // ⑦ What a node is called on the page, and the expression that made it.
 import { isArray, number, subscript } from "../maths/format.js";
 import { toText } from "../maths/formula.js";
+import { isolated } from "./foreign.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
@@ -10,9 +11,21 @@ import { toText } from "../maths/formula.js";
 
 const LETTERS = ["a", "b", "c", "d"]; // the arguments' names in Op.formula
 
+/** For what the program gave no name: v, as in the literature's evaluation traces, where the program itself has no v. */
+const UNNAMED = ["v", "t", "u", "w", "n"];
+
 /**
- * One display name per node. A label used for several nodes (a loop assigns it again and again) gets a subscript,
- * a node without a label is v₃, as in the literature's evaluation traces.
+ * The text decides, and not what ran: a slider that changes the path through the program changes no name.
+ * @param {Trace} trace
+ */
+function unnamed({ source, nodes }) {
+  const used = [source, ...nodes.map(({ label }) => label ?? "")].join("\n");
+  return UNNAMED.find((letter) => !new RegExp(`(?<![\\p{L}\\p{N}_])${letter}[\\d₀-₉]*(?![\\p{L}\\p{N}_])`, "u").test(used)) ?? "value";
+}
+
+/**
+ * One name per node, none of them twice. A label that several nodes have (a loop assigns it again and again) gets a running
+ * number, and so does what has no label, in the order of the program: v₁, v₂, v₃. py/stepgrad/pictures/names.py says the same.
  * @param {Trace} trace
  * @returns {string[]}
  */
@@ -20,14 +33,20 @@ export function nodeNames(trace) {
   /** @type {Map<string, number>} */
   const uses = new Map();
   for (const { label } of trace.nodes) if (label) uses.set(label, (uses.get(label) ?? 0) + 1);
+  const taken = new Set([...uses.keys()].filter((label) => uses.get(label) === 1));
+  const letter = unnamed(trace);
   /** @type {Map<string, number>} */
   const seen = new Map();
-  return trace.nodes.map(({ id, label }) => {
-    if (!label) return `v${subscript(id)}`;
-    if (uses.get(label) === 1) return label;
-    const turn = (seen.get(label) ?? 0) + 1;
-    seen.set(label, turn);
-    return label + subscript(turn);
+  return trace.nodes.map(({ label }) => {
+    if (label && uses.get(label) === 1) return isolated(label);
+    const stem = label || letter;
+    let name;
+    do { // a label given by hand may be "x₂"
+      seen.set(stem, (seen.get(stem) ?? 0) + 1);
+      name = stem + subscript(/** @type {number} */ (seen.get(stem)));
+    } while (taken.has(name));
+    taken.add(name);
+    return label ? isolated(name) : name;
   });
 }
 

@@ -23,7 +23,7 @@ const result = (value) => (isArray(value) ? `of shape ${number(value)}` : spoken
 export function arrayForward(trace, names, node) {
   const shapes = node.args.flatMap((arg) => {
     const value = "node" in arg ? trace.nodes[arg.node].value : null;
-    return "node" in arg && isArray(value) && number(value) !== number(node.value) ? [`${names[arg.node]} is ${number(value)}`] : [];
+    return "node" in arg && isArray(value) && number(value) !== number(node.value) ? [`${names[arg.node]} has shape ${number(value)}`] : [];
   });
   const made = `${names[node.id]} = ${expressionText(trace, names, node)}`;
   return `${made}${isArray(node.value) ? ", " : " = "}${result(node.value)}${shapes.length ? `; ${listed(shapes)}` : ""}.`;
@@ -43,7 +43,7 @@ export function arrayBackward(trace, names, event) {
   const words = inNames(trace.ops[node.op ?? ""]?.words?.[event.arg] ?? "", names, node);
   const sent = productText(trace, names, node, event.arg);
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(trace.nodes[event.input].value);
-  if (wide) return `${from} sends ${sent} towards ${into}, of shape ${shapeText(event.contribution)}; but ${into} ${isArray(trace.nodes[event.input].value) ? `is ${own}` : "is one number"}.`;
+  if (wide) return `${from} sends ${sent}, of shape ${shapeText(event.contribution)}, towards ${into}, which ${isArray(trace.nodes[event.input].value) ? `has shape ${own}` : "is one number"}.`;
   return `${into} receives d${into} = ${sent} from ${from}, ${result(event.contribution)}${words ? `: ${words}` : ""}.${joined(event)}`;
 }
 

@@ -46,14 +46,15 @@ const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(
 function said(trace, names, event, input) {
   if (!event) {
     const leaves = trace.nodes.filter((node) => node.op === null && node.label);
-    if (leaves.length === 0) return "Nothing has been computed yet.";
+    const yet = trace.steps.length > 0 || trace.pending ? "Nothing has been computed yet." : trace.nodes.length > 0 ? "The program computes nothing from it." : "There is no graph: the program made no Value and no Tensor.";
+    if (leaves.length === 0) return yet;
     const given = leaves.slice(0, 6).map(({ id, value }) => (isArray(value) ? `${names[id]} of shape ${number(value)}` : `${names[id]} = ${spoken(value)}`));
-    return `Given: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. Nothing has been computed yet.`;
+    return `Known so far: ${listed(leaves.length > 6 ? [...given, `${leaves.length - 6} more`] : given)}. ${yet}`;
   }
   if (event.kind === "zero") {
     const cleared = event.nodes.slice(0, 6).map((id) => names[id]);
     if (event.nodes.length > 6) cleared.push(`${event.nodes.length - 6} more`);
-    return cleared.length ? `zero_grad: the gradient of ${listed(cleared)} is cleared.` : "zero_grad: there is nothing to clear.";
+    return cleared.length ? `zero_grad() clears the gradient of ${listed(cleared)}.` : "zero_grad() finds nothing to clear.";
   }
   const name = names[event.node];
   if (event.kind === "update") return `The program changes ${name} from ${spoken(event.before)} to ${spoken(event.after)}.`;
@@ -64,10 +65,10 @@ function said(trace, names, event, input) {
     return `${stages.filter((stage, at) => stage !== stages[at - 1]).join(" = ")}.`;
   }
   if (event.kind === "seed") {
-    if (isArray(event.after)) return `Backward starts at ${name} with the gradient that was given for it, of shape ${shapeText(event.after)}.`;
+    if (isArray(event.after)) return `The backward pass starts at ${name} with the gradient that was passed to backward(), of shape ${shapeText(event.after)}.`;
     const start = toNumber(event.before) === 0 ? "" : ` ${number(event.before)} was there already, which makes ${spoken(event.after)}.`;
     const seed = toNumber(event.after) - toNumber(event.before);
-    return `Backward starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
+    return `The backward pass starts at ${name}: its gradient with respect to itself is ${spoken(start ? seed : event.after)}.${start}`;
   }
   if (event.kind === "unbroadcast" || event.local === null) return arrayBackward(trace, names, event);
   const { upstream, local, contribution, before, after } = event;

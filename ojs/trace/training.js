@@ -1,4 +1,4 @@
-// ⑦ Pure: the trace of a training loop → its training steps, each a trace of its own: forward, backward, update.
+// ⑦ Pure: the trace of a training loop → its training steps, each a trace of its own: zero_grad, forward, backward, step.
 import { toNumber } from "../maths/format.js";
 
 /**
@@ -22,12 +22,18 @@ function touched(trace, step) {
   return [...trace.nodes[step.node].args.flatMap((arg) => ("node" in arg ? [arg.node] : [])), step.node];
 }
 
-/** A training step begins where a forward step follows one that is none. @param {Step[]} steps @returns {Step[][]} */
+/**
+ * A training step begins where a forward pass does, or where the gradients are cleared for it. (In the first one there may
+ * be nothing to clear.)
+ * @param {Step[]} steps @returns {Step[][]}
+ */
 function rounds(steps) {
   /** @type {Step[][]} */
-  const found = [];
+  const found = [[]];
   steps.forEach((step, at) => {
-    if (at === 0 || (step.kind === "forward" && steps[at - 1].kind !== "forward")) found.push([]);
+    const opens = step.kind === "zero" || step.kind === "forward";
+    const opened = at > 0 && (steps[at - 1].kind === "zero" || steps[at - 1].kind === "forward");
+    if (at > 0 && opens && !opened) found.push([]);
     found[found.length - 1].push(step);
   });
   return found;

@@ -3,6 +3,8 @@ import { createReplay } from "./replay.js";
 import { Steps } from "./steps.js";
 
 /** @typedef {import("../engine/protocol.js").Trace} Trace */
+/** `again` where it may come right if it is tried once more; `source` the program that failed, where it is not that of the last good run.
+ * @typedef {{kind?: string, message: string, line?: number | null, source?: string, again?: () => void}} Problem */
 
 /** What a step is about, in words that survive a change of numbers. @param {Trace} trace @param {number} at */
 function key(trace, at) {
@@ -44,7 +46,7 @@ export class Walk extends Steps {
     this.flow = "right";
     /** @type {number | null} the node pointed at */
     this.hovered = null;
-    /** @type {{kind?: string, message: string, line?: number | null} | null} shown beside the last good graph */
+    /** @type {Problem | null} shown beside the last good graph */
     this.error = null;
   }
 
@@ -91,7 +93,7 @@ export class Walk extends Steps {
     this.dispatchEvent(new Event("flow"));
   }
 
-  /** Something went wrong; the last good graph stays. @param {{kind?: string, message: string, line?: number | null} | null} error */
+  /** Something went wrong; the last good graph stays. @param {Problem | null} error */
   fail(error) {
     if (error === this.error) return;
     this.error = error;

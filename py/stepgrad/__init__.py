@@ -1,4 +1,4 @@
-"""stepgrad: reverse-mode automatic differentiation that can be walked one step at a time.
+"""①–⑤ stepgrad: reverse-mode automatic differentiation that can be walked one step at a time.
 
 >>> from stepgrad import Value
 >>> x = Value(2.0)
@@ -8,6 +8,7 @@
 (49.0, 42.0)
 """
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
@@ -69,9 +70,13 @@ _LATER = {
     "Graph": "pictures.graph",
     "Tensor": "tensor.tensor",
     "checkpoint": "tensor.recompute",
-    "nn": "",
-    "optim": "",
+    "nn": "nn",
+    "optim": "optim",
+    "session": "tracing.session",
 }
+
+# `trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working.
+sys.modules[f"{__name__}.trace"] = sys.modules[trace.__module__]
 
 
 def __getattr__(name: str) -> Any:
@@ -79,6 +84,6 @@ def __getattr__(name: str) -> Any:
 
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(f".{_LATER[name] or name}", __name__)
-    found = globals()[name] = getattr(module, name) if _LATER[name] else module
+    module = importlib.import_module(f".{_LATER[name]}", __name__)
+    found = globals()[name] = getattr(module, name, module)  # a module's own name gives the module
     return found

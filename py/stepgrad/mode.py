@@ -1,10 +1,9 @@
-"""① What every operation consults before it leaves a mark: is the gradient on, is somebody recording."""
+"""② What every operation consults before it leaves a mark: is the gradient on, is somebody recording."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,21 +18,25 @@ class Mode:
 
     def __init__(self) -> None:
         self.grad = True
-        self.recorder: Any = None  # a recorder.Recorder; Any, because the engine does not know the trace
+        self.recorder: Any = None  # a Recorder, see tracing; Any, because the engine does not know the trace
 
 
 mode = Mode()
 
 
-@contextmanager
-def switched(*, grad: bool, recorder: Any = None) -> Iterator[None]:
+class switched:
     """Both switches as given, and afterwards as they were."""
-    before = mode.grad, mode.recorder
-    mode.grad, mode.recorder = grad, recorder
-    try:
-        yield
-    finally:
-        mode.grad, mode.recorder = before
+
+    # No generator: contextlib would set the `__traceback__` of an exception that passes, and its class may refuse that.
+    def __init__(self, *, grad: bool, recorder: Any = None) -> None:
+        self._given = grad, recorder
+
+    def __enter__(self) -> None:
+        self._before = mode.grad, mode.recorder
+        mode.grad, mode.recorder = self._given
+
+    def __exit__(self, *_: object) -> None:
+        mode.grad, mode.recorder = self._before
 
 
 class no_grad:

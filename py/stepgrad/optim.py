@@ -19,9 +19,9 @@ class Optimizer:
     def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
         self.parameters = list(parameters)
         if not self.parameters:
-            raise ValueError(f"{type(self).__name__}: no parameters to train")
+            raise ValueError(f"{type(self).__name__}: there are no parameters to train")
         if not lr >= 0:
-            raise ValueError(f"{type(self).__name__}: the learning rate is not negative, got {lr}")
+            raise ValueError(f"{type(self).__name__}: the learning rate must not be negative, got {lr}")
         self.lr = lr
 
     def zero_grad(self) -> None:
@@ -46,7 +46,7 @@ class SGD(Optimizer):
     def __init__(self, parameters: Iterable[Tensor], lr: float, momentum: float = 0.0) -> None:
         super().__init__(parameters, lr)
         if not momentum >= 0:
-            raise ValueError(f"SGD: the momentum is not negative, got {momentum}")
+            raise ValueError(f"SGD: the momentum must not be negative, got {momentum}")
         self.momentum = momentum
         self.velocity: list[Any] = [None] * len(self.parameters)
 
@@ -72,7 +72,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, lr)
         if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"Adam: each beta lies in [0, 1), got {betas}")
+            raise ValueError(f"Adam: each beta must lie in [0, 1), got {betas}")
         self.betas, self.eps = betas, eps
         self.steps = [0] * len(self.parameters)
         self.mean: list[Any] = [0.0] * len(self.parameters)

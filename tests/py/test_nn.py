@@ -68,8 +68,8 @@ def test_momentum_by_hand() -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: optim.SGD([], 0.1), "SGD: no parameters"),
-        (lambda: optim.SGD([Tensor(1.0)], -1), "learning rate is not negative, got -1"),
+        (lambda: optim.SGD([], 0.1), "SGD: there are no parameters"),
+        (lambda: optim.SGD([Tensor(1.0)], -1), "learning rate must not be negative, got -1"),
         (lambda: optim.SGD([Tensor(1.0)], 0.1, momentum=-1), "momentum"),
         (lambda: optim.Adam([Tensor(1.0)], betas=(0.9, 1.0)), "beta"),
     ],

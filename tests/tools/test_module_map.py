@@ -24,7 +24,7 @@ website:
                 - modules/07-seven/3-a.qmd
             - glossary.qmd
 """
-PAGE = "---\ntitle: Lesson {0}\ndescription: What {0} says.\n---\n\nText.\n\n---\n"
+PAGE = "---\ntitle: 7 · Lesson {0}\ndescription: What {0} says.\n---\n\nText.\n\n---\n"
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def test_lessons_come_in_the_order_of_the_sidebar_and_nothing_else_does(root: Pa
     assert [line.strip() for line in text.splitlines() if line.strip()] == [
         "::: {.module-map}",
         "1.  [Lesson b](/modules/07-seven/2-b.qmd)",
-        "What b says.",
+        "What b says. *About 5 minutes.*",
         "2.  [Lesson a](/modules/07-seven/3-a.qmd)",
-        "What a says.",
+        "What a says. *About 5 minutes.*",
         ":::",
     ]
     assert text._repr_markdown_() == text

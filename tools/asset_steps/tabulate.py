@@ -30,10 +30,10 @@ def ran(name: str, *want: str) -> str:
 
 
 def outcome(path: Path) -> dict[str, Any]:
-    """A program, and what it printed or the error it ended in: `{"source", "output" | "error"}`."""
+    """A program, and what it printed or the error it ended in: `{"source", "output", "cut"?}` or `{"source", "error"}`."""
     source = path.read_text(encoding="utf-8")
     reply = json.loads(session.run(json.dumps({"source": source, "want": []})))
-    return {"source": source, **({"output": reply["output"]} if reply["ok"] else {"error": reply["error"]})}
+    return {"source": source, **{key: reply[key] for key in ("output", "cut", "error") if key in reply}}
 
 
 texts = {

@@ -95,7 +95,7 @@ def mlp() -> tuple[Callable[[], Any], Callable[[], Any]]:
         for shape in (SIZES[:2], SIZES[1:2], SIZES[1:], SIZES[2:])
     ]
     w1, b1, w2, b2 = parameters = [Tensor(a, requires_grad=True) for a in arrays]
-    inputs = Tensor(x)
+    inputs: Any = Tensor(x)
 
     def engine() -> Any:
         for _ in range(PASSES):

@@ -1,6 +1,7 @@
 // Build side: the engine that readers get, in this process, for what no build has recorded: other inputs of an example.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { mount } from "../../ojs/engine/archive.js";
 
 const PYODIDE = fileURLToPath(new URL("../../assets/pyodide/", import.meta.url));
 
@@ -11,8 +12,7 @@ async function boot() {
   /** @type {typeof import("pyodide")} */
   const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`);
   const python = await loadPyodide({ indexURL: PYODIDE, env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" } });
-  python.FS.writeFile("/lib/stepgrad.zip", readFileSync(`${PYODIDE}stepgrad.zip`));
-  python.pyimport("sys").path.append("/lib/stepgrad.zip");
+  mount(python, readFileSync(`${PYODIDE}stepgrad.zip`));
   return python.pyimport("stepgrad.tracing.session").run;
 }
 

@@ -7,6 +7,8 @@ w = Value(0.3)
 b = Value(0.1)
 
 for step in range(20):
+    for p in (w, b):
+        p.zero_grad()
     s = w * x + b
     y = s.tanh()
     error = y - target
@@ -14,4 +16,3 @@ for step in range(20):
     loss.backward()
     for p in (w, b):
         p.data -= rate * p.grad
-        p.zero_grad()

@@ -30,6 +30,7 @@ losses, curvature, answers, planes = [], [], [], []
 
 np.seterr(over="ignore")  # where it overflows, the program stops
 for step in range(steps + 1):
+    sgd.zero_grad()
     y = model(x)
     loss = nn.functional.mse(y, target)
     losses.append(loss.item())
@@ -39,7 +40,6 @@ for step in range(steps + 1):
         planes.append(model(plane).data.astype(float).clip(-1, 2).round(2))
     if not np.isfinite(loss.item()):
         break
-    sgd.zero_grad()
     loss.backward()
     sgd.step()
 

@@ -8,10 +8,12 @@ import { gradients } from "../../trace/rerun.js";
 
 /**
  * An element with `.value`: do they all agree?
- * @param {HTMLElement & {walk: import("../../trace/walk.js").Walk}} target made by walkthrough(…)
+ * @param {HTMLElement & {walk: import("../../trace/walk.js").Walk, loaded?: Promise<any>}} target made by walkthrough(…)
  * @param {Record<string, string>} formulas by label, over the labels: {a: "b", b: "a + 2 * b"}
+ * @returns {any}
  */
 export function formulaCheck(target, formulas) {
+  if (target?.loaded) return target.loaded.then((whole) => formulaCheck(whole, formulas));
   const { walk } = target ?? {};
   if (!walk) throw new TypeError("formulaCheck needs a walkthrough as its first argument");
   const root = walk.trace.steps.find((step) => step.kind === "seed");

@@ -1,9 +1,10 @@
 // ⑧ One edge of the graph as SVG: a curve, an arrowhead for each direction, its local derivative, a pulse along the flow.
 import { attrs, calm, s, write } from "../../drawing/dom.js";
+import { textWidth } from "../../drawing/letters.js";
 import { exact, isArray, number, toNumber } from "../../maths/format.js";
 import { productText } from "../../trace/names.js";
 import { edgeId } from "../../trace/replay.js";
-import { datum, width } from "./graph-node.js";
+import { datum } from "./graph-node.js";
 
 /** @typedef {import("../../drawing/layout.js").Layout["edges"][number]} Edge */
 
@@ -12,8 +13,8 @@ const MOST_LETTERS = 11;
 /** How high a chip is. */
 export const CHIP = 20;
 
-/** How wide a chip with these words is. @param {string} words @param {string} family */
-const pill = (words, family) => Math.ceil(width(words, `600 12.5px ${family}`)) + 12;
+/** How wide a chip with these words is. @param {string} words */
+const pill = (words) => Math.ceil(textWidth(words, 12.5, 600)) + 12;
 
 /** @param {import("../../engine/protocol.js").Quantity} local */
 const factor = (local) => (toNumber(local) < 0 ? `× (${number(local)})` : `× ${number(local)}`);
@@ -32,10 +33,10 @@ const short = (text) => (text.length <= MOST_LETTERS ? text : "");
 
 /**
  * How wide the chip of each edge will be, once all of the program is known: for the layout, which no step changes.
- * @param {import("../../trace/walk.js").Walk} walk @param {string} family
+ * @param {import("../../trace/walk.js").Walk} walk
  * @returns {(edge: string) => number}
  */
-export function chipWidths(walk, family) {
+export function chipWidths(walk) {
   /** @type {Map<string, string>} */
   const factors = new Map();
   for (const step of walk.trace.steps) {
@@ -45,7 +46,7 @@ export function chipWidths(walk, family) {
   }
   return (edge) => {
     const words = factors.get(edge) ?? short(product(walk, edge));
-    return words ? pill(words, family) : 0;
+    return words ? pill(words) : 0;
   };
 }
 
@@ -61,9 +62,8 @@ function head({ x, y }, direction, sense) {
  * @param {import("../../trace/walk.js").Walk} walk @param {Edge} edge @param {"right" | "down"} direction
  * @param {string[]} under the edges of the trace that it stands for: itself, or those into a folded call
  * @param {(id: number | null) => number | null} owner what stands for a node
- * @param {string} family the font
  */
-export function graphEdge(walk, edge, direction, under, owner, family) {
+export function graphEdge(walk, edge, direction, under, owner) {
   const { names } = walk;
   const single = under[0] === edge.id; // inside a folded call it would be the local derivative of a node one does not see
   const text = s("text", { class: "gv-local", x: edge.label.x, y: edge.label.y + 4.5 });
@@ -99,7 +99,7 @@ export function graphEdge(walk, edge, direction, under, owner, family) {
       attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near, "data-lost": lost });
       const words = scalar ? factor(local) : passed ? short(sent) : "";
       attrs(label, { visibility: words ? null : "hidden" });
-      const wide = words ? pill(words, family) : 0;
+      const wide = words ? pill(words) : 0;
       attrs(chip, { x: edge.label.x - wide / 2, width: wide });
       write(text, words);
       write(tooltip, scalar ? `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}` : passed && sent ? `d${names[edge.from]} = ${sent}` : "");

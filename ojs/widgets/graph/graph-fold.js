@@ -1,6 +1,7 @@
 // ⑧ A folded function call as one node of the graph: its result, how much is inside, and where inside the step is.
 import { attrs, s, write } from "../../drawing/dom.js";
 import { callName } from "../../trace/fold.js";
+import { isolated } from "../../trace/foreign.js";
 import { number, spoken, subscript } from "../../maths/format.js";
 import { card, datum, PAD, sized, writeDigits } from "./graph-node.js";
 
@@ -14,15 +15,15 @@ const FOOT = 20;
 /** "neuron₂", the second call of that name. @param {import("../../engine/protocol.js").Trace} trace @param {number} call */
 export function callLabel({ calls = [] }, call) {
   const same = calls.flatMap(({ name }, i) => (name === calls[call].name ? [i] : []));
-  return callName(calls[call].name) + (same.length > 1 ? subscript(same.indexOf(call) + 1) : "");
+  return isolated(callName(calls[call].name) + (same.length > 1 ? subscript(same.indexOf(call) + 1) : ""));
 }
 
-/** @param {Walk} walk @param {Drawable} one @param {string} family @returns {import("./graph-node.js").Head} */
-export function foldHeading({ trace, names }, { call, outputs }, family) {
+/** @param {Walk} walk @param {Drawable} one @returns {import("./graph-node.js").Head} */
+export function foldHeading({ trace, names }, { call, outputs }) {
   const title = callLabel(trace, call ?? 0);
   const [only] = outputs.length === 1 ? outputs : [];
   const label = only === undefined ? null : trace.nodes[only].label && names[only];
-  const head = sized(label || title, label ? `${callName(trace.calls?.[call ?? 0].name ?? "")}(…)` : "", "", family);
+  const head = sized(label || title, label ? `${isolated(callName(trace.calls?.[call ?? 0].name ?? ""))}(…)` : "", "");
   const captions = only === undefined ? ["values", "grads"] : undefined;
   return { ...head, height: head.height + FOOT, captions };
 }

@@ -15,10 +15,10 @@ const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left
 
 /**
  * @param {import("../../drawing/layout.js").Box[]} boxes
- * @param {{direction?: "right" | "down", room: number, frame: number}} given room: the width it has, 0 if that is not known yet;
- *   frame: the width of what a tall graph may share its row with, 0 for nothing
+ * @param {{direction?: "right" | "down", room: number, frame: number, most?: number}} given room: the width it has, 0 if that is not known yet;
+ *   frame: the width of what a tall graph may share its row with, 0 for nothing; most: the height that it has, should it keep one
  */
-export function graphPlan(boxes, { direction, room, frame }) {
+export function graphPlan(boxes, { direction, room, frame, most = Infinity }) {
   const space = room ? room - 2 * MARGIN - 2 : Infinity;
   const down = () => layout(boxes, { direction: "down", label: WIDE_LABEL, space: 13 });
   let flow = direction ?? "right";
@@ -29,7 +29,9 @@ export function graphPlan(boxes, { direction, room, frame }) {
   }
   const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
   const beside = flow === "down" && frame >= LEAST_FRAME && frame < MOST_FRAME && plan.width * LEAST_SCALE <= BESIDE * space;
-  const fitting = beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width);
+  const fitting = Math.min(most / height, beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width));
   const scale = Math.max(LEAST_SCALE, fitting);
-  return { ...plan, flow, width, height, beside, scale, overflows: plan.width * scale > space || height * scale > MOST_HEIGHT };
+  return { ...plan, flow, width, height, beside, scale,
+    overflows: plan.width * scale > space || height * scale > Math.min(MOST_HEIGHT, most + 1),
+    tall: Math.ceil(Math.min(height * scale, beside ? MOST_BESIDE : MOST_HEIGHT)) };
 }

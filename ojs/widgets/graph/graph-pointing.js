@@ -20,13 +20,18 @@ export function pointing(svg, walk, graph) {
   /** @param {number} place */
   const hover = (place) => walk.hover(graph.nodes()[place]?.one.id ?? null);
 
+  let clicked = false; // the focus came by the pointer: then the arrows step, where what is around steps
+  svg.addEventListener("pointerdown", () => { clicked = true; });
   svg.addEventListener("pointerover", (event) => hover(placeOf(event.target)));
   svg.addEventListener("pointerleave", () => walk.hover(null));
   svg.addEventListener("focusin", (event) => {
     graph.current = Math.max(0, placeOf(event.target));
     hover(graph.current);
   });
-  svg.addEventListener("focusout", () => walk.hover(null));
+  svg.addEventListener("focusout", ({ relatedTarget }) => {
+    walk.hover(null);
+    if (!(relatedTarget instanceof Node && svg.contains(relatedTarget))) clicked = false;
+  });
   svg.addEventListener("click", (event) => {
     const one = graph.nodes()[placeOf(event.target)]?.one;
     if (typeof one?.call === "number") graph.open(one.call);
@@ -40,10 +45,11 @@ export function pointing(svg, walk, graph) {
     if ((event.key === "Enter" || event.key === " ") && one) typeof one.call === "number" ? graph.open(one.call) : graph.near(one.id);
     else if (event.key === "Backspace" && one) graph.close(one);
     else if (event.key === "Escape" && walk.hovered !== null) walk.hover(null); // what lies over the graph goes away
+    else if (clicked && svg.closest("[data-keys]")) return;
     else {
       const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: nodes.length - 1 }[event.key];
-      if (to === undefined || !nodes[to]) return;
-      nodes[to].element.focus();
+      if (to === undefined) return;
+      nodes[to]?.element.focus(); // at either end too the arrows are the graph's own
     }
     event.preventDefault();
   });

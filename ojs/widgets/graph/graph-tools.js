@@ -1,6 +1,7 @@
 // ⑧ What stands above a graph too large to see at once: how much of it is folded, and how near one looks.
 import { attrs, h, write } from "../../drawing/dom.js";
 import { callName } from "../../trace/fold.js";
+import { isolated } from "../../trace/foreign.js";
 import { callLabel } from "./graph-fold.js";
 
 /** More calls than this that were opened one by one are not listed. */
@@ -33,7 +34,7 @@ export function graphTools(does) {
       choices = Array.from({ length: Math.min(folds.highest, 4) + 1 }, (_, i) => {
         const level = i === 4 ? folds.highest : i;
         const calls = [...folds.level(level)].filter((call) => !folds.level(level - 1).has(call));
-        const names = [...new Set(calls.map((call) => callName(trace.calls?.[call].name ?? "")))];
+        const names = [...new Set(calls.map((call) => isolated(callName(trace.calls?.[call].name ?? ""))))];
         const text = level === 0 ? "nothing" : names.slice(0, 2).join(", ");
         const one = button(text, level === 0 ? "Fold nothing: show every node" : `Fold every call of ${names.join(", ")}`, () => does.fold(level));
         one.dataset.level = String(level);

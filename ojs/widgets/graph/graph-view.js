@@ -16,14 +16,14 @@ import { sentence } from "../step/sentence.js";
 
 /**
  * @param {import("../../trace/walk.js").Walk} walk
- * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement}} [options]
+ * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement, steady?: boolean}} [options]
  *   table, sentence: what comes with the graph; direction: instead of choosing by the width; frame: what a graph that
- *   stands tall may share its row with (it is marked data-beside, and the frame's style makes room)
+ *   stands tall may share its row with (it is marked data-beside, and the frame's style makes room); steady: another graph has the height of the first one
  * @returns {HTMLElement}
  */
 export function graphView(walk, options = {}) {
   needsWalk(walk, "graphView");
-  const { label = "Computational graph", table = true, sentence: said = true, direction, frame } = options;
+  const { label = "Computational graph", table = true, sentence: said = true, direction, frame, steady = false } = options;
   if (direction !== undefined && direction !== "right" && direction !== "down") throw new TypeError(`direction is "right" or "down", not ${direction}`);
   const svg = s("svg", { role: "group", "aria-label": label });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
@@ -52,17 +52,17 @@ export function graphView(walk, options = {}) {
   /** How wide chips have been, by edge: a number that gets longer makes room once, and no shorter one takes it back. @type {Map<string, number>} */
   let rooms = new Map();
   let program = "";
+  /** The height that is kept, by the width there is. @type {Map<number, number>} */
+  const kept = new Map();
   let current = 0; // the place in `nodes` that Tab reaches
 
   function build() {
     folding.update();
-    const { fontFamily } = getComputedStyle(svg);
-    const family = fontFamily || "sans-serif";
     const shown = folding.shown();
-    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id], family) : foldHeading(walk, one, family)));
+    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
     const text = walk.trace.nodes.map(({ op, label }) => `${op} ${label}`).join();
     if (text !== program) [program, rooms] = [text, new Map()];
-    const width = chipWidths(walk, family);
+    const width = chipWidths(walk);
     const boxes = shown.map(({ id, call, args }, i) => ({
       id, width: heads[i].width, height: heads[i].height, args: args.map(({ from }) => from), bare: call !== null,
       chips: call !== null ? [] : args.map(({ edges: under }, at) => {
@@ -76,7 +76,8 @@ export function graphView(walk, options = {}) {
     const same = shape.startsWith(graph);
     shape = graph + room;
     const wide = frame?.clientWidth ?? 0;
-    const plan = graphPlan(boxes, { direction, room: root.hasAttribute("data-beside") ? wide : room, frame: wide }); // what it would have, had it a row of its own
+    const plan = graphPlan(boxes, { direction, frame: wide, most: (steady && kept.get(room)) || Infinity,
+      room: root.hasAttribute("data-beside") ? wide : room }); // what it would have, had it a row of its own
     attrs(root, { "data-beside": plan.beside });
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${plan.width} ${plan.height}` });
     zoom.show(plan, same);
@@ -86,6 +87,10 @@ export function graphView(walk, options = {}) {
     tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);
     tools.zoomed(zoom.scale);
     attrs(scroll, { "data-direction": plan.flow, "data-tall": large });
+    if (steady && room) {
+      if (!kept.has(room)) kept.set(room, plan.tall);
+      scroll.style.height = `${(kept.get(room) ?? 0) - tools.element.getBoundingClientRect().height}px`;
+    }
     walk.turn(plan.flow);
 
     const focused = svg.contains(document.activeElement);
@@ -95,7 +100,7 @@ export function graphView(walk, options = {}) {
       return { ...drawn, one };
     });
     const under = new Map(shown.flatMap(({ id, args }) => args.map((arg, at) => [`${id}:${at}`, arg.edges])));
-    edges = plan.edges.map((edge) => graphEdge(walk, edge, plan.flow, under.get(edge.id) ?? [], folding.owner, family));
+    edges = plan.edges.map((edge) => graphEdge(walk, edge, plan.flow, under.get(edge.id) ?? [], folding.owner));
     svg.replaceChildren(...nodes.flatMap(({ below }) => below ?? []), ...edges.map(({ element }) => element), ...edges.map((edge) => edge.label), ...nodes.map(({ element }) => element));
     current = Math.min(current, Math.max(0, nodes.length - 1));
     if (focused) nodes[current]?.element.focus();
@@ -138,11 +143,10 @@ export function graphView(walk, options = {}) {
 
   build();
   follow(root, walk, ["step", "hover", "trace"], (event) => {
-    const before = shape;
     if (event?.type === "trace") build();
     paint();
-    if (event?.type === "step" || shape !== before) sight.look();
-    else sight.orient();
+    if (event?.type === "hover") return sight.orient();
+    sight.look();
     if (event?.type === "step") for (const one of edges) one.flow();
   });
   whileConnected(root, () => {

@@ -1,8 +1,9 @@
 // ⑧ A dot product of growing length and its gradients, with Values and with Tensors, timed in the reader's own browser.
 import { chart } from "../../drawing/chart.js";
 import { engine } from "../../engine/client.js";
-import { attrs, h, whileConnected, write } from "../../drawing/dom.js";
+import { attrs, h, write } from "../../drawing/dom.js";
 import { number, power } from "../../maths/format.js";
+import { whenBlocked } from "../../engine/live.js";
 import { recordedTable } from "../../engine/tables.js";
 import { status } from "../step/status.js";
 
@@ -13,17 +14,30 @@ const BLOCKED = "This needs Python, which could not be started here, so there is
 /** @param {number} seconds */
 export const duration = (seconds) => (seconds >= 1 ? `${number(Number(seconds.toPrecision(3)))} s` : seconds >= 1e-3 ? `${number(Number((seconds * 1e3).toPrecision(3)))} ms` : `${number(Number((seconds * 1e6).toPrecision(2)))} µs`);
 
-/** A factor to two digits. @param {number} ratio */
-const times = (ratio) => number(Number(ratio.toPrecision(2)));
-/** Words that fit what was measured. @param {string} who @param {number} growth */
-const grew = (who, growth) => (growth < 1.15 ? `the time with ${who} did not grow` : `the time with ${who} became ${times(growth)} times as long`);
-/** @param {Timing} timing */
-const compared = ([length, values, tensors]) => `length ${length.toLocaleString("en")}: ${duration(values)} with Values, ${duration(tensors)} with Tensors, so the ${values >= tensors ? "Tensors" : "Values"} were ${times(Math.max(values / tensors, tensors / values))} times as fast`;
+/** Two times that differ by less than this factor are about the same: a browser's clock and its neighbours are not steadier. */
+const NOISE = 1.25;
+const BUSY = "A longer product took less time than a shorter one, so this machine was busy with something else. Measure again.";
 
-/** @param {Timing[]} timings */
+/** "2,000 times", a factor to two digits. @param {number} ratio */
+const times = (ratio) => (ratio < 1.95 ? `${number(Number(ratio.toPrecision(2)))} times` : ratio < 2.05 ? "twice" : `${Number(ratio.toPrecision(2)).toLocaleString("en")} times`);
+/** Words that fit what was measured. @param {string} who @param {number} growth */
+const grew = (who, growth) => (growth < NOISE ? `with ${who} it took about the same time` : `with ${who} it took ${times(growth)} as long`);
+/** @param {Timing} timing */
+function compared([length, values, tensors]) {
+  const ratio = Math.max(values / tensors, tensors / values);
+  const who = values >= tensors ? "Tensors" : "Values";
+  const verdict = ratio < NOISE ? "about the same" : `the ${who} were ${times(ratio)} as fast`;
+  return `At length ${length.toLocaleString("en")}: ${duration(values)} with Values, ${duration(tensors)} with Tensors; ${verdict}.`;
+}
+/** A time that is longer than one for more numbers. @param {Timing[]} timings */
+const disturbed = (timings) => /** @type {const} */ ([1, 2]).some((column) => timings.some((one, i) => timings.slice(i + 1).some((longer) => longer[column] * NOISE < one[column])));
+
+/** No more than the numbers support. @param {Timing[]} timings */
 export function told(timings) {
   const [first, last] = [timings[0], timings[timings.length - 1]];
-  return `Measured here, in your browser. At ${compared(last)}. At ${compared(first)}. From the shortest to the longest there are ${number(last[0] / first[0])} times as many numbers; ${grew("Values", last[1] / first[1])}, and ${grew("Tensors", last[2] / first[2])}.`;
+  const measured = `Measured here, in your browser. ${compared(last)} ${compared(first)}`;
+  if (disturbed(timings)) return `${measured} ${BUSY}`;
+  return `${measured} For ${times(last[0] / first[0])} as many numbers, ${grew("Values", last[1] / first[1])}, and ${grew("Tensors", last[2] / first[2])}.`;
 }
 
 /**
@@ -64,20 +78,19 @@ export async function dotTiming({ label = "A dot product, timed in your browser"
       write(words, told(timings));
       attrs(root, { "data-source": "live" });
       picture.hidden = false;
-      picture.update({ plot: { x, y: { ...y, domain: ends() }, ...size }, table: { columns: ["length", "with Values", "with Tensors"], rows: timings.map(([length, one, other]) => [length, duration(one), duration(other)]) } });
+      picture.update({ plot: { x, y: { ...y, domain: ends() }, ...size }, table: { columns: ["Length", "With Values", "With Tensors"], rows: timings.map(([length, one, other]) => [length, duration(one), duration(other)]) } });
       root.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (/** @type {any} */ error) {
-      write(words, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      write(words, error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
     }
     attrs(button, { "aria-disabled": engine.state === "failed" });
     attrs(root, { "data-pending": null });
     write(button, "Measure again");
   });
-  whileConnected(root, () => {
-    const state = () => { if (engine.state === "failed") { write(words, BLOCKED); attrs(button, { "aria-disabled": true }); } };
-    engine.addEventListener("state", state);
-    state();
-    return () => engine.removeEventListener("state", state);
+  whenBlocked(root, (blocked) => {
+    attrs(button, { "aria-disabled": blocked });
+    if (blocked) write(words, BLOCKED);
+    else if (words.textContent === BLOCKED) write(words, timings.length ? told(timings) : BEFORE);
   });
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => timings });
 }

@@ -2,6 +2,7 @@
 import { attrs, h, scrollable, write } from "../../drawing/dom.js";
 import { number } from "../../maths/format.js";
 import { entry, factors, PRODUCTS } from "../../trace/matrices.js";
+import { live } from "../../engine/live.js";
 import { call, recordedTable } from "../../engine/tables.js";
 import { matrix } from "./matrix.js";
 import { sliders } from "../step/sliders.js";
@@ -74,21 +75,38 @@ export async function matrixProduct({ label = "A matrix product and its gradient
       choose(product, found[0] + by[0], found[1] + by[1], true);
     });
   });
-  knobs.addEventListener("input", async (event) => {
-    event.stopPropagation();
-    const { m, k, n } = knobs.value;
-    attrs(root, { "data-pending": true });
-    try {
-      all = await call("product", [m, k, n], root);
-      attrs(root, { "data-source": "live", "data-pending": null });
+  const run = live(root, {
+    /** @param {number[]} sizes */
+    async ask(sizes) {
+      attrs(root, { "data-pending": true });
+      const answer = await call("product", sizes, root);
+      attrs(root, { "data-pending": null });
+      return answer;
+    },
+    received(answer) {
+      all = answer;
       choose(chosen.product, chosen.i, chosen.j, false);
       root.dispatchEvent(new Event("input", { bubbles: true }));
-    } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
-      attrs(root, { "data-pending": null });
-      knobs.value = { m: all.A.length, k: all.B.length, n: all.B[0].length };
-      knobs.disabled = error.kind === "EngineFailed" ? BLOCKED : error.message;
-    }
+    },
+    failed(failure) {
+      /** @type {any} */ (knobs).note = failure?.message;
+      if (failure) back();
+    },
+    blocked(reason) {
+      /** @type {any} */ (knobs).disabled = reason && BLOCKED;
+      if (reason) back();
+    },
+    begin: () => null,
+  });
+  /** What is shown stays as it is. */
+  function back() {
+    attrs(root, { "data-pending": null });
+    knobs.value = { m: all.A.length, k: all.B.length, n: all.B[0].length };
+  }
+  knobs.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const { m, k, n } = knobs.value;
+    run([m, k, n]);
   });
   paint();
   for (const line of lines) scrollable(line, "A product of matrices");

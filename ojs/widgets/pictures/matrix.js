@@ -14,10 +14,10 @@ export function matrix(entries, { name, kind, turned = false, lit = () => false,
     return h("td", { role: grid ? "gridcell" : "cell", "data-at": `${i} ${j}`, "data-lit": lit(i, j), "data-chosen": here, title: exact(value),
       tabindex: grid ? (here || (chosen === null && i === 0 && j === 0) ? 0 : -1) : null, "aria-selected": grid ? String(here) : null }, number(value));
   })));
-  const label = `${name}${turned ? " transposed" : ""}, ${shape(entries).replace("×", "by")}`;
+  const label = `${name}${turned ? " transposed" : ""}, shape ${shape(entries)}`;
   const table = h("table", { role: grid ? "grid" : "table", "aria-label": label }, h("tbody", { role: "rowgroup" }, ...rows));
   const title = h("span", { class: "matrix-name" }, name, ...(turned ? [h("sup", {}, "T")] : []));
   const letters = turned ? [...LETTERS[name]].reverse() : LETTERS[name];
-  const sizes = h("span", { class: "matrix-shape" }, h("b", {}, shape(entries)), ` ${letters.join(" × ")}`);
+  const sizes = h("span", { class: "matrix-shape" }, h("b", {}, shape(entries)), ` (${letters.join(", ")})`);
   return attrs(h("div", { class: "matrix" }, title, table, sizes), { "data-matrix": name, "data-kind": kind, "data-turned": turned });
 }

@@ -20,7 +20,7 @@ export async function memoryGrowth() {
       label,
       height: 250,
       summary: `At ${last.layers} layers: ${say(last[what])} keeping everything, ${say(last[other])} with a checkpoint every ${Math.round(Math.sqrt(last.layers))} layers.`,
-      table: { columns: ["layers", "everything kept", "checkpoint every √depth"], rows: growth.map((row) => [row.layers, say(row[what]), say(row[other])]) },
+      table: { columns: ["Layers", "Everything kept", "Checkpoint every √depth layers"], rows: growth.map((row) => [row.layers, say(row[what]), say(row[other])]) },
       plot: { marginLeft: 48, marginRight: 12, marginTop: 30, x: { label: "layers", ticks: 6 }, y: { label: axis, grid: true, ticks: 5, zero: true } },
       marks: (Plot) => lines.flatMap(([key, name, stroke]) => [
         Plot.line(growth, { x: "layers", y: (/** @type {Row} */ row) => scale(row[key]), stroke, strokeWidth: 2.5, strokeDasharray: key === what ? "5 4" : undefined }),

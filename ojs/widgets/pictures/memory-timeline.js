@@ -1,10 +1,12 @@
 // ⑧ What is kept for the backward pass: fills while one steps forward and drains on the way back.
-import { engine } from "../../engine/client.js";
+import { whenBlocked } from "../../engine/live.js";
 import { attrs, follow, h, s, scrollable, whileConnected, write } from "../../drawing/dom.js";
 import { call, recordedTable } from "../../engine/tables.js";
 import { isKept, keptAt, pretty, rows, sentence, size, Timeline } from "../../trace/timeline.js";
+import { shapeTuple } from "../../maths/format.js";
 import { sliders } from "../step/sliders.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {import("../../trace/timeline.js").Memory} Memory */
 
@@ -48,6 +50,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
     h("div", { class: "memory-knobs" }, knobs, keeping.element, bend.element), note,
     stepControl(line, { label: "Step", compact: true }), h("figure", {}, h("div", { class: "memory-paper" }, box), words, figures, twin));
   scrollable(scroller, "The timeline as a table");
+  stepKeys(root, line);
 
   async function measure() {
     const { layers } = knobs.value;
@@ -58,9 +61,10 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       attrs(root, { "data-source": "live" });
       note.hidden = true;
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       note.hidden = false;
-      write(note, error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      write(note, error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      knobs.value = { layers: line.memory.layers };
     } finally {
       clearTimeout(waiting);
       if (root.hasAttribute("aria-busy")) { attrs(root, { "aria-busy": null }); paint(); }
@@ -89,7 +93,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
       const spans = arrays.filter(({ from }) => from <= at).map((array) => {
         const until = Math.min(array.to ?? Infinity, at + 1);
         const span = s("rect", { class: "memory-array", "data-array": name, "data-kept": isKept(array, at), x: x(array.from), width: Math.max((until - array.from) * cell - 1, 1), y: top + 3, height: ROW - 6, rx: 3 });
-        span.append(s("title", {}, `${pretty(name)}, ${array.shape.join("×")}, ${size(array.bytes)}, for ${array.for.map((user) => user.split(" → ").map(pretty).join(" of ")).join(", ")}`));
+        span.append(s("title", {}, `${pretty(name)}, ${shapeTuple(array.shape)}, ${size(array.bytes)}, for ${array.for.map((user) => user.split(" → ").map(pretty).join(" of ")).join(", ")}`));
         return span;
       });
       return [s("text", { class: "memory-name", "data-kept": held, x: LEFT - 8, y: top + ROW - 5 }, pretty(name)), s("line", { class: "memory-row", x1: LEFT, x2: width - RIGHT, y1: top + ROW / 2, y2: top + ROW / 2 }), ...spans];
@@ -117,14 +121,12 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
   whileConnected(root, () => {
     const observer = new ResizeObserver(paint);
     observer.observe(box);
-    const state = () => {
-      const blocked = engine.state === "failed";
-      /** @type {any} */ (knobs).disabled = blocked && BLOCKED;
-      for (const { select } of [keeping, bend]) select.disabled = blocked;
-    };
-    engine.addEventListener("state", state);
-    state();
-    return () => { observer.disconnect(); engine.removeEventListener("state", state); };
+    return () => observer.disconnect();
+  });
+  whenBlocked(root, (blocked) => {
+    /** @type {any} */ (knobs).disabled = blocked && BLOCKED;
+    for (const { select } of [keeping, bend]) select.disabled = blocked;
+    note.hidden ||= note.textContent === BLOCKED; // the sliders say it
   });
   return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => line.step, set: (at) => line.set(Number(at)) }, memory: { get: () => line.memory } });
 }

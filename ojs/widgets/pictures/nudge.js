@@ -1,8 +1,8 @@
 // ⑧ Why gradients add: c = a · b as an area whose sides both move with x; a strip for each path, and a corner that fades with the step.
 import { engine } from "../../engine/client.js";
-import { attrs, h, s, whileConnected, write } from "../../drawing/dom.js";
+import { attrs, h, s, write } from "../../drawing/dom.js";
 import { number } from "../../maths/format.js";
-import { recorded } from "../../engine/live.js";
+import { live, recorded } from "../../engine/live.js";
 import { nudged } from "../../trace/nudge.js";
 import { sliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
@@ -30,14 +30,14 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
   const { source } = trace;
   let now = nudged(trace);
 
-  const knobs = sliders(BOUNDS, trace.inputs);
+  const knobs = sliders(BOUNDS, trace.inputs, status());
   const parts = { body: s("rect", { class: "nudge-body" }), a: s("rect", { class: "nudge-a" }), b: s("rect", { class: "nudge-b" }), corner: s("rect", { class: "nudge-corner" }) };
   const names = { c: s("text", { class: "nudge-area" }), a: s("text", { class: "nudge-side" }), b: s("text", { class: "nudge-side" }) };
   const svg = s("svg", { class: "nudge-picture", viewBox: `0 0 ${WIDE + 2 * PAD} ${HIGH + 2 * PAD}`, role: "img" }, ...Object.values(parts), ...Object.values(names));
-  const lines = { a: line("a", "through a", "a"), b: line("b", "through b", "b"), corner: line("corner", "the corner", "corner"),
-    change: line("change", "change of c", "sum"), rate: line("rate", "per unit of h", "sum"), gradient: line("gradient", "gradient of x", "gradient") };
+  const lines = { a: line("a", "Through a", "a"), b: line("b", "Through b", "b"), corner: line("corner", "The corner", "corner"),
+    change: line("change", "Change of c", "sum"), rate: line("rate", "Per unit of h", "sum"), gradient: line("gradient", "Gradient of x", "gradient") };
   const root = h("section", { class: "nudge", "data-widget": "nudge", "data-source": "recorded", "aria-label": label }, knobs,
-    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))), status());
+    h("div", { class: "nudge-body-row" }, svg, h("dl", { class: "nudge-lines" }, ...Object.values(lines).map(({ row }) => row))));
 
   function paint() {
     const { a, b, wider, higher } = now;
@@ -64,21 +64,25 @@ export async function nudge({ label = "A step of x, and the area c = a · b" } =
     attrs(root, { "data-gradient": now.gradient, "data-rate": now.rate });
   }
 
-  async function run() {
-    try {
-      now = nudged(await engine.trace({ source, inputs: knobs.value, key: root }));
-      attrs(root, { "data-source": "live" });
+  const run = live(root, {
+    /** @param {Record<string, number>} inputs */
+    ask: (inputs) => engine.trace({ source, inputs, key: root }),
+    received: (fresh) => {
+      now = nudged(fresh);
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
-    } catch (/** @type {any} */ error) {
-      if (error.kind !== "Superseded") knobs.disabled = error.kind === "EngineFailed" ? BLOCKED : error.message;
-    }
-  }
-  knobs.addEventListener("input", (event) => { event.stopPropagation(); run(); });
-  paint();
-  whileConnected(root, () => {
-    const begin = setTimeout(run);
-    return () => clearTimeout(begin);
+    },
+    failed: (failure) => {
+      if (failure) knobs.value = { x: now.x, h: now.h };
+      knobs.note = failure?.message;
+    },
+    blocked: (reason) => {
+      if (reason) knobs.value = { x: now.x, h: now.h };
+      knobs.disabled = reason && BLOCKED;
+    },
+    begin: () => knobs.value,
   });
+  knobs.addEventListener("input", (event) => { event.stopPropagation(); run(knobs.value); });
+  paint();
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => ({ x: now.x, h: now.h }) });
 }

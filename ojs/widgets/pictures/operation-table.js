@@ -48,10 +48,10 @@ export async function operationTable({ open = null, rows, live = true, label = "
     return { name, one, button, line, detail, place };
   });
   /** @type {[string, import("../../maths/formula.js").Markup][]} */
-  const heads = [["result y", identifier("y")], ["local derivative by a", partial("y", "a")], ["local derivative by b", partial("y", "b")]];
+  const heads = [["Result y", identifier("y")], ["Local derivative with respect to a", partial("y", "a")], ["Local derivative with respect to b", partial("y", "b")]];
   const table = h("table", { role: "table", "aria-label": label },
     h("thead", { role: "rowgroup" }, h("tr", { role: "row", class: "op-head" },
-      h("th", { role: "columnheader", scope: "col" }, "operation"),
+      h("th", { role: "columnheader", scope: "col" }, "Operation"),
       ...heads.map(([said, drawn]) => h("th", { role: "columnheader", scope: "col" }, h("span", { class: "sg-hidden" }, said), h("span", { "aria-hidden": "true" }, math(drawn)))))),
     h("tbody", { role: "rowgroup" }, ...lines.flatMap(({ line, detail }) => [line, detail])));
   const root = h("section", { class: "operation-table", "data-widget": "operation-table" }, table, ...(live ? [status()] : []));

@@ -1,6 +1,7 @@
 // ⑧ One row of the engine's table to explore: the operation along each argument, and what its rules give at the chosen point.
 import { attrs, h, math, whileConnected, write } from "../../drawing/dom.js";
-import { classed, identifier, numeral, operator, partial, row, serialize, toMarkup } from "../../maths/formula.js";
+import { classed, identifier, m, numeral, operator, partial, row, serialize, toMarkup } from "../../maths/formula.js";
+import { whenBlocked } from "../../engine/live.js";
 import { call } from "../../engine/tables.js";
 import { plane } from "./plane.js";
 
@@ -71,7 +72,7 @@ export function operation(operation, { grid, live = true }) {
       if (wanted) move(wanted.argument, wanted.index);
       else paint();
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       note.hidden = rules.every((_, i) => fresh(i));
       write(note, "The faded curve belongs to the numbers before: Python, which draws it anew, could not be started here.");
     }
@@ -80,19 +81,23 @@ export function operation(operation, { grid, live = true }) {
   function paint() {
     const { y, locals } = here();
     planes.forEach((one, i) => one.paint({ slice: known[i].slice, index: place(i), slope: locals[i] ?? null, stale: !fresh(i) }));
-    const constants = Object.fromEntries(Object.entries(parameters).map(([key, number]) => [key, { number }]));
+    const constants = Object.fromEntries(Object.entries(parameters).map(([key, number]) => [key, { number: Number(number) }]));
     const symbols = /** @type {Record<string, Binding>} */ (constants);
+    /** A test, which is no number, is said: the lines below are of the case in which it holds. */
+    const tests = Object.entries(parameters).filter(([, one]) => typeof one === "boolean")
+      .map(([key, one]) => row(identifier(key), operator("="), m("mtext", one ? "True" : "False")));
     const numbers = /** @type {Record<string, Binding>} */ ({ ...constants, y: { number: y ?? "NaN" }, ...Object.fromEntries(at.map((number, i) => [NAMES[i], { number }])) });
     // Of cases only the one that holds: all of them stand in the line above.
     /** @param {Markup} left @param {string} rule @param {Markup} result */
     const stages = (left, rule, result) => equal(left, ...(rule.includes(" if ") ? [] : [toMarkup(rule, symbols)]), toMarkup(rule, numbers), result);
-    const lines = [stages(identifier("y"), formula, classed(numeral(y ?? "NaN"), "eq-forward")),
+    const lines = [...tests, stages(identifier("y"), formula, classed(numeral(y ?? "NaN"), "eq-forward")),
       ...rules.map((rule, i) => stages(partial("y", NAMES[i]), rule, classed(numeral(locals[i] ?? "NaN"), "eq-backward")))];
     readout.replaceChildren(...lines.map((line) => h("p", {}, math(line))));
     attrs(root, { "data-at": at.join(" "), "data-y": y, "data-locals": locals.join(" ") });
   }
 
   paint();
+  whenBlocked(root, (blocked) => { if (!blocked) refresh(); });
   whileConnected(root, () => {
     const begin = setTimeout(refresh); // Python must not delay the first picture
     return () => clearTimeout(begin);

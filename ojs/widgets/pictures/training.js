@@ -1,7 +1,7 @@
 // ⑧ A training loop to play and to step through: its curves, what each step changes, and the graph of the current one.
 import { chart } from "../../drawing/chart.js";
 import { engine } from "../../engine/client.js";
-import { follow, h, scrollable, write } from "../../drawing/dom.js";
+import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
 import { exact, number, operand, power } from "../../maths/format.js";
 import { live, recorded } from "../../engine/live.js";
 import { Steps } from "../../trace/steps.js";
@@ -14,6 +14,7 @@ import { problem } from "../step/problem.js";
 import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {import("../../trace/training.js").TrainingStep} TrainingStep */
 
@@ -21,8 +22,8 @@ const INTERVAL = 500;
 
 /**
  * An element with `.value` (the training step, from 1), `.walk` (the graph of that step) and `input` events.
- * @param {string} example a loop of forward, backward and update, with variables named as in `names`
- * @param {{sliders?: Record<string, import("../step/sliders.js").Slider>, names?: {loss: string, output: string, target: string, rate: string}, label?: string}} [options]
+ * @param {string} example a loop of zero_grad, forward, backward and step, with variables named as in `names`
+ * @param {{sliders?: Record<string, import("../step/slider.js").Slider>, names?: {loss: string, output: string, target: string, rate: string}, label?: string}} [options]
  */
 export async function training(example, { sliders, names = { loss: "loss", output: "y", target: "target", rate: "rate" }, label = "Train, step by step" } = {}) {
   const trace = await recorded(example);
@@ -33,7 +34,8 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   const steps = new Steps({ min: 1, max: rounds.length });
   const walk = createWalk(rounds[0].trace);
   const now = () => rounds[steps.step - 1];
-  const knobs = sliders ? makeSliders(sliders, trace.inputs) : null;
+  const told = status();
+  const knobs = sliders ? makeSliders(sliders, trace.inputs, told) : null;
 
   /** @param {TrainingStep[]} run @param {string} name */
   const series = (run, name) => run.map(({ values }, i) => ({ step: i + 1, value: values[name] })).filter(({ value }) => Number.isFinite(value));
@@ -67,7 +69,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
   }
 
   const words = h("p", { class: "training-words", role: "status" });
-  const head = ["parameter", "value", "gradient", `value − ${names.rate} × gradient`, "next value"].map((text) => h("th", { scope: "col" }, text));
+  const head = ["Parameter", "Value", "Gradient", `Value − ${names.rate} × gradient`, "Next value"].map((text) => h("th", { scope: "col" }, text));
   const rows = h("tbody");
   const scroller = h("div", { class: "training-updates" }, h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows));
   scrollable(scroller, "What this training step changes");
@@ -79,7 +81,10 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
     h("div", { class: "training-charts" }, losses, outputs), scroller,
     h("div", { class: "training-graph" }, h("div", { class: "training-told" }, inside, within, equation(walk), codeView(walk)),
       graphView(walk, { label: "Graph of the current training step", direction: "down" })),
-    status(), problem(walk));
+    ...(knobs ? [] : [told]), problem(walk));
+  const lower = attrs(/** @type {HTMLElement} */ (root.querySelector(".training-graph")), { role: "group", "aria-label": "Inside the training step" });
+  stepKeys(/** @type {HTMLElement} */ (lower), walk);
+  stepKeys(root, steps, INTERVAL);
 
   function paint() {
     const { values, updates } = now();
@@ -90,7 +95,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
       h("th", { scope: "row" }, name), h("td", { title: exact(from), class: "training-value" }, number(from)),
       h("td", { title: exact(gradient), class: "training-gradient" }, number(gradient)), h("td", {}, `${number(from)} − ${number(rate)} × ${operand(gradient)}`),
       h("td", { title: exact(after), class: "training-value" }, number(after)))));
-    const columns = ["training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
+    const columns = ["Training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
     losses.update({ table: { columns, rows: rounds.map((round, i) => [i + 1, ...columns.slice(1).map((name) => number(round.values[name]))]) } });
     outputs.update({ table: { columns: ["training step", names.output, names.target], rows: rounds.map((round, i) => [i + 1, number(round.values[names.output]), number(target())]) } });
   }
@@ -102,7 +107,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
     ask: (numbers) => engine.trace({ source: trace.source, inputs: numbers, key: root }),
     received: (fresh) => { rounds = trainingSteps(fresh); inputs = fresh.inputs; steps.resize(rounds.length, steps.step); steps.dispatchEvent(new Event("trace")); show(); },
     failed: (failure) => walk.fail(failure),
-    blocked: (reason) => { if (knobs) /** @type {any} */ (knobs).disabled = reason; },
+    blocked: (reason) => { if (knobs) { knobs.show(inputs); knobs.disabled = reason; } },
     begin: () => ({}),
   });
   knobs?.addEventListener("input", (event) => { event.stopPropagation(); run(knobs.value); });

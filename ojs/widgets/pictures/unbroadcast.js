@@ -1,6 +1,7 @@
 // ⑧ Broadcasting and its way back: two shapes of the reader's choice, what is repeated, and what is summed, entry by entry.
 import { attrs, h, write } from "../../drawing/dom.js";
 import { number, shapeTuple } from "../../maths/format.js";
+import { whenBlocked } from "../../engine/live.js";
 import { call, recordedTable } from "../../engine/tables.js";
 
 /** `used`: for each entry of the result, the entry of the input that went into it.
@@ -10,7 +11,7 @@ import { call, recordedTable } from "../../engine/tables.js";
 const PAIRS = [[[3, 4], [4]], [[3, 1], [1, 4]], [[2, 1, 4], [3, 1]], [[2, 3], []], [[3, 4], [3]]];
 const MOST_ONES = 6; // of a sum that is written out
 const BLOCKED = "Other shapes need Python, which could not be started here. The shapes shown were recorded.";
-const HELP = "A shape is whole numbers with commas between them, such as 3, 4. A single number has none: ().";
+const HELP = "A shape is whole numbers with commas between them, such as (3, 4). A single number has none: ().";
 
 /** What a reader typed, or null. @param {string} text @returns {number[] | null} */
 export function parsed(text) {
@@ -35,6 +36,14 @@ function cells(pass, shape, data, entries, label) {
   return h("div", { class: "unbroadcast-cells", "data-pass": pass }, ...blocks, h("span", { class: "matrix-shape" }, h("b", {}, shapeTuple(shape))));
 }
 
+/** "Entry 4, a[1, 0],": by its number, and as Python would ask for it; of a number just its name. @param {string} name @param {number[]} shape @param {number} entry */
+function entryName(name, shape, entry) {
+  if (shape.length === 0) return name;
+  let rest = entry;
+  const index = [...shape].reverse().map((length) => { const at = rest % length; rest = (rest - at) / length; return at; }).reverse();
+  return `Entry ${entry}, ${name}[${index.join(", ")}],`;
+}
+
 /**
  * An element with `.value` {a, b} (two shapes) and `input` events.
  * @param {{label?: string}} [options]
@@ -42,7 +51,7 @@ function cells(pass, shape, data, entries, label) {
 export async function unbroadcast({ label = "Broadcasting, and its way back" } = {}) {
   /** @type {Stretch} */
   let now = await recordedTable("stretch");
-  const fields = ["a", "b"].map((name, i) => h("input", { type: "text", value: shapeTuple(now.inputs[i].shape), spellcheck: "false", autocomplete: "off", "aria-label": `shape of ${name}` }));
+  const fields = ["a", "b"].map((name, i) => h("input", { type: "text", value: shapeTuple(now.inputs[i].shape), spellcheck: "false", autocomplete: "off", "aria-label": `Shape of ${name}` }));
   const pairs = PAIRS.map(([a, b]) => {
     const button = h("button", { type: "button" }, `${shapeTuple(a)} + ${shapeTuple(b)}`);
     button.addEventListener("click", () => { [fields[0].value, fields[1].value] = [shapeTuple(a), shapeTuple(b)]; ask(); });
@@ -53,7 +62,7 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
   const ways = h("div", { class: "unbroadcast-ways" });
   const body = h("div", {}, axes, ways);
   const root = h("section", { class: "unbroadcast", "data-widget": "unbroadcast", "data-source": "recorded", "aria-label": label },
-    h("div", { class: "unbroadcast-picks" }, ...fields.map((field, i) => h("label", {}, h("span", {}, `shape of ${"ab"[i]}`), field))),
+    h("div", { class: "unbroadcast-picks" }, ...fields.map((field, i) => h("label", {}, h("span", {}, `Shape of ${"ab"[i]}`), field))),
     h("div", { class: "unbroadcast-pairs", role: "group", "aria-label": "Shapes to try" }, ...pairs), problem, body);
 
   /** @param {string} name @param {Input} input */
@@ -64,7 +73,7 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
     const told = h("p", { role: "status" });
     const arrow = (/** @type {string} */ pass, /** @type {string} */ text) => h("span", { class: "unbroadcast-arrow", "data-pass": pass }, text);
     const lines = h("div", { class: "unbroadcast-lines", tabindex: 0, role: "group", "aria-label": `${name} and its gradient; the arrow keys choose an entry` },
-      cells("forward", shape, own.map((i) => i + 1), own, `the entries of ${name}, numbered`), arrow("forward", along ? `repeat along ${along} →` : "→"), cells("forward", now.shape, used.map((i) => i + 1), used, `${name} as it is added`),
+      cells("forward", shape, own, own, `the entries of ${name}, numbered from 0`), arrow("forward", along ? `repeat along ${along} →` : "→"), cells("forward", now.shape, used, used, `${name} as it is added`),
       cells("backward", shape, gradient, own, `gradient of ${name}`), arrow("backward", along ? `← sum over ${along}` : "←"), cells("backward", now.shape, used.map(() => 1), used, `the gradient that arrives at a + b, for ${name}`));
     let chosen = -1;
     /** @param {number} entry */
@@ -74,7 +83,7 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
       for (const cell of lines.querySelectorAll("td")) attrs(cell, { "data-lit": Number(cell.dataset.entry) === entry });
       const count = used.filter((one) => one === entry).length;
       const sum = count === 1 ? "The 1 comes back as it is" : `${count <= MOST_ONES ? Array(count).fill("1").join(" + ") : `${count} ones`} = ${number(gradient[entry])} ${count <= MOST_ONES ? "comes" : "come"} back`;
-      write(told, `Entry ${entry + 1} of ${name} was used ${count === 1 ? "once" : `${count} times`}. ${sum}.`);
+      write(told, `${entryName(name, shape, entry)} was used ${count === 1 ? "once" : `${count} times`}. ${sum}.`);
     }
     const pointed = (/** @type {Event} */ event) => { const cell = event.target instanceof Element ? event.target.closest("td") : null; if (cell) choose(Number(cell.dataset.entry)); };
     lines.addEventListener("pointerover", pointed);
@@ -96,7 +105,7 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
         const own = shape[axis - (deep - shape.length)];
         return h("td", { "data-stretched": stretched.includes(axis) }, own === undefined ? `new → ${wide}` : stretched.includes(axis) ? `${own} → ${wide}` : String(own));
       }));
-    axes.replaceChildren(h("thead", {}, h("tr", {}, h("td", {}), ...now.shape.map((_, axis) => h("th", { scope: "col" }, `axis ${axis}`)))),
+    axes.replaceChildren(h("thead", {}, h("tr", {}, h("td", {}), ...now.shape.map((_, axis) => h("th", { scope: "col" }, `Axis ${axis}`)))),
       h("tbody", {}, row("a", now.inputs[0].shape, now.inputs[0].axes), row("b", now.inputs[1].shape, now.inputs[1].axes), row("a + b", now.shape, [])));
     axes.hidden = deep === 0;
     ways.replaceChildren(way("a", now.inputs[0]), way("b", now.inputs[1]));
@@ -116,15 +125,16 @@ export async function unbroadcast({ label = "Broadcasting, and its way back" } =
       paint();
       root.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded") return;
+      if (error.why === "Superseded") return;
       attrs(root, { "data-pending": null });
-      refuse(error.kind === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
+      refuse(error.why === "EngineFailed" ? BLOCKED : `${error.kind}: ${error.message}`);
     }
   }
   for (const field of fields) {
     field.addEventListener("input", (event) => event.stopPropagation());
     field.addEventListener("change", ask); // also by Enter
   }
+  whenBlocked(root, (blocked) => { if (!blocked && problem.textContent === BLOCKED) ask(); });
   paint();
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => ({ a: now.inputs[0].shape, b: now.inputs[1].shape }) });
 }

@@ -11,6 +11,7 @@ import { problem } from "../step/problem.js";
 import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {"after" | "met"} Order */
 const ORDERS = /** @type {const} */ ({
@@ -36,7 +37,7 @@ function verdict(walk, way, given) {
 /**
  * An element with `.value` ("after" or "met"), `.walk` and `input` events.
  * @param {string} example a program with one backward()
- * @param {{sliders?: Record<string, import("../step/sliders.js").Slider>, order?: Order, label?: string}} [options]
+ * @param {{sliders?: Record<string, import("../step/slider.js").Slider>, order?: Order, label?: string}} [options]
  */
 export async function walkOrder(example, { sliders, order = "met", label = "The order of the walk" } = {}) {
   if (!(order in ORDERS)) throw new TypeError(`order is ${Object.keys(ORDERS).join(" or ")}, not ${order}`);
@@ -47,7 +48,8 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
   const late = () => new Set(way.late.map(({ from, into }) => `${into}→${from}`));
   const walk = createWalk(way.trace, { step: given.steps.findIndex(({ kind }) => kind === "seed") + 1 });
   walk.late = late();
-  const knobs = sliders ? makeSliders(sliders, given.inputs) : null;
+  const told = status();
+  const knobs = sliders ? makeSliders(sliders, given.inputs, told) : null;
   const visits = h("p", { class: "walk-order-visits" });
   const words = h("p", { class: "walk-order-verdict", "aria-live": "polite" });
   const name = `walk-order-${(groups += 1)}`;
@@ -60,7 +62,8 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
   const graph = graphView(walk, { label: "Computational graph, walked in the chosen order" });
   const root = h("section", { class: "walk-order", "data-widget": "walk-order", "aria-label": label },
     h("fieldset", { class: "walk-order-choice" }, h("legend", {}, "Which node passes its gradient on next?"), ...choices),
-    ...(knobs ? [knobs] : []), stepControl(walk, { label: "Step" }), visits, graph, words, ledger(walk), status(), problem(walk));
+    ...(knobs ? [knobs] : []), stepControl(walk, { label: "Step" }), visits, graph, words, ledger(walk), ...(knobs ? [] : [told]), problem(walk));
+  stepKeys(root, walk);
 
   function redo() {
     way = walked(given, ORDERS[now].of);
@@ -90,7 +93,7 @@ export async function walkOrder(example, { sliders, order = "met", label = "The 
     ask: (inputs) => engine.trace({ source: given.source, inputs, key: root }),
     received: (trace) => { given = trace; redo(); },
     failed: (failure) => walk.fail(failure),
-    blocked: (reason) => { if (knobs) /** @type {any} */ (knobs).disabled = reason; },
+    blocked: (reason) => { if (knobs) { knobs.show(given.inputs); knobs.disabled = reason; } },
     begin: () => ({}),
   });
   knobs?.addEventListener("input", (event) => { event.stopPropagation(); run(knobs.value); });

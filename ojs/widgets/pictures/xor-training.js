@@ -9,6 +9,7 @@ import { answers, BOUND, CORNERS, diverged, Frames, moment, onset, places, sharp
 import { sliders as makeSliders } from "../step/sliders.js";
 import { status } from "../step/status.js";
 import { stepControl } from "../steps/step-control.js";
+import { stepKeys } from "../steps/step-keys.js";
 
 /** @typedef {import("../../trace/xor.js").Run} Run */
 
@@ -25,13 +26,13 @@ const brief = (y) => (Math.abs(y) < 1e3 ? y.toFixed(3).replace(/^-(?=0\.000$)/, 
 
 /**
  * An element with `.value` (the training step that is shown) and `input` events.
- * @param {{rate?: import("../step/sliders.js").Slider, seed?: import("../step/sliders.js").Slider, label?: string}} [options]
+ * @param {{rate?: import("../step/slider.js").Slider, seed?: import("../step/slider.js").Slider, label?: string}} [options]
  */
-export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, value: 0.2, label: "learning rate" }, seed = { min: 0, max: 99, step: 1, value: 60, label: "seed" }, label = "XOR, learned" } = {}) {
+export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, value: 0.2, label: "Learning rate" }, seed = { min: 0, max: 99, step: 1, value: 60, label: "Random seed" }, label = "XOR, learned" } = {}) {
   const { source, values } = await recordedTable("xor");
   /** @type {Run} */
   let run = values;
-  const knobs = makeSliders({ rate, seed });
+  const knobs = makeSliders({ rate, seed }, {}, status());
   let used = knobs.value; // of the run that is shown
   const steps = new Frames(places(run), telling(run));
   const at = () => steps.places.indexOf(steps.step);
@@ -49,13 +50,14 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
     marks: (Plot) => [Plot.ruleY([2], { stroke: "var(--diagram-error)", strokeDasharray: "6 4" }), ...curve(Plot, sharpness(run, used.rate).map((y) => Math.min(y, STEEPEST)), () => true)] });
   const rows = h("tbody");
   const mean = h("p", { class: "xor-moment", role: "status" });
-  const heads = ["inputs", "target", "answer", "error²"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Inputs", "Target", "Answer", "Error²"].map((text) => h("th", { scope: "col" }, text));
   const scroller = h("div", {}, h("table", { "aria-label": "The four answers" }, h("thead", {}, h("tr", {}, ...heads)), rows));
   scrollable(scroller, "The four answers");
   const root = h("section", { class: "xor-training", "data-widget": "xor-training", "aria-label": label }, knobs,
     stepControl(steps, { label: "Training step", compact: true, interval: INTERVAL }),
     h("div", { class: "xor-columns" }, picture, h("div", { class: "xor-answers" }, scroller, mean), losses, steep), words,
-    problem, h("details", { class: "numeric-program" }, h("summary", {}, "The program that computes this"), h("pre", {}, h("code", {}, source.trim()))), status());
+    problem, h("details", { class: "numeric-program" }, h("summary", {}, "The program that computes this"), h("pre", {}, h("code", {}, source.trim()))));
+  stepKeys(root, steps, INTERVAL);
 
   /** @param {import("../../drawing/chart.js").Plot} Plot */
   function plane(Plot) {
@@ -89,9 +91,9 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
   }
   function paintRun() {
     const products = sharpness(run, used.rate);
-    losses.update({ table: { columns: ["training step", "loss"], rows: run.losses.map((loss, i) => [i, number(loss)]) },
+    losses.update({ table: { columns: ["Training step", "Loss"], rows: run.losses.map((loss, i) => [i, number(loss)]) },
       plot: lossScale(), summary: diverged(run) ? `The chart ends at ${power(BOUND)}; its table goes on.` : "" });
-    steep.update({ table: { columns: ["training step", "rate × curvature"], rows: products.map((product, i) => [i, number(product)]) },
+    steep.update({ table: { columns: ["Training step", "Rate × curvature"], rows: products.map((product, i) => [i, number(product)]) },
       plot: steepScale(), summary: products.some((y) => y > STEEPEST) ? `The chart ends at ${STEEPEST}; its table goes on.` : "" });
     write(words, `Learning rate ${number(used.rate)}: ${verdict(run, used.rate)}`);
     Object.assign(root.dataset, { outcome: diverged(run) ? "diverged" : "bounded", rate: String(used.rate), loss: String(run.losses[run.losses.length - 1]), onset: String(onset(products)) });
@@ -111,7 +113,7 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
       paintStep();
     },
     failed: (failure) => { problem.hidden = !failure; write(problem, failure ? `${failure.kind}: ${failure.message}` : ""); },
-    blocked: (reason) => { /** @type {any} */ (knobs).disabled = reason; },
+    blocked: (reason) => { knobs.value = used; knobs.disabled = reason; },
     begin: () => knobs.value,
   });
   knobs.addEventListener("input", (event) => { event.stopPropagation(); again(knobs.value); });

@@ -16,7 +16,9 @@ export async function playground(examples, options = {}) {
   const made = new Map(); // what was typed into one is there when the reader comes back from another
   const make = async (name = choice.value) => {
     const one = made.get(name) ?? await walkthrough(examples[name], { editable: true, ...options });
-    made.set(name, one);
+    // one that could not be loaded is tried for again when it is chosen again
+    if (one.loaded) one.loaded.then(() => made.set(name, one));
+    else made.set(name, one);
     return one;
   };
   let shown = await make();

@@ -1,16 +1,22 @@
 // ⑧ A program one can change and run: a plain text field over the code view, so that the lit expression shines through.
 import { attrs, follow, h, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { writeCode } from "../step/code-text.js";
 import { codeView } from "../step/code-view.js";
+import { advice } from "./advice.js";
 
 /**
- * An element with `.value` (the text) and `input` events.
+ * An element with `.value` (the text) and `input` events; what is said about a run stands in its `.program-said`.
  * @param {import("../../trace/walk.js").Walk} walk
- * @param {{run: (source: string) => Promise<unknown>, stop?: () => void, source?: string, label?: string}} options
- *   run: traces the text and settles when done; source: what Reset goes back to
+ * @param {object} options
+ * @param {(source: string) => Promise<unknown>} options.run traces the text and settles when done
+ * @param {() => void} [options.stop]
+ * @param {(is: boolean) => void} [options.changed] whether the text is another one than that of the last run
+ * @param {string} [options.source] what Reset goes back to
+ * @param {string} [options.label]
  * @returns {HTMLElement & {value: string}}
  */
-export function program(walk, { run, stop, source = walk.trace.source, label = "Program" }) {
+export function program(walk, { run, stop, changed, source = walk.trace.source, label = "Program" }) {
   needsWalk(walk, "program");
   if (typeof run !== "function") throw new TypeError("program needs run: (source) => Promise");
   const text = h("textarea", { class: "program-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": label });
@@ -22,34 +28,47 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   const stopButton = h("button", { type: "button", "aria-disabled": "true" }, "Stop");
   const resetButton = h("button", { type: "button" }, "Reset");
   const hint = h("span", { class: "program-hint" });
-  const root = h("div", { class: "program", "data-widget": "program" },
-    h("div", { class: "program-editor" }, backdrop, unsaved, text),
-    h("div", { class: "program-buttons" }, runButton, stopButton, resetButton, hint));
+  const advised = advice(walk);
+  const bar = h("div", { class: "program-bar" }, h("div", { class: "program-said" }, advised), h("div", { class: "program-buttons" }, runButton, stopButton, resetButton, hint));
+  const root = h("div", { class: "program", "data-widget": "program" }, h("div", { class: "program-editor" }, backdrop, unsaved, text), bar);
   let running = false;
-  let ran = ""; // the text of the last attempt
+  let ran = walk.trace.source; // the text of the last attempt
   let shown = walk.trace.source; // the text of the run that is on the page
+  let typed = false; // by the reader, and not run with success yet
 
-  /** What was typed and did not run yet, or did not run: with line numbers, and the wrong line marked. */
+  /** What did not run yet, or did not run: with line numbers, and the wrong line marked. */
   function drawDraft() {
-    const lines = text.value.split("\n");
-    draft.replaceChildren(...lines.map((line, i) => h("span", { class: "code-line", "data-wrong": walk.error?.line === i + 1 && text.value === ran }, `${line}\n`)));
+    const wrong = text.value === ran ? walk.error?.line : null;
+    draft.replaceChildren(...text.value.split("\n").map((line, i) => h("span", { class: "code-line", "data-wrong": wrong === i + 1 }, writeCode(h("span"), line), "\n")));
   }
 
   function paint() {
-    const changed = text.value.trimEnd() !== shown.trimEnd() || Boolean(walk.error);
-    if (changed) drawDraft();
-    attrs(backdrop, { hidden: changed });
-    attrs(unsaved, { hidden: !changed });
-    attrs(root, { "data-changed": changed, "data-running": running });
+    const is = text.value.trimEnd() !== shown.trimEnd() || Boolean(walk.error);
+    if (is) drawDraft();
+    attrs(backdrop, { hidden: is });
+    attrs(unsaved, { hidden: !is });
+    attrs(root, { "data-changed": is, "data-running": running });
     attrs(stopButton, { "aria-disabled": running ? null : "true" });
     attrs(text, { rows: Math.max(4, text.value.split("\n").length), "aria-invalid": walk.error ? "true" : null });
-    write(hint, running ? "Running…" : changed && text.value !== ran ? "Changed, not run yet" : "");
+    write(hint, running ? "Running…" : is && text.value !== ran ? "Not run yet" : "");
+    typed &&= is;
+    changed?.(typed);
+  }
+
+  /** What is said, beside the button that the keyboard may have pressed from afar, and the line it is said of. */
+  function reveal() {
+    bar.scrollIntoView({ block: "nearest" });
+    const line = draft.querySelector("[data-wrong]")?.getBoundingClientRect();
+    if (!line || line.height === 0) return;
+    const covered = line.bottom - bar.getBoundingClientRect().top;
+    if (covered > 0) scrollBy(0, covered + 8);
   }
 
   async function start() {
     if (running) return;
     running = true;
     ran = text.value;
+    typed ||= ran.trimEnd() !== shown.trimEnd();
     paint();
     try {
       await run(text.value);
@@ -57,12 +76,14 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
       running = false;
       paint();
     }
+    if (walk.error || !advised.hidden) reveal();
   }
+  const type = () => { typed = true; paint(); };
 
   runButton.addEventListener("click", start);
   stopButton.addEventListener("click", () => running && stop?.());
-  resetButton.addEventListener("click", () => { text.value = source.trimEnd(); paint(); start(); });
-  text.addEventListener("input", paint);
+  resetButton.addEventListener("click", () => { text.value = source.trimEnd(); type(); start(); });
+  text.addEventListener("input", type);
   // the text field lies on top of the code it shows, and would hide it from the pointer
   text.addEventListener("pointermove", (event) => { if (!backdrop.hidden) backdrop.point(event); });
   text.addEventListener("pointerleave", () => walk.hover(null));
@@ -74,11 +95,12 @@ export function program(walk, { run, stop, source = walk.trace.source, label = "
   });
   text.value = shown.trimEnd();
   follow(root, walk, ["trace", "error"], (event) => {
-    if (event?.type === "trace") {
-      if (text.value.trimEnd() === shown.trimEnd()) text.value = walk.trace.source.trimEnd(); // a slider rewrote a number
-      shown = walk.trace.source;
-    }
+    const now = walk.error?.source ?? walk.trace.source; // a slider rewrote a number
+    if (event?.type === "trace") shown = walk.trace.source;
+    if (event && !typed && text.value.trimEnd() !== now.trimEnd()) text.value = ran = now.trimEnd();
     paint();
   });
-  return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => text.value, set: (value) => { text.value = String(value); paint(); } });
+  /** @param {unknown} value */
+  const set = (value) => { text.value = String(value); type(); };
+  return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => text.value, set });
 }

@@ -1,10 +1,10 @@
 // ⑧ Presses that set up a walkthrough: its sliders, and the step to look at. Each keeps what came of it, for comparison.
-import { engine } from "../../engine/client.js";
-import { attrs, follow, h, whileConnected, write } from "../../drawing/dom.js";
+import { whenBlocked } from "../../engine/live.js";
+import { attrs, follow, h, write } from "../../drawing/dom.js";
 import { number, toNumber } from "../../maths/format.js";
 import { gradients } from "../../trace/rerun.js";
 
-/** @typedef {HTMLElement & {value: number, inputs: Record<string, number>, walk: import("../../trace/walk.js").Walk}} Walkthrough */
+/** @typedef {HTMLElement & {value: number, inputs: Record<string, number>, walk: import("../../trace/walk.js").Walk, loaded?: Promise<Walkthrough>}} Walkthrough */
 
 /** @param {Record<string, number>} inputs */
 const spelled = (inputs) => Object.entries(inputs).map(([label, value]) => `${label} = ${number(value)}`).join(", ");
@@ -22,8 +22,10 @@ function found(walk, inputs) {
  * @param {Walkthrough} target made by walkthrough(…, {sliders})
  * @param {Record<string, number>[]} list what to set the sliders to: [{a: 2, b: 3}, …]
  * @param {{step?: number | "end", label?: string}} [options]
+ * @returns {any}
  */
 export function scenarios(target, list, { step = "end", label = "Set the sliders" } = {}) {
+  if (target?.loaded) return target.loaded.then((whole) => scenarios(whole, list, { step, label }));
   if (!target?.walk || !target.inputs) throw new TypeError("scenarios needs a walkthrough with sliders as its first argument");
   if (!Array.isArray(list) || list.length === 0) throw new TypeError("scenarios needs a list of inputs: [{a: 2, b: 3}, …]");
   const unknown = list.flatMap(Object.keys).find((name) => !(name in target.inputs));
@@ -48,11 +50,6 @@ export function scenarios(target, list, { step = "end", label = "Set the sliders
       if (here) write(buttons[at].children[1], found(target.walk, inputs));
     });
   });
-  const state = () => { for (const button of buttons) button.disabled = engine.state === "failed"; }; // the walkthrough says why
-  whileConnected(root, () => {
-    engine.addEventListener("state", state);
-    state();
-    return () => engine.removeEventListener("state", state);
-  });
+  whenBlocked(root, (blocked) => { for (const button of buttons) button.disabled = blocked; }); // the walkthrough says why
   return Object.defineProperties(/** @type {any} */ (root), { value: { get: () => value }, list: { value: list }, target: { value: target } });
 }

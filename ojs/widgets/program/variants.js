@@ -1,9 +1,12 @@
 // ⑧ Programs that differ in a line: the one that is chosen runs, and what it printed, or the error it ended in, is shown.
 import { engine } from "../../engine/client.js";
 import { attrs, h, scrollable, write } from "../../drawing/dom.js";
+import { whenBlocked } from "../../engine/live.js";
 import { recordedTable } from "../../engine/tables.js";
+import { writeCode } from "../step/code-text.js";
+import { missing } from "../step/printed.js";
 
-/** What came of a program. @typedef {{output?: string, error?: {kind: string, message: string, line: number | null}}} Outcome */
+/** What came of a program. @typedef {{output?: string, cut?: number, error?: {kind: string, message: string, line: number | null, output?: string, cut?: number}}} Outcome */
 
 const NOTES = {
   recorded: "Recorded when the site was built. Press a button to run it here.",
@@ -31,8 +34,8 @@ export async function variants(programs, { label = "Programs that differ in a li
   /** @type {Record<string, Outcome & {source: string}>} */
   const table = await recordedTable("pitfalls");
   const found = Object.fromEntries(names.map((name) => [name, table[`pitfall_${programs[name]}`]]));
-  const missing = names.find((name) => !found[name]);
-  if (missing !== undefined) throw new TypeError(`there is no program pitfall_${programs[missing]}.py`);
+  const unknown = names.find((name) => !found[name]);
+  if (unknown !== undefined) throw new TypeError(`there is no program pitfall_${programs[unknown]}.py`);
   const sourceOf = (/** @type {string} */ name) => found[name].source.trimEnd();
   let value = names[0];
 
@@ -49,15 +52,17 @@ export async function variants(programs, { label = "Programs that differ in a li
   code.style.minHeight = `${1.6 * Math.max(...names.map((name) => sourceOf(name).split("\n").length))}em`; // nothing below moves
 
   /** @param {Outcome} outcome @param {keyof typeof NOTES} how */
-  function show({ output = "", error }, how) {
+  function show(outcome, how) {
+    const { error } = outcome;
+    const { output = "" } = error ?? outcome;
     const [first, second] = names;
     const marks = differing(sourceOf(value), sourceOf(value === first ? second : first));
-    code.replaceChildren(...sourceOf(value).split("\n").map((line, i) => h("span", { "data-differs": marks[i], "data-wrong": error?.line === i + 1 }, `${line}\n`)));
+    code.replaceChildren(...sourceOf(value).split("\n").map((line, i) => h("span", { "data-differs": marks[i], "data-wrong": error?.line === i + 1 }, writeCode(h("span"), line), "\n")));
     names.forEach((name, i) => attrs(buttons[i], { "aria-pressed": String(name === value) }));
     attrs(result, { "data-failed": Boolean(error) });
     attrs(root, { "data-variant": programs[value], "data-source": how === "live" ? "live" : "recorded" });
     write(heading, error ? `It stops${error.line ? ` in line ${error.line}` : ""}: ${error.kind}` : "It prints");
-    write(said, error ? error.message : output.trimEnd());
+    write(said, [...(output ? [output.trimEnd(), missing(error ?? outcome)] : []), ...(error ? [error.message] : [])].filter(Boolean).join("\n"));
     write(note, NOTES[how]);
   }
 
@@ -67,15 +72,16 @@ export async function variants(programs, { label = "Programs that differ in a li
     show(found[name], engine.state === "failed" ? "blocked" : "running");
     root.dispatchEvent(new Event("input", { bubbles: true }));
     try {
-      const { output } = await engine.run({ source: found[name].source, inputs: {}, want: [], key: root });
-      if (value === name) show({ output }, "live");
+      const ran = await engine.run({ source: found[name].source, inputs: {}, want: [], key: root });
+      if (value === name) show(ran, "live");
     } catch (/** @type {any} */ error) {
-      if (error.kind === "Superseded" || value !== name) return;
-      if (error.kind === "EngineFailed") show(found[name], "blocked");
+      if (error.why === "Superseded" || value !== name) return;
+      if (error.why === "EngineFailed") show(found[name], "blocked");
       else show({ error }, "live");
     }
   }
   buttons.forEach((button, i) => button.addEventListener("click", () => choose(names[i])));
+  whenBlocked(root, (blocked) => { if (!blocked && note.textContent === NOTES.blocked) show(found[value], "recorded"); });
   show(found[value], "recorded");
   return Object.defineProperty(/** @type {any} */ (root), "value", { get: () => value });
 }

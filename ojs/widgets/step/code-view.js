@@ -1,6 +1,7 @@
 // ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
-import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
+import { attrs, follow, h, scrollable } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { writeCode } from "./code-text.js";
 
 /**
  * @typedef {import("../../engine/protocol.js").Trace} Trace
@@ -44,12 +45,15 @@ export function codeView(walk, { label = "Program" } = {}) {
   /** @type {unknown} */
   let drawn;
 
+  /** A number that a slider set, and with which the program fails: its text is shown, for its line is meant. */
+  const failed = () => walk.error?.source;
+
   function build() {
-    const now = pieces(walk.trace);
-    drawn = walk.trace;
+    const now = pieces(failed() === undefined ? walk.trace : { ...walk.trace, source: failed() ?? "", nodes: [] });
+    drawn = failed() ?? walk.trace;
     // a slider changes digits, no more: then no element is made anew
     if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
-      now.forEach((line, i) => line.forEach(({ text }, n) => write(rows[i].children[n], text)));
+      now.forEach((line, i) => line.forEach(({ text }, n) => writeCode(rows[i].children[n], text)));
       return;
     }
     parts = [];
@@ -57,7 +61,8 @@ export function codeView(walk, { label = "Program" } = {}) {
       const indent = line.map(({ text }) => text).join("").search(/\S|$/);
       const row = h("span", { class: "code-line", style: `--indent: ${indent + 4}ch` }); // where a line too long goes on
       for (const { text, nodes } of line) {
-        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) }, text);
+        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) });
+        writeCode(element, text);
         if (nodes.length) parts.push({ element, nodes });
         row.append(element);
       }
@@ -75,11 +80,11 @@ export function codeView(walk, { label = "Program" } = {}) {
   };
   /** @param {{nodes: number[]} | undefined} part */
   const hover = (part) => walk.hover(part ? meant(part.nodes) : null);
-  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target)));
+  code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target || (event.target instanceof Node && element.contains(event.target)))));
   code.addEventListener("pointerleave", () => walk.hover(null));
 
-  follow(root, walk, ["step", "trace", "hover"], () => {
-    if (drawn !== walk.trace) build();
+  follow(root, walk, ["step", "trace", "hover", "error"], () => {
+    if (drawn !== (failed() ?? walk.trace)) build();
     const { state, hovered } = walk;
     const active = state.node ?? -1;
     for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });

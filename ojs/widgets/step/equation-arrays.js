@@ -16,7 +16,7 @@ const turned = (shape) => shapeText({ shape: [...shape.slice(0, -2), ...shape.sl
 const change = (name) => identifier(`d${name}`);
 
 /**
- * The formula with a shape in each name's place: "2×3 @ 3×4". Only where every name is an array.
+ * The formula with a shape in each name's place: "(2, 3) @ (3, 4)". Only where every name is an array.
  * @param {Walk} walk @param {string} formula @param {import("../../engine/protocol.js").TraceNode} node
  */
 function shapes(walk, formula, node) {
@@ -44,32 +44,32 @@ export function arrayLines(walk, event) {
   const { names, trace } = walk;
   const node = trace.nodes[event.node];
   const name = identifier(names[node.id]);
-  if (event.kind === "update") return [{ name: "update", formula: row(name, operator("←"), m("mtext", number(event.after))) }];
-  if (event.kind === "seed") return [{ name: "seed", formula: chain(change(names[node.id]), classed(isArray(event.after) ? m("mtext", "the gradient given") : numeral(event.after), "eq-backward")) }];
+  if (event.kind === "update") return [{ name: "Update", formula: row(name, operator("←"), m("mtext", number(event.after))) }];
+  if (event.kind === "seed") return [{ name: "Backward starts", formula: chain(change(names[node.id]), classed(isArray(event.after) ? m("mtext", "the gradient passed to backward()") : numeral(event.after), "eq-backward")) }];
   if (event.kind === "forward") {
     const formula = formulaOf(trace, node);
     const result = classed(numeral(node.value), "eq-forward");
     const first = chain(name, toMarkup(formula, bindings(names, node)), ...(isArray(node.value) ? [] : [result]));
-    return [{ name: "forward", formula: first }, ...(isArray(node.value) ? [{ name: "shape", formula: product(formula) ? row(shapes(walk, formula, node), operator("→"), result) : result }] : [])];
+    return [{ name: "Forward", formula: first }, ...(isArray(node.value) ? [{ name: "Shape", formula: product(formula) ? row(shapes(walk, formula, node), operator("→"), result) : result }] : [])];
   }
   const into = names[event.input];
   const own = trace.nodes[event.input].value;
   const [before] = isArray(event.before) || Number(event.before) !== 0 ? [grad(into), operator("+")] : [];
   /** @param {Quantity} after */
-  const account = (after) => ({ name: "into the account", formula: row(grad(into), operator("←"), ...(before ? [before, operator("+")] : []), classed(change(into), "eq-backward"), m("mtext", isArray(after) ? `\u2003${shapeText(after)}` : "")) });
+  const soFar = (after) => ({ name: "Gradient so far", formula: row(grad(into), operator("←"), ...(before ? [before, operator("+")] : []), classed(change(into), "eq-backward"), m("mtext", isArray(after) ? `\u2003${shapeText(after)}` : "")) });
   const rule = productRule(trace, node, event.arg);
   const sent = toMarkup(rule, productBindings(trace, names, node));
   if (event.kind === "unbroadcast") {
     const whole = rule === "g" ? sent : row(operator("("), sent, operator(")"));
     const axes = event.axes.join(", ");
     return [
-      { name: "stretched", formula: row(identifier(into), m("mtext", `\u2003${isArray(own) ? shapeText(own) : "one number"}`), operator("→"), m("mtext", shapeText(event.wide))) },
-      { name: "un-broadcast", formula: chain(change(into), row(m("munder", m("mo", "∑"), m("mtext", `axis ${axes}`)), whole), classed(numeral(event.contribution), "eq-contribution")) },
-      account(event.after),
+      { name: "Broadcasting", formula: row(identifier(into), m("mtext", `\u2003${isArray(own) ? shapeText(own) : "one number"}`), operator("→"), m("mtext", shapeText(event.wide))) },
+      { name: "Un-broadcast", formula: chain(change(into), row(m("munder", m("mo", "∑"), m("mtext", `axis ${axes}`)), whole), classed(numeral(event.contribution), "eq-contribution")) },
+      soFar(event.after),
     ];
   }
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(own);
-  const lines = [{ name: "vector-Jacobian product", formula: wide ? sent : chain(change(into), sent) },
-    { name: "shape", formula: product(rule) ? row(shapes(walk, rule, node), operator("→"), classed(numeral(event.contribution), "eq-contribution")) : classed(numeral(event.contribution), "eq-contribution") }];
-  return wide ? lines : [...lines, account(event.after)];
+  const lines = [{ name: "Vector-Jacobian product", formula: wide ? sent : chain(change(into), sent) },
+    { name: "Shape", formula: product(rule) ? row(shapes(walk, rule, node), operator("→"), classed(numeral(event.contribution), "eq-contribution")) : classed(numeral(event.contribution), "eq-contribution") }];
+  return wide ? lines : [...lines, soFar(event.after)];
 }

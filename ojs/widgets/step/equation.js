@@ -13,6 +13,8 @@ import { linkHover } from "./hover.js";
  * @typedef {import("./equation-arrays.js").Line} Line
  */
 
+const ORDINALS = ["first", "second", "third"];
+
 /** A factor or summand; a negative one in parentheses. @param {import("../../engine/protocol.js").Quantity} value */
 const operand = (value) => (toNumber(value) < 0 ? row(operator("("), numeral(value), operator(")")) : numeral(value));
 
@@ -23,23 +25,23 @@ export function lines(walk) {
   if (!event) {
     const leaves = trace.nodes.filter((node) => node.op === null && node.label).slice(0, 6);
     const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), ...(isArray(leaf.value) ? [m("mo", ":"), m("mtext", shapeText(leaf.value))] : [operator("="), numeral(leaf.value)])]);
-    return listed.length ? [{ name: "given", formula: row(...listed) }] : [];
+    return listed.length ? [{ name: "Known so far", formula: row(...listed) }] : [];
   }
-  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad", formula: chain(grad(names[id]), m("mtext", "none")) }));
+  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad()", formula: chain(grad(names[id]), m("mtext", "none")) }));
   const node = trace.nodes[event.node];
   if (event.kind === "unbroadcast" || (event.kind === "backward" && event.local === null) || [node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayLines(walk, event);
   /** @param {number} id */
   const input = (id) => replay.input(node.id, id);
   if (event.kind === "update") {
-    return [{ name: "update", formula: row(identifier(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), numeral(event.after)) }];
+    return [{ name: "Update", formula: row(identifier(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), numeral(event.after)) }];
   }
   if (event.kind === "forward") {
     const formula = formulaOf(trace, node);
-    return [{ name: "forward", formula: chain(identifier(names[node.id]), toMarkup(formula, bindings(names, node)),
+    return [{ name: "Forward", formula: chain(identifier(names[node.id]), toMarkup(formula, bindings(names, node)),
       toMarkup(formula, bindings(names, node, input)), classed(numeral(node.value), "eq-forward")) }];
   }
   if (event.kind === "seed") {
-    return [{ name: "seed", formula: chain(grad(names[node.id]), partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
+    return [{ name: "Backward starts", formula: chain(grad(names[node.id]), partial(names[node.id], names[node.id]), classed(numeral(event.after), "eq-backward")) }];
   }
   const factor = event.local ?? NaN;
   const [output, consumer, receiver] = [names[root ?? node.id], names[node.id], names[event.input]];
@@ -48,9 +50,9 @@ export function lines(walk) {
   const local = partial(consumer, receiver);
   const twice = node.args.filter((arg) => "node" in arg && arg.node === event.input).length > 1;
   return [
-    { name: twice ? `local derivative, argument ${event.arg + 1}` : "local derivative", formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(factor)) : chain(local, numeral(factor)) },
-    { name: "upstream × local", formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(factor)), classed(numeral(event.contribution), "eq-contribution")) },
-    { name: "before + contribution", formula: chain(grad(receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
+    { name: twice ? `Local derivative, ${ORDINALS[event.arg] ?? "a further"} argument` : "Local derivative", formula: rule ? chain(local, toMarkup(rule, bindings(names, node)), toMarkup(rule, numbers), numeral(factor)) : chain(local, numeral(factor)) },
+    { name: "Upstream × local", formula: chain(row(partial(output, consumer), operator("×"), local), row(numeral(event.upstream), operator("×"), operand(factor)), classed(numeral(event.contribution), "eq-contribution")) },
+    { name: "Before + contribution", formula: chain(grad(receiver), row(numeral(event.before), operator("+"), classed(operand(event.contribution), "eq-contribution")), classed(numeral(event.after), "eq-backward")) },
   ];
 }
 

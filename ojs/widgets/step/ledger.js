@@ -16,8 +16,8 @@ const MOST_LINES = 30;
 
 /** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
 function cells(walk, entry) {
-  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad" : "backward again", "", "cleared"];
-  if (entry.kind === "seed") return ["the start", "", number(entry.after)];
+  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad()" : "backward() again", "", "cleared"];
+  if (entry.kind === "seed") return ["backward()", "", number(entry.after)];
   if (entry.local === null) {
     const axes = entry.axes ? `, summed over ${entry.axes.length > 1 ? "axes" : "axis"} ${entry.axes.join(", ")}` : "";
     const total = isArray(entry.before) ? `+ = ${number(entry.after)}` : number(entry.after);
@@ -48,7 +48,7 @@ function account(walk, id, entries) {
 export function ledger(walk, { nodes } = {}) {
   needsWalk(walk, "ledger");
   if (nodes !== undefined && !Array.isArray(nodes)) throw new TypeError("nodes is a list of labels");
-  const heads = ["Node", "from", "upstream × local", "sum"];
+  const heads = ["Node", "From", "Upstream × local", "Sum"];
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))));
   const note = h("p", { class: "ledger-note" });
   const root = h("div", { class: "ledger", "data-widget": "ledger" }, table, note);
@@ -60,7 +60,7 @@ export function ledger(walk, { nodes } = {}) {
 
   function build() {
     const { trace, replay, state } = walk;
-    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "product" : heads[2]);
+    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "Product" : heads[2]);
     let ids = trace.nodes.filter(({ id, label }) => replay.entries(id).length && (!nodes || nodes.includes(label ?? ""))).map(({ id }) => id);
     const long = ids.reduce((sum, id) => sum + replay.entries(id).length, 0) > MOST_LINES;
     if (long) ids = ids.filter((id) => id === (walk.hovered ?? state.receiver ?? state.node));

@@ -1,6 +1,7 @@
-// ⑧ Whether what one sees was recorded or is computed now, in plain words.
+// ⑧ Whether what one sees was recorded or is computed now, in plain words; and where Python did not start, why, and a way to try again.
 import { engine } from "../../engine/client.js";
 import { attrs, follow, h, write } from "../../drawing/dom.js";
+import { again } from "./again.js";
 
 /** @typedef {import("../../engine/protocol.js").EngineState} EngineState */
 
@@ -15,20 +16,25 @@ const WORDS = {
 };
 
 /**
- * @param {EventTarget & {state: EngineState, reason: string}} [source] the page's engine
+ * @param {EventTarget & {state: EngineState, reason: string, start?: () => void}} [source] the page's engine
  * @returns {HTMLElement}
  */
 export function status(source = engine) {
   const words = h("span");
-  const root = h("p", { class: "status", "data-widget": "status", role: "status" }, h("span", { class: "status-dot", "aria-hidden": "true" }), words);
+  const retry = again(() => source.start?.());
+  const root = h("p", { class: "status", "data-widget": "status", role: "status", tabindex: -1 }, h("span", { class: "status-dot", "aria-hidden": "true" }), words);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   follow(root, source, ["state"], () => {
     clearTimeout(timer);
     const { state } = source;
+    const failed = state === "failed";
     const show = () => {
-      attrs(root, { "data-state": state, title: WORDS[state][1] + (source.reason && state === "failed" ? ` (${source.reason})` : "") });
-      write(words, WORDS[state][0]);
+      attrs(root, { "data-state": state, title: failed ? null : WORDS[state][1] });
+      write(words, failed && source.reason ? `${WORDS[state][0]}. Python could not be started here: ${source.reason}.` : WORDS[state][0]);
+      if (failed) words.after(retry);
+      else if (retry === document.activeElement) root.focus({ preventScroll: true }); // the button goes from under the reader
+      if (!failed) retry.remove();
     };
     // a run of a few milliseconds is not worth a flicker, or an announcement
     if (state === "busy" && root.dataset.state) timer = setTimeout(show, 400);

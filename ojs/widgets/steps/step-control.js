@@ -1,6 +1,7 @@
 // ⑧ The step control: one button per position for short walks, a slider for long ones; play, and the two passes apart.
 import { attrs, h, s, whileConnected } from "../../drawing/dom.js";
 import { Steps } from "../../trace/steps.js";
+import { INTERVAL, keysHelp, stepBy } from "./step-keys.js";
 import { stepSegments } from "./step-segments.js";
 import { stepSlider } from "./step-slider.js";
 
@@ -26,8 +27,8 @@ const ICONS = { // drawn on a grid of 16 × 16
 /** @param {keyof typeof ICONS} icon */
 const drawing = (icon) => s("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: ICONS[icon] }));
 
-/** @param {keyof typeof ICONS} icon @param {string} label */
-const button = (icon, label) => h("button", { type: "button", class: "step-control-button", "aria-label": label, title: label }, drawing(icon));
+/** @param {keyof typeof ICONS} icon @param {string} label @param {string} key @param {string} [sign] what stands on that key */
+const button = (icon, label, key, sign = key) => h("button", { type: "button", class: "step-control-button", "aria-label": label, "aria-keyshortcuts": key, title: `${label} (${sign})` }, drawing(icon));
 
 /**
  * An element with `.value` and bubbling `input` events. Takes a walk, or `{min, max, value, label}` as a counter of its own.
@@ -36,15 +37,15 @@ const button = (icon, label) => h("button", { type: "button", class: "step-contr
  */
 export function stepControl(source, options = {}) {
   const steps = source instanceof Steps ? source : new Steps(source ?? {});
-  const { label = ("label" in source && source.label) || "", compact, interval = 1100 } = options;
+  const { label = ("label" in source && source.label) || "", compact, interval = INTERVAL } = options;
   if (!(interval > 0)) throw new TypeError(`interval must be a positive number of milliseconds, not ${interval}`);
 
   const root = h("div", { class: "step-control" });
-  const first = button("first", "First step");
-  const back = button("back", "Step back");
-  const play = button("play", "Play");
-  const next = button("next", "Next step");
-  const last = button("last", "Last step");
+  const first = button("first", "First step", "Home");
+  const back = button("back", "Step back", "ArrowLeft", "←");
+  const play = button("play", "Play", "P");
+  const next = button("next", "Next step", "ArrowRight", "→");
+  const last = button("last", "Last step", "End");
   const moves = h("div", { class: "step-control-moves" });
   /** @type {Face} */
   let face;
@@ -76,8 +77,8 @@ export function stepControl(source, options = {}) {
     for (const one of [first, back]) attrs(one, { "aria-disabled": steps.step <= steps.min ? "true" : null });
     for (const one of [next, last]) attrs(one, { "aria-disabled": steps.step >= steps.max ? "true" : null });
     const name = steps.playing ? "Pause" : "Play";
-    if (play.title !== name) play.replaceChildren(drawing(steps.playing ? "pause" : "play"));
-    attrs(play, { "aria-label": name, title: name });
+    if (play.getAttribute("aria-label") !== name) play.replaceChildren(drawing(steps.playing ? "pause" : "play"));
+    attrs(play, { "aria-label": name, title: `${name} (P)` });
     face.paint();
   }
 
@@ -89,17 +90,17 @@ export function stepControl(source, options = {}) {
   last.addEventListener("click", () => go(steps.max));
   play.addEventListener("click", () => (steps.playing ? steps.pause() : steps.play(interval)));
   root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.target instanceof HTMLInputElement) return; // a slider and a number field have keys of their own
-    const to = { ArrowRight: steps.step + 1, ArrowDown: steps.step + 1, ArrowLeft: steps.step - 1, ArrowUp: steps.step - 1, Home: steps.min, End: steps.max }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    go(to);
+    const down = { ArrowDown: 1, ArrowUp: -1 }[event.key]; // in the row of steps they do what the other arrows do
+    const free = !event.defaultPrevented && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && !(event.target instanceof HTMLInputElement);
+    if (down && free) {
+      event.preventDefault();
+      go(steps.step + down);
+    } else if (!stepBy(event, steps, interval)) return;
     if (!moves.contains(document.activeElement)) face.focus?.();
   });
 
   if (label) root.append(h("span", { class: "step-control-label" }, label));
-  root.append(moves);
+  root.append(moves, keysHelp());
   paint();
   const stepped = () => { paint(); root.dispatchEvent(new Event("input", { bubbles: true })); };
   whileConnected(root, () => {

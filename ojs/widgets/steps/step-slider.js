@@ -3,6 +3,8 @@ import { attrs, h, write } from "../../drawing/dom.js";
 import { passTitles } from "./pass-titles.js";
 import { passes } from "./step-segments.js";
 
+const TITLES = /** @type {Record<string, string>} */ ({ start: "Start", update: "Update" });
+
 /** The track in the colours of the passes, with hard edges. @param {import("../../trace/steps.js").Steps} steps */
 function track(steps) {
   const length = Math.max(1, steps.max - steps.min);
@@ -26,7 +28,7 @@ export function stepSlider(steps, label) {
     steps.pause();
     steps.set(range.valueAsNumber);
   });
-  field.addEventListener("input", (event) => event.stopPropagation());
+  field.addEventListener("input", (event) => { event.stopPropagation(); steps.pause(); }); // or playing would write over what is typed
   field.addEventListener("change", () => {
     steps.pause();
     if (field.value !== "") steps.set(field.valueAsNumber);
@@ -41,7 +43,7 @@ export function stepSlider(steps, label) {
       attrs(range, { "aria-valuetext": `step ${steps.step} of ${steps.max}${words && `, ${words}`}` });
       field.value = String(steps.step);
       attrs(where, { "data-pass": words });
-      write(pass, words === "forward" || words === "backward" ? passTitles(steps)[words] : words);
+      write(pass, words === "forward" || words === "backward" ? passTitles(steps)[words] : TITLES[words] ?? words);
     },
     focus: () => range.focus(),
   };

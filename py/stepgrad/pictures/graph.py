@@ -1,17 +1,20 @@
 """④ A graph as a picture: `Graph(result)` shows in Jupyter, and gives DOT and SVG text.
 
 Graph of a Value or Tensor: what it was computed from, with values (shapes, for tensors), gradients and local derivatives as
-they are now. Graph of a Trace: the same, with the names that the program gave, as the program left it.
+they are now. Graph of a Trace: the same, with the names that the program gave, as the program left it. What has no name is
+numbered, as on the site's pages.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..scalar.value import Value
 from ..tracing.snapshot import ArraySnapshot
 from ..tracing.trace import Backward, Trace, Update
 from .graph_svg import Box, Edge, draw
+from .names import node_names
 
 if TYPE_CHECKING:
     from ..tensor.tensor import Tensor
@@ -33,6 +36,8 @@ class Graph:
             self._read(of._node or of, _tensor_edges, lambda node: _tensor_box(node, of))
         else:
             raise TypeError(f"Graph: expected a Value, a Tensor or a Trace, got {type(of).__name__}")
+        names = node_names([box.name for box in self.boxes], of.source if isinstance(of, Trace) else "")
+        self.boxes = [replace(box, name=name) for box, name in zip(self.boxes, names, strict=True)]
 
     def _read(self, root: Any, edges_of: Any, box_of: Any) -> None:
         ids: dict[int, int] = {}
@@ -108,12 +113,8 @@ def _tensor_edges(node: Any) -> list[tuple[Any, None]]:
 def _tensor_box(node: Any, root: Any) -> Box:
     if hasattr(node, "edges"):  # an operation: the graph keeps its shape, not its numbers
         label = root.label if root._node is node else None
-        return Box(label or "", node.kernel.op.name, _shape(node.shape), "")
+        return Box(label or "", node.kernel.op.name, str(tuple(node.shape)), "")
     return Box(node.label or "", "", _shown(node.data), _shown(node.grad))
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "scalar"
 
 
 def _shown(x: Any) -> str:
@@ -121,8 +122,8 @@ def _shown(x: Any) -> str:
     if x is None or isinstance(x, float | int):
         return _number(x)
     if isinstance(x, ArraySnapshot):
-        return _number(x.data[0]) if x.data and len(x.data) == 1 else _shape(x.shape)
-    return _number(float(x.item())) if x.size == 1 else _shape(x.shape)
+        return _number(x.data[0]) if x.data and len(x.data) == 1 else str(tuple(x.shape))
+    return _number(float(x.item())) if x.size == 1 else str(tuple(x.shape))
 
 
 def _number(x: float | None) -> str:

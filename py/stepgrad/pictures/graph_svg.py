@@ -16,7 +16,7 @@ Place = tuple[float, float]  # the upper left corner, in pixels
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One value: its name ("" if it has none), the operation that made it ("" for a leaf), value and gradient as text."""
+    """One value: its name, the operation that made it ("" for a leaf), value and gradient as text."""
 
     name: str
     operation: str

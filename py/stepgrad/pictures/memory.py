@@ -118,7 +118,9 @@ def memory(layers: int, every: int = 0, activation: str = "tanh") -> dict[str, A
     gradients are the same to the last bit. Errors: ValueError for sizes out of range.
     """
     if not 1 <= layers <= MOST_LAYERS or not 0 <= every <= layers or activation not in ACTIVATIONS:
-        raise ValueError(f"memory: 1 to {MOST_LAYERS} layers, every 0 to layers, {' or '.join(ACTIVATIONS)}")
+        raise ValueError(
+            f"memory: layers must be from 1 to {MOST_LAYERS}, every from 0 to layers, activation {' or '.join(ACTIVATIONS)}"
+        )
     measured, gradients = _run(layers, every, activation)
     whole, expected = _run(layers, 0, activation) if every else (measured, gradients)
     same = all(np.array_equal(*pair) for pair in zip(gradients, expected, strict=True))

@@ -18,7 +18,7 @@ def product(m: int, k: int, n: int) -> dict[str, list[list[float]]]:
     m, k, n: from 1 to LARGEST. Errors: ValueError beyond that.
     """
     if not all(1 <= size <= LARGEST for size in (m, k, n)):
-        raise ValueError(f"product: sizes are from 1 to {LARGEST}, not {m}, {k}, {n}")
+        raise ValueError(f"product: the sizes must be from 1 to {LARGEST}, got {m}, {k}, {n}")
     a = Tensor(_numbers("A", m, k), requires_grad=True)
     b = Tensor(_numbers("B", k, n), requires_grad=True)
     upstream = Tensor(_numbers("dC", m, n))

@@ -37,7 +37,10 @@ def table() -> dict[str, Any]:
             "symbol": op.symbol,
             "formula": op.formula,
             "locals": op.locals,
-            "parameters": {key: number(float(value)) for key, value in _parameters(op).items()},
+            "parameters": {
+                key: value if isinstance(value, bool) else number(float(value))
+                for key, value in _parameters(op).items()
+            },
             "at": START[: op.arity],
             "slices": slices(op.name, START[: op.arity]),
         }

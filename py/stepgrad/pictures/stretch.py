@@ -23,11 +23,15 @@ def stretch(a: Sequence[int], b: Sequence[int]) -> dict[str, Any]:
     LARGEST numbers.
     """
     if max(prod(a), prod(b)) > LARGEST:
-        raise ValueError(f"stretch: at most {LARGEST} numbers, not the shapes {tuple(a)} and {tuple(b)}")
+        raise ValueError(
+            f"stretch: each shape may hold at most {LARGEST} numbers, got {tuple(a)} and {tuple(b)}"
+        )
     inputs = [Tensor(np.zeros(shape), requires_grad=True) for shape in (a, b)]
     total = inputs[0] + inputs[1]
     if total.size > LARGEST:
-        raise ValueError(f"stretch: at most {LARGEST} numbers, not a sum of the shape {total.shape}")
+        raise ValueError(
+            f"stretch: the sum may hold at most {LARGEST} numbers, but its shape is {total.shape}"
+        )
     total.backward(np.ones(total.shape))
     return {
         "shape": list(total.shape),

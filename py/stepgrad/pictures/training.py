@@ -58,7 +58,7 @@ def trace_training(
     Errors: ValueError for more than MAX_TRAINING_STEPS; whatever `step` raises.
     """
     if not 0 <= steps <= MAX_TRAINING_STEPS:
-        raise ValueError(f"trace_training: from 0 to {MAX_TRAINING_STEPS:,} steps, not {steps}")
+        raise ValueError(f"trace_training: steps must be from 0 to {MAX_TRAINING_STEPS:,}, got {steps}")
     named = dict(parameters) if isinstance(parameters, Mapping) else _named(list(parameters))
     history = Training(
         parameters={name: [snapshot(one.data)] for name, one in named.items()},

@@ -2,7 +2,7 @@
 
 In a rule, g is the upstream gradient (∂output/∂y, the shape of y), a and b are the arguments, y the result,
 `shape` the shape of a; every other name is a parameter. An array that no rule names is not kept for it.
-`words` say what the rule does, one sentence an argument.
+`words` say what the rule does, one sentence an argument. kernel.py makes functions of the text.
 """
 
 from __future__ import annotations

@@ -2,14 +2,15 @@
 
 Everything is derived from the rules' text. A local derivative d becomes the product g * d, specialised where d
 says so (1: g itself; 1 / b: g / b); Python's `x if test else y` becomes `where` wherever the test looks at an array;
-and the arrays that a rule names are the arrays that are kept for it, no others.
+and the arrays that a rule names are the arrays that are kept for it, no others. Of matmul, `g @ b.mT` becomes the
+function (g, a, b) → matmul(g, b.mT). tensor/graph.py keeps what `keep` says, and its walk calls `rules`.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .array_table import ArrayOp
@@ -74,7 +75,7 @@ class _Later(Kernel):
 
 def _function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
     tree: ast.Expression = lower.visit(ast.parse(f"lambda {', '.join(parameters)}: {text}", mode="eval"))
-    return evaluate(tree, ARRAYS)
+    return evaluate(tree, _NAMES)
 
 
 def _keep(
@@ -134,6 +135,25 @@ def _times_g(local: ast.expr) -> ast.expr:
 
 # 0 of g's own dtype, with which `where` is twice as fast as with Python's
 _ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
+
+
+def _matmul(a: Any, b: Any) -> Any:
+    """a @ b; of two matrices by `dot`, which gives the same and takes a third of the time on small ones."""
+    return a.dot(b) if a.ndim == 2 and b.ndim == 2 else a @ b
+
+
+def _power(a: Any, n: float) -> Any:
+    """a to the n; a itself, not a copy, for n = 1."""
+    return a if n == 1 else a**n
+
+
+def _unless(test: Any, a: Any) -> Any:
+    """a, but 0 where the test holds, even if a is infinite there: by a's bits, a third of the time that `where` takes."""
+    bits = f"i{a.dtype.itemsize}"
+    return (a.view(bits) & (test.view("i1").astype(bits) - 1)).view(a.dtype)
+
+
+_NAMES: Mapping[str, Any] = {**ARRAYS, "matmul": _matmul, "power": _power, "unless": _unless}
 
 
 class _Lower(ast.NodeTransformer):

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
 
 from ..mode import mode
-
-if TYPE_CHECKING:
-    from .value import Value
+from .node import Node
 
 # A node's mark: 0 when no walk was here, FREED when a walk used it up, else 2k or 2k+1 for the k-th walk.
 FREED = -1
 _walks = count(1)
 
 
-def topological(root: Value) -> list[Value]:
+def topological(root: Node) -> list[Node]:
     """All operation results that gradients of `root` flow through, inputs first, `root` last; leaves are left out.
 
     Depth-first and iterative, so a million-node chain is no deeper than a short one. Changes no gradient.
     Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed.
     """
-    order: list[Value] = []
+    order: list[Node] = []
     entered = 2 * next(_walks)
     done = entered + 1
-    stack = [] if root.is_leaf else [root]
+    stack = [] if root._op is None else [root]
     while stack:
         node = stack[-1]
         mark = node._mark
@@ -35,7 +32,7 @@ def topological(root: Value) -> list[Value]:
             stack.pop()
         elif mark == FREED:
             raise RuntimeError(
-                f"backward through the same graph a second time: what it needs was freed by the first call "
+                f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
                 f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
             )
         else:
@@ -48,7 +45,7 @@ def topological(root: Value) -> list[Value]:
     return order
 
 
-def _unless_entered(node: Value, entered: int) -> Value:
+def _unless_entered(node: Node, entered: int) -> Node:
     if node._mark == entered:  # and not done: an ancestor on the way here
         raise ValueError(
             f"the graph has a cycle: {node!r} depends on itself, so there is no order to walk it in"
@@ -56,7 +53,7 @@ def _unless_entered(node: Value, entered: int) -> Value:
     return node
 
 
-def backward(root: Value, seed: float, retain_graph: bool) -> None:
+def backward(root: Node, seed: float, retain_graph: bool) -> None:
     """Send `seed` back from `root`: every edge adds upstream × local to the gradient of its input.
 
     Gradients of leaves accumulate over calls; gradients of results start afresh at each call, as the

@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..mode import mode
 from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, Rule, compile_rule
-
-if TYPE_CHECKING:
-    from .value import Value
-else:
-    Value = None  # value.py, which defines it, puts it here
-
+from .node import Node
 
 Number = float | int
 
 
 def data_of(other: Any) -> Any:
     """The number of a Value; anything else as it is."""
-    return other.data if isinstance(other, Value) else other
+    return other.data if isinstance(other, Node) else other
 
 
 def number(who: str, x: Any) -> float:
@@ -55,15 +50,17 @@ def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
     return slope
 
 
-_new: Callable[[Any], Value] = object.__new__
+_new: Callable[[Any], Node] = object.__new__
 
 
-def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float) -> Value:
+def _result(
+    cls: type[Node], op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float
+) -> Node:
     if y.__class__ is not float:
         if isinstance(y, complex):
             raise _refusal(op, (data_of(a), data_of(b)), None)
         y = float(y)
-    out = _new(Value)
+    out = _new(cls)
     out.data = y
     out.grad = out.label = None
     out._mark = 0
@@ -82,18 +79,18 @@ def _result(op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, 
     return out
 
 
-def _unary(op: Op) -> Callable[[Value], Value]:
+def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
     forward = compile_rule(op.formula, FLOATS)
     da = compile_rule(op.locals[0], FLOATS)
 
-    def method(self: Value) -> Value:
+    def method(self: Node) -> Node:
         a = self.data
         try:
             y = forward(a)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a,), error) from None
         tracked = self.requires_grad and mode.grad
-        return _result(op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
+        return _result(cls, op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
 
     return _documented(method, op)  # type: ignore[no-any-return]
 
@@ -127,40 +124,42 @@ def method(self, other):
 """
 
 
-def _binary(op: Op) -> tuple[Callable[[Value, Value | Number], Value], Callable[[Value, Number], Value]]:
+def _binary(
+    cls: type[Node], op: Op
+) -> tuple[Callable[[Node, Node | Number], Node], Callable[[Node, Number], Node]]:
     """The operation as a method, and its reflected form (`number op value`)."""
     forward = compile_rule(op.formula, FLOATS)
     da, db = (compile_rule(text, FLOATS) for text in op.locals)
 
-    def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Value:
+    def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Node:
         try:
             y = forward(a, b)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a, b), error) from None
         left_slope = _derivative(da, a, b, y) if to_left and mode.grad else None
         right_slope = _derivative(db, a, b, y) if to_right and mode.grad else None
-        return _result(op, y, left, right, left_slope, right_slope)
+        return _result(cls, op, y, left, right, left_slope, right_slope)
 
-    def general(self: Value, other: Value | Number) -> Value:
-        if isinstance(other, Value):
+    def general(self: Node, other: Node | Number) -> Node:
+        if isinstance(other, Node):
             return apply(self, other, self.data, other.data, self.requires_grad, other.requires_grad)
         b = number(op.name, other)
         return apply(self, b, self.data, b, self.requires_grad, False)
 
-    def reflected(self: Value, other: Number) -> Value:
+    def reflected(self: Node, other: Number) -> Node:
         a = number(op.name, other)
         return apply(a, self, a, self.data, False, self.requires_grad)
 
-    names = {**FLOATS, "Value": Value, "mode": mode, "new": _new, "op": op, "general": general}
+    names = {**FLOATS, "Value": cls, "mode": mode, "new": _new, "op": op, "general": general}
     exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
     return _documented(names["method"], op), _documented(reflected, op)
 
 
-def _with_parameters(op: Op) -> Callable[..., Value]:
+def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
     """The operation as a method whose last arguments are parameters: numbers that get no gradient."""
     forward, *rules = (compile_rule(text, FLOATS, op.parameters) for text in (op.formula, *op.locals))
 
-    def method(self: Value | Number, *rest: Any, **named: Any) -> Value:
+    def method(self: Node | Number, *rest: Any, **named: Any) -> Node:
         left, right = (self, rest[0]) if op.arity == 2 else (self, None)
         given = dict(zip(op.parameters, rest[op.arity - 1 :], strict=False)) | named
         if len(rest) >= op.arity + len(op.parameters) or given.keys() - op.parameters.keys():
@@ -170,14 +169,15 @@ def _with_parameters(op: Op) -> Callable[..., Value]:
         a, b = numbers[0], numbers[-1]
         y = forward(a, b, 0.0, *constants)
         slopes = [
-            rule(a, b, y, *constants) if mode.grad and isinstance(arg, Value) and arg.requires_grad else None
+            rule(a, b, y, *constants) if mode.grad and isinstance(arg, Node) and arg.requires_grad else None
             for rule, arg in zip(rules, (left, right), strict=False)
         ]
         args = [
-            arg if isinstance(arg, Value) else number
+            arg if isinstance(arg, Node) else number
             for arg, number in zip((left, right), numbers, strict=False)
         ]
         return _result(
+            cls,
             op,
             y,
             args[0],
@@ -204,39 +204,37 @@ def _names(op: Op) -> list[str]:
     return [op.name, f"__{operator}__"] if operator else [op.name]
 
 
-def _install(op: Op) -> None:
+def _compile(cls: type[Node], op: Op) -> None:
     """Make the operation's methods from the table's text."""
     reflected = None
     if op.parameters:
-        method: Callable[..., Value] = _with_parameters(op)
+        method: Callable[..., Node] = _with_parameters(cls, op)
     elif op.arity == 1:
-        method = _unary(op)
+        method = _unary(cls, op)
     else:
-        method, reflected = _binary(op)
+        method, reflected = _binary(cls, op)
     for name in _names(op):
-        setattr(Value, name, method)
+        setattr(cls, name, method)
     if op.name in OPERATORS and reflected is not None:
-        setattr(Value, f"__r{OPERATORS[op.name]}__", reflected)
+        setattr(cls, f"__r{OPERATORS[op.name]}__", reflected)
 
 
-def _at_first_call(op: Op, name: str) -> Callable[..., Value]:
+def _at_first_call(cls: type[Node], op: Op, name: str) -> Callable[..., Node]:
     """Stands in for a method until it is called: compiling every rule would take most of the time it takes to boot."""
 
-    def first(self: Value, *args: Any, **named: Any) -> Value:
-        _install(op)
-        result: Value = getattr(Value, name)(self, *args, **named)
+    def first(self: Node, *args: Any, **named: Any) -> Node:
+        _compile(cls, op)
+        result: Node = getattr(cls, name)(self, *args, **named)
         return result
 
     return _documented(first, op)  # type: ignore[no-any-return]
 
 
-def install(cls: type[Value]) -> None:
-    """Give Value, and whoever looks for it here, the methods of the table."""
-    global Value
-    Value = cls  # type: ignore[misc]
+def install(cls: type[Node]) -> None:
+    """Give a class of Nodes the methods of the table; their results are of this class."""
     for op in OPS.values():
         for name in _names(op):
-            setattr(cls, name, _at_first_call(op, name))
+            setattr(cls, name, _at_first_call(cls, op, name))
         if op.name in OPERATORS and op.arity == 2:
             name = f"__r{OPERATORS[op.name]}__"
-            setattr(cls, name, _at_first_call(op, name))
+            setattr(cls, name, _at_first_call(cls, op, name))

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .. import release
 from ..mode import mode
-from . import methods as floats
 from .backward import backward
-from .methods import Number, data_of, number
-
-if TYPE_CHECKING:
-    from ..rules.scalar_table import Op
+from .methods import Number, data_of, install, number
+from .node import Node
 
 
-class Value:
+class Value(Node):
     """A scalar with a gradient.
 
     data: the number. grad: d(output)/d(this) after `backward()`, None before. label: a name for graphs.
     requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
     """
 
-    # Slots, and no closure: no reference cycle, so a graph is freed at once when its last name goes. Two slots for
-    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk.
-    __slots__ = (
-        "__weakref__",
-        "_a",
-        "_b",
-        "_da",
-        "_db",
-        "_mark",
-        "_op",
-        "data",
-        "grad",
-        "label",
-        "requires_grad",
-    )
-
-    data: float
-    grad: float | None
-    label: str | None
-    requires_grad: bool
-    _op: Op | None
-    _a: Any  # the arguments: Values, or floats where a plain number took part
-    _b: Any
-    _da: float | None  # ∂self/∂argument; None where no gradient flows
-    _db: float | None
-    _mark: int  # which walk was here last, see backward.py
+    __slots__ = ()
 
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
         self.data = data.data if isinstance(data, Value) else number("Value", data)
@@ -62,7 +33,7 @@ class Value:
     @property
     def is_leaf(self) -> bool:
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return self._da is None and self._db is None
+        return self._op is None
 
     def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
         """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).
@@ -119,7 +90,7 @@ class Value:
     def __pos__(self) -> Value:
         return self
 
-    if TYPE_CHECKING:  # what the table gives, installed below
+    if TYPE_CHECKING:  # the operators among what the table gives, installed below
 
         def __add__(self, other: Value | Number) -> Value: ...
         def __sub__(self, other: Value | Number) -> Value: ...
@@ -132,10 +103,9 @@ class Value:
         def __rtruediv__(self, other: Number) -> Value: ...
         def __rpow__(self, other: Number) -> Value: ...
         def __neg__(self) -> Value: ...
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
 
-floats.install(Value)
+install(Value)
 
 if release.NEEDED:
     release.frees_chains(Value, "_a", "_b")

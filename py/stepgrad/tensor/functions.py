@@ -27,9 +27,9 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     """
     if isinstance(x, Value) or isinstance(y, Value):
         return Value.where(x, y, bool(condition))  # type: ignore[attr-defined]
-    from .elementwise import where_arrays
+    from .joining import where
 
-    return where_arrays(condition, x, y)
+    return where(condition, x, y)
 
 
 def maximum(x: N, y: Any) -> N:
@@ -90,7 +90,7 @@ def layer_norm(
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.shape != x.shape[x.ndim - axes :]:
             raise ShapeError(
-                f"layer_norm: {name} has the shape {parameter.shape}, the axes {x.shape[x.ndim - axes :]}"
+                f"layer_norm: {name} has the shape {parameter.shape}, but the axes have {x.shape[x.ndim - axes :]}"
             )
     if weight is not None:
         y = y * weight

@@ -1,4 +1,4 @@
-"""② Several tensors made one."""
+"""② Several tensors made one: joined, or chosen from."""
 
 # mypy: disable-error-code="no-any-return"
 # (NumPy's operators are typed as Any)
@@ -7,19 +7,39 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import of_arrays
-from .elementwise import operand
-from .result import TensorBase, result
+from ..rules.kernel import elementwise, of_arrays
+from ..rules.scalar_table import OPS
+from .elementwise import promoted
+from .graph import result
+from .operands import FAILURES, operand, refusal
 from .shaping import axis_of
+from .tensor import Tensor
 
-if TYPE_CHECKING:
-    from .tensor import Tensor
+_where = elementwise(OPS["where"], "ab")
+
+
+def where(condition: Any, x: Any, y: Any) -> Tensor:
+    """See functions.py."""
+    x, y = operand("where", x, Tensor), operand("where", y, Tensor)
+    like = x if isinstance(x, Tensor) else y
+    if not isinstance(like, Tensor):
+        raise TypeError("where: expected at least one Tensor to choose from, got numbers")
+    x, y = (one if isinstance(one, Tensor) else Tensor(one, dtype=like.dtype) for one in (x, y))
+    test = np.array(condition)  # a copy, for backward needs it as it is now
+    if test.dtype != np.bool:
+        raise TypeError(f"where: the condition must be an array of booleans, not of {test.dtype}")
+    try:
+        picked = _where.forward(x._data, y._data, test)
+    except FAILURES as error:
+        raise refusal("where", (test, x._data, y._data), error) from None
+    picked = promoted(picked, x._data, y._data)
+    return result(like, _where, picked, x._requires + 2 * y._requires, (test,), (x, y))
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
@@ -36,16 +56,16 @@ def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     return _joined("stack", parts, (axis_of("stack", axis, parts[0].ndim + 1),))
 
 
-def _tensors(name: str, given: Sequence[Any]) -> list[Any]:
-    if isinstance(given, TensorBase) or not isinstance(given, Sequence) or not given:
-        raise TypeError(f"{name}: expected a list of tensors, at least one")
-    made = [operand(name, one) for one in given]
-    if any(not isinstance(one, TensorBase) for one in made):
+def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
+    if isinstance(given, Tensor) or not isinstance(given, Sequence) or not given:
+        raise TypeError(f"{name}: expected a list of at least one tensor")
+    made = [operand(name, one, Tensor) for one in given]
+    if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")
     return made
 
 
-def _joined(name: str, parts: list[Any], parameters: tuple[Any, ...]) -> Any:
+def _joined(name: str, parts: list[Tensor], parameters: tuple[Any, ...]) -> Tensor:
     kernel = of_arrays(ARRAY_OPS[name], len(parts))
     try:
         y = kernel.forward([part._data for part in parts], *parameters)
@@ -55,4 +75,4 @@ def _joined(name: str, parts: list[Any], parameters: tuple[Any, ...]) -> Any:
             f"{name}: the shapes {shapes} do not fit along axis {parameters[0]}: {error}"
         ) from None
     mask = sum(1 << i for i, part in enumerate(parts) if part._requires)
-    return result(kernel, np.asarray(y), mask, parameters, tuple(parts))
+    return result(parts[0], kernel, np.asarray(y), mask, parameters, tuple(parts))

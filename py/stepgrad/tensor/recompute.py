@@ -10,7 +10,7 @@ import numpy as np
 from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import edges_of
-from .result import result
+from .graph import result
 from .tensor import Tensor
 
 
@@ -30,12 +30,11 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
         held = tuple(x.detach().requires_grad_(x.requires_grad) for x in xs)
         y = function(*(x.detach() for x in xs))
     if not isinstance(y, Tensor):
-        raise TypeError(f"checkpoint: the function made no Tensor but {type(y).__name__}")
+        raise TypeError(f"checkpoint: the function must return a Tensor, but returned {type(y).__name__}")
     # The first edge leads to a tensor of nobody's: it is there so that the walk always comes by.
     inputs = (_nobody(), *xs)
     requires = sum(x.requires_grad << i for i, x in enumerate(inputs))
-    out: Tensor = result(_Step(function, len(xs)), y.data, requires, held, inputs)
-    return out
+    return result(y, _Step(function, len(xs)), y.data, requires, held, inputs)
 
 
 class _Keep:

@@ -1,59 +1,42 @@
-"""② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy."""
+"""② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy.
 
-# mypy: disable-error-code="no-any-return"
-# (NumPy's operators are typed as Any)
+The way from `a @ b` to the products that are its gradients is four files long. `__matmul__`, below, takes a row of
+rules/array_table.py, where text says what is computed and what the gradients are; rules/kernel.py makes functions of
+the text; graph.py leaves a node with what they need, and its walk calls them. Every operation goes this way.
+"""
 
 from __future__ import annotations
 
 import operator
-import weakref
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import of_arrays
-from . import result as results
-from .backward import backward_arrays
-from .elementwise import methods
-from .inplace import InPlace
-from .reading import Reading
-from .reducing import Reducing
-from .result import result
-from .shaping import Shaping
+from ..rules.kernel import Kernel, of_arrays
+from ..rules.scalar_table import OPS
+from . import elementwise, graph, history, indexing, inplace, reading, reducing, shaping
+from .elementwise import binary, reflected, unary, with_parameters
+from .graph import Array, TensorBase, result
+from .inplace import updating
+from .operands import array_of, factor, no_product
+from .reading import comparison
 
-DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
-
-if TYPE_CHECKING:
-    Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
-    Plain: TypeAlias = float | np.ndarray[Any, Any]
-    Operand: TypeAlias = "Tensor | Plain"
+_matmul, _matvec, _vecmat, _dot = (
+    of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot")
+)
 
 
-def _array(data: Any, dtype: Any) -> Array:
-    """A fresh array of float32 (float64 where `data` is an array of float64) or of the dtype asked for."""
-    if dtype is not None and np.dtype(dtype) not in DTYPES:
-        raise TypeError(
-            f"Tensor: dtype is float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, no Tensors"
-        )
-    if isinstance(data, results.TensorBase):
-        data = data._data
-    try:
-        given = np.asarray(data)
-    except ValueError:
-        raise ShapeError("Tensor: the rows of the nested list have different lengths") from None
-    if given.dtype.kind not in "fiub" and given.size:
-        raise TypeError(f"Tensor: expected numbers, got {type(data).__name__} {data!r:.60}")
-    if dtype is None:
-        wide = isinstance(data, np.ndarray | np.generic) and given.dtype == np.float64
-        dtype = np.float64 if wide else np.float32
-    return np.array(given, dtype=np.dtype(dtype).newbyteorder("="), order="C")
+def _product(a: Array, b: Array) -> Kernel:
+    """The row of the table for vectors, and for stacks of matrices."""
+    if a.ndim == 1:
+        return _dot if b.ndim == 1 else _vecmat
+    return _matvec if b.ndim == 1 else _matmul
 
 
-class Tensor(Shaping, Reducing, InPlace, Reading):
+class Tensor(TensorBase):
     """An array with a gradient.
 
     data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says.
@@ -64,11 +47,12 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
 
     __slots__ = ()
     __array_ufunc__ = None  # `array * tensor` comes to Tensor.__rmul__
+    __hash__ = object.__hash__  # by identity, though `==` compares elements
 
     def __init__(
         self, data: Any, requires_grad: bool = False, *, dtype: Any = None, label: str | None = None
     ) -> None:
-        self._data = _array(data, dtype)
+        self._data = array_of(data, dtype)
         self._requires = requires_grad
         self._node = self.grad = None
         self._version = [0]
@@ -76,18 +60,121 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
-    def _set_data(self, value: Any) -> None:
-        if value is self._data:
-            self._changed()
-            return
-        array = _array(value, self._data.dtype)
-        if array.shape != self._data.shape:
-            raise ShapeError(f"data: the tensor has the shape {self._data.shape}, the new data {array.shape}")
-        self._data, self._version = array, [0]
+    def __matmul__(self, other: Any) -> Tensor:
+        """The matrix product: (…, m, k) @ (…, k, n) → (…, m, n), the leading axes broadcast; a vector is a row or column."""
+        if other.__class__ is not self.__class__:
+            other = factor(other, Tensor)
+        a, b = self._data, other._data
+        kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
+        try:
+            y = kernel.forward(a, b)
+        except (ValueError, MemoryError) as error:
+            raise no_product(a, b, error) from None
+        return result(self, kernel, y, self._requires + 2 * other._requires, (), (self, other))
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        made: Tensor = factor(other, Tensor)
+        return made @ self
+
+    def backward(self, gradient: Any = None, *, retain_graph: bool = False) -> None:
+        """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on.
+
+        gradient: an array of this shape; may be left out (it is 1) only for a single element. The graph is freed,
+        unless `retain_graph`. Errors: RuntimeError when no gradient is required, when there are several elements and
+        no gradient, when the graph was freed or what it needs was changed in place; ShapeError. Nothing is changed then.
+        """
+        if not self._requires:
+            raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
+        shape, dtype = self._data.shape, self._data.dtype
+        if gradient is None and self._data.size != 1:
+            raise RuntimeError(
+                f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
+            )
+        if gradient is None:
+            seed = np.full(shape, 1, dtype) if shape else dtype.type(1)
+        else:
+            seed = array_of(gradient, dtype)
+        if seed.shape != shape:
+            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
+        graph.backward(self, seed, retain_graph)
+
+    # fmt: off
+    # the operators, from rules/scalar_table.py; exp, sin and whatever else it has are added below
+    add  = __add__      = binary("add")
+    sub  = __sub__      = binary("sub")
+    mul  = __mul__      = binary("mul")
+    div  = __truediv__  = binary("div")
+    pow  = __pow__      = binary("pow")
+    __radd__            = reflected("add")
+    __rsub__            = reflected("sub")
+    __rmul__            = reflected("mul")
+    __rtruediv__        = reflected("div")
+    __rpow__            = reflected("pow")
+    neg  = __neg__      = unary("neg")
+    abs  = __abs__      = unary("abs")
+    clip = clamp        = with_parameters("clip")
+    astype              = elementwise.astype
+
+    # many elements become one, by rules/array_table.py, as all that follows
+    matmul              = __matmul__
+    sum                 = reducing.sum
+    mean                = reducing.mean
+    max = amax          = reducing.max
+    min = amin          = reducing.min
+    var                 = reducing.var
+    argmax              = reducing.argmax
+    argmin              = reducing.argmin
+    softmax             = reducing.softmax
+    log_softmax         = reducing.log_softmax
+
+    # another shape, or a part
+    reshape = view      = shaping.reshape
+    flatten             = shaping.flatten
+    squeeze             = shaping.squeeze
+    unsqueeze           = shaping.unsqueeze
+    permute             = shaping.permute
+    transpose           = shaping.transpose
+    swapaxes            = shaping.transpose
+    expand              = shaping.expand
+    broadcast_to        = shaping.expand
+    __getitem__         = indexing.getitem
+    __iter__            = indexing.rows
+    __len__             = indexing.length
+
+    # in place
+    add_ = __iadd__     = updating("add")
+    sub_ = __isub__     = updating("sub")
+    mul_ = __imul__     = updating("mul")
+    div_ = __itruediv__ = updating("div")
+    pow_ = __ipow__     = updating("pow")
+    copy_               = inplace.copy_
+    fill_               = inplace.fill_
+    zero_               = inplace.zero_
+    __setitem__         = inplace.setitem
+
+    # its place in the graph
+    requires_grad_      = history.requires_grad_
+    retain_grad         = history.retain_grad
+    zero_grad           = history.zero_grad
+    detach              = history.detach
+
+    # plain numbers
+    numpy               = reading.numpy
+    __array__           = reading.as_array
+    item = __float__    = reading.item
+    tolist              = reading.tolist
+    __repr__            = reading.text
+    __eq__              = comparison("==", operator.eq)
+    __ne__              = comparison("!=", operator.ne)
+    __lt__              = comparison("<", operator.lt)
+    __le__              = comparison("<=", operator.le)
+    __gt__              = comparison(">", operator.gt)
+    __ge__              = comparison(">=", operator.ge)
+    # fmt: on
 
     data = property(
         operator.attrgetter("_data"),
-        _set_data,
+        inplace.set_data,
         doc="The numbers as an array. What is done to it goes round the graph; `t.data -= step` counts as a change in place.",
     )
 
@@ -112,116 +199,41 @@ class Tensor(Shaping, Reducing, InPlace, Reading):
         return self._data.size
 
     @property
+    def T(self) -> Tensor:
+        """All axes reversed; of a matrix, its transpose."""
+        return self.transpose()
+
+    @property
+    def mT(self) -> Tensor:
+        """The last two axes exchanged."""
+        return self.transpose(-2, -1)
+
+    @property
     def requires_grad(self) -> bool:
         """Whether gradients flow here. May be set on a leaf."""
         return self._requires
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if self._node is not None and not value:
-            raise RuntimeError(
-                "requires_grad: only a leaf's may be changed; use detach() to cut the graph here"
-            )
-        self._requires = bool(value)
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set requires_grad, and give the tensor itself."""
-        self.requires_grad = requires_grad
-        return self
+        self.requires_grad_(value)
 
     @property
     def is_leaf(self) -> bool:
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
         return self._node is None
 
-    def retain_grad(self) -> None:
-        """Let `backward()` fill `grad` of this result too, as it does for leaves. Errors: RuntimeError without a gradient."""
-        if not self._requires:
-            raise RuntimeError("retain_grad: this tensor does not require a gradient")
-        if self._node is not None:
-            self._node.retained = weakref.ref(self)
-
-    def backward(self, gradient: Any = None, *, retain_graph: bool = False) -> None:
-        """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on.
-
-        gradient: an array of this shape; may be left out (it is 1) only for a single element. The graph is freed,
-        unless `retain_graph`. Errors: RuntimeError when no gradient is required, when there are several elements and
-        no gradient, when the graph was freed or what it needs was changed in place; ShapeError. Nothing is changed then.
-        """
-        if not self._requires:
-            raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
-        if gradient is not None:
-            seed = _array(gradient, self._data.dtype)
-            if seed.shape != self._data.shape:
-                raise ShapeError(
-                    f"backward: the gradient has the shape {seed.shape}, the tensor {self._data.shape}"
-                )
-        elif self._data.size == 1:
-            seed = (
-                np.full(self._data.shape, 1, self._data.dtype)
-                if self._data.ndim
-                else self._data.dtype.type(1)
-            )
-        else:
-            raise RuntimeError(
-                f"backward: of a tensor of shape {self._data.shape} only with a gradient of that shape"
-            )
-        backward_arrays(self, seed, retain_graph)
-
-    def zero_grad(self) -> None:
-        """Forget the gradient: the next `backward()` starts from nothing."""
-        before, self.grad = self.grad, None
-        if mode.recorder is not None and before is not None:
-            mode.recorder.zero(self)
-
-    def detach(self) -> Tensor:
-        """The same storage as a leaf through which no gradient flows."""
-        out = object.__new__(Tensor)
-        out._data, out._version = self._data, self._version
-        out._requires = False
-        out._node = out.grad = out.label = None
-        if mode.recorder is not None:
-            mode.recorder.leaf(out)
-        return out
-
     def clone(self) -> Tensor:
         """A copy, through which gradients flow."""
         return self * 1
 
-    def astype(self, dtype: Any) -> Tensor:
-        """In the other dtype, float32 or float64; gradients are cast back."""
-        if np.dtype(dtype) not in DTYPES:
-            raise TypeError(f"astype: a Tensor holds float32 or float64, not {np.dtype(dtype)}")
-        if self._data.dtype == dtype:
-            return self
-        kernel = of_arrays(ARRAY_OPS["cast"])
-        made: Tensor = result(kernel, self._data.astype(dtype), self._requires, (np.dtype(dtype),), (self,))
-        return made
+    def __bool__(self) -> bool:
+        return bool(self.item())
 
-    def __iter__(self) -> Iterator[Tensor]:
-        return (self[i] for i in range(len(self)))
-
-    def __pos__(self) -> Self:
+    def __pos__(self) -> Tensor:
         return self
 
-    if TYPE_CHECKING:  # what the table gives, installed below
 
-        def __add__(self, other: Operand) -> Tensor: ...
-        def __sub__(self, other: Operand) -> Tensor: ...
-        def __mul__(self, other: Operand) -> Tensor: ...
-        def __truediv__(self, other: Operand) -> Tensor: ...
-        def __pow__(self, other: Operand) -> Tensor: ...
-        def __radd__(self, other: Plain) -> Tensor: ...
-        def __rsub__(self, other: Plain) -> Tensor: ...
-        def __rmul__(self, other: Plain) -> Tensor: ...
-        def __rtruediv__(self, other: Plain) -> Tensor: ...
-        def __rpow__(self, other: Plain) -> Tensor: ...
-        def __neg__(self) -> Tensor: ...
-        def __abs__(self) -> Tensor: ...
-        def __getattr__(self, name: str) -> Callable[..., Tensor]: ...
-
-
-for _name, _method in methods().items():
-    setattr(Tensor, _name, _method)
-Tensor.clamp = Tensor.clip  # type: ignore[attr-defined]
-results.tensor_class = Tensor
+Tensor._class = Tensor
+for _name in OPS:  # what the table has besides: exp, sin, …; `where` is a function
+    if _name not in vars(Tensor) and _name != "where":
+        setattr(Tensor, _name, elementwise.method(_name))

@@ -107,7 +107,10 @@ Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 
 
 class Trace(Record):
-    """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set."""
+    """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
+
+    `output` is what it printed, and `cut` how many characters more that were too many to keep.
+    """
 
     source: str
     inputs: dict[str, float]
@@ -115,6 +118,7 @@ class Trace(Record):
     steps: list[Step]
     calls: list[Call]
     output: str = ""
+    cut: int = 0
 
     def __getitem__(self, label: str) -> Node:
         """The last node of that label."""

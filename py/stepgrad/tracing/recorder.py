@@ -34,9 +34,11 @@ class Recorder:
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
+        self._leaves: list[Any] = []
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
+        self._leaves.append(value)
         return self._add(None, (), value)
 
     def operation(
@@ -83,8 +85,13 @@ class Recorder:
 
     def zero(self, value: Any) -> None:
         """A gradient was forgotten; several in a row are one step."""
-        self._notice_update(value)
         steps = self._trace.steps
+        if not (steps and isinstance(steps[-1], Zero)):
+            for (
+                leaf
+            ) in self._leaves:  # what one training step changed comes before the zero_grad() of the next
+                self._notice_update(leaf)
+        self._notice_update(value)
         if steps and isinstance(steps[-1], Zero):
             steps[-1].nodes.append(self._id(value))
         else:
@@ -130,7 +137,7 @@ class Recorder:
         self._elements += getattr(value, "size", 1)
         if self._elements > MAX_ELEMENTS:
             raise TraceLimitError(
-                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements together"
+                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements in all; a graph to step through ends here"
             )
         at, label, call = self._program.here()
         # Of the values that one call of the library's functions makes, only the last gets the name.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import linecache
-import traceback
-from collections.abc import Mapping
 from typing import Any
 
-from .program import FILENAME, Program
-from .trace import execute, trace
+from .failure import described
+from .output import Output
+from .program import Program
+from .trace import execute, trace, traced
 from .wire import dumps, number, to_wire
 
 MAX_NUMBERS = 200_000  # that `want` may hand over: a surface of 400 × 400 fits
@@ -24,29 +24,36 @@ def run(request: str) -> str:
     """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
 
     or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
-    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails.
+    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
+    until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
     """
+    output = Output()
+    program: list[Program] = []
     try:
         asked = json.loads(request)
+        program.append(Program(asked["source"], asked.get("inputs") or {}))
         if "want" in asked:
-            return dumps({"ok": True, **_computed(asked["source"], asked.get("inputs") or {}, asked["want"])})
-        return dumps({"ok": True, "trace": to_wire(trace(asked["source"], asked.get("inputs")))})
-    except KeyboardInterrupt:
-        return dumps({"ok": False, "error": {"kind": "Stopped", "message": "stopped", "line": None}})
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a program raises is its answer; exit() too)
-        return dumps({"ok": False, "error": _described(error)})
+            return dumps({"ok": True, **_computed(program[0], asked["want"], output)})
+        return dumps({"ok": True, "trace": to_wire(traced(program[0], output))})
+    except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
+        error = described(raised, *program)
+        if program and asked.get("inputs"):
+            error["source"] = program[0].source
+        if output.text:
+            error.update(output.wire)
+        return dumps({"ok": False, "error": error})
     finally:
         linecache.clearcache()
 
 
-def _computed(source: str, inputs: Mapping[str, float], want: list[str]) -> dict[str, Any]:
+def _computed(program: Program, want: list[str], output: Output) -> dict[str, Any]:
     """Run a program at full speed, without recording it; hand over the variables in `want`."""
-    names, output = execute(Program(source, inputs))
+    names = execute(program, output)
     missing = [name for name in want if name not in names]
     if missing:
         raise NameError(f"the program ended without a variable {missing[0]!r}")
     room = [MAX_NUMBERS]
-    return {"values": {name: _plain(names[name], name, room) for name in want}, "output": output}
+    return {"values": {name: _plain(names[name], name, room) for name in want}, **output.wire}
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:
@@ -69,16 +76,3 @@ def _plain(value: Any, name: str, room: list[int]) -> Any:
     raise TypeError(
         f"{name} holds an object of type {type(value).__name__}: neither a number nor a list of numbers"
     )
-
-
-def _described(error: BaseException) -> dict[str, Any]:
-    kind = type(error).__name__
-    if isinstance(error, SyntaxError):
-        return {"kind": kind, "message": error.msg, "line": error.lineno}
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILENAME
-    ]
-    message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-    if isinstance(error, RecursionError):
-        message = "a function calls itself without an end"
-    return {"kind": kind, "message": message or kind, "line": lines[-1] if lines else None}

@@ -82,6 +82,7 @@ def to_wire(trace: Trace) -> dict[str, Any]:
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
         "output": trace.output,
+        **({"cut": trace.cut} if trace.cut else {}),
     }
 
 

@@ -129,7 +129,7 @@ def test_the_neuron_is_there_before_python(page: Page, context: BrowserContext, 
 @pytest.mark.parametrize(("rate", "w", "b"), [(0.5, 0.3, 0.1), (0.1, 0.3, 0.1), (1.5, -0.4, 0.6)])
 def test_training_follows_the_sliders(opened: Page, rate: float, w: float, b: float) -> None:
     root = widget(opened, "training")
-    for label, value in [("learning rate", rate), ("w at the start", w), ("b at the start", b)]:
+    for label, value in [("Learning rate", rate), ("w at the start", w), ("b at the start", b)]:
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
     # the first y is the same at every rate, so what is multiplied by the rate must have come, too
@@ -148,7 +148,7 @@ def test_the_ends_of_the_sliders_give_numbers_and_curves(
     opened: Page, rate: float, w: float, b: float
 ) -> None:
     root = widget(opened, "training")
-    for label, value in [("learning rate", rate), ("w at the start", w), ("b at the start", b)]:
+    for label, value in [("Learning rate", rate), ("w at the start", w), ("b at the start", b)]:
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
     expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}, loss = ")
@@ -182,7 +182,9 @@ def test_a_training_step_keeps_the_place_inside_it(opened: Page) -> None:
     root.evaluate("root => root.walk.set(9)")
     before: Any = root.evaluate("root => root.walk.state.sentence")
     root.get_by_role("button", name="Next step").first.click()
-    assert root.evaluate("root => [root.value, root.walk.step]") == [2, 9]
+    # one further, for only the first step of a training has no gradients to clear
+    assert root.evaluate("root => [root.value, root.walk.step]") == [2, 10]
+    assert before.split()[:2] == root.evaluate("root => root.walk.state.sentence").split()[:2]
     assert root.evaluate("root => root.walk.state.sentence") != before
 
 

@@ -95,7 +95,7 @@ PITFALLS = [
     ("Pitfall 3", "With the mistake", "this tensor requires a gradient"),
     ("Pitfall 3", "Detached", "part.requires_grad: False\nx.grad: [3. 3.]"),
     ("Pitfall 3", "With the cure", "part.requires_grad: True\nx.grad: [5. 7.]"),
-    ("Pitfall 4", "With the mistake", "only with a gradient of that shape"),
+    ("Pitfall 4", "With the mistake", "needs a gradient of that shape"),
     ("Pitfall 4", "With the cure", "[2. 4. 6.]"),
     ("Pitfall 4", "With weights", "[ 2.  0. -6.]"),
 ]

@@ -83,7 +83,7 @@ WRONG = [
     ("ex_dead", ["-4", "-2"], "gate", "relu passes nothing back"),
     ("ex_order", ["12"], "order", "before all of it had arrived"),
     ("ex_again", ["3"], "earlier", "an earlier call left there"),
-    ("ex_cleared", ["24"], "uncleared", "zero_grad() empties"),
+    ("ex_cleared", ["24"], "uncleared", "zero_grad() clears"),
     ("ex_descent", ["-0.3"], "ascent", "the wrong way"),
     ("ex_descent", ["8.5"], "rate", "learning rate"),
     ("ex_detach", ["12"], "detached", "detached copy"),

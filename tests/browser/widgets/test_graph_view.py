@@ -219,7 +219,7 @@ def cells(root: Locator, nth: int = 0) -> list[list[str]]:
 
 
 def test_a_node_of_an_array_shows_its_shape_and_when_pointed_at_its_numbers(layer: Locator) -> None:
-    expect(reader.node(layer, "W").locator(".gv-value")).to_have_text("2×4")
+    expect(reader.node(layer, "W").locator(".gv-value")).to_have_text("(2, 4)")
     reader.node(layer, "W").hover()
     assert cells(layer) == [["0.25", "0.5", "0.75", "1"], ["−0.25", "−0.5", "−0.75", "−1"]]
     colours = layer.locator(".heat-map-cells td").evaluate_all(

@@ -26,4 +26,4 @@ test("the exact number keeps every digit", () => {
   assert.equal(exact("-Infinity"), "minus infinity");
 });
 
-test("a tensor is named by its shape", () => assert.equal(number({ shape: [2, 3] }), "2×3"));
+test("a tensor is named by its shape", () => assert.equal(number({ shape: [2, 3] }), "(2, 3)"));

@@ -13,8 +13,8 @@ const array = (shape, of) => ({ shape, dtype: "float64", data: Array.from({ leng
 const at = (one, row, column) => one.data[one.shape.length === 1 ? column : row * one.shape[1] + column];
 
 /**
- *   x 3×2 ─▶ z ─▶ h ─▶ y ─▶ loss      z = x @ W,  h = z + b,  y = tanh(h),  loss = mean(y)
- *   W 2×4 ─▶─┘    │
+ *   x (3, 2) ─▶ z ─▶ h ─▶ y ─▶ loss      z = x @ W,  h = z + b,  y = tanh(h),  loss = mean(y)
+ *   W (2, 4) ─▶─┘    │
  *   b 4 ──────▶───┘  repeated for each of the 3 rows
  * @returns {Trace}
  */

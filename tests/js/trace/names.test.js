@@ -1,8 +1,12 @@
 // ⑦ names: every node has one, and no two have the same.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
+import { subscript } from "../../../ojs/maths/format.js";
 import { expressionText, nodeNames } from "../../../ojs/trace/names.js";
 import { chain, square } from "./fixtures.js";
+
+const GOLDEN = new URL("../../golden/02-autograd/", import.meta.url);
 
 /** The names of a graph whose nodes were given these labels. */
 function named(...labels) {
@@ -11,8 +15,41 @@ function named(...labels) {
   return nodeNames(trace);
 }
 
-test("a label is a name; without one a node is v and its number", () => {
-  assert.deepEqual(named("x", "a", null, "c"), ["x", "a", "v₂", "c"]);
+test("a label is a name; what has none is numbered without gaps", () => {
+  assert.deepEqual(named("x", "a", null, "c"), ["x", "a", "v₁", "c"]);
+  assert.deepEqual(named(null, "a", null, null), ["v₁", "a", "v₂", "v₃"]);
+});
+
+test("in every program of the lessons the numbers run from 1, and no name is there twice", () => {
+  for (const file of readdirSync(GOLDEN)) {
+    const trace = JSON.parse(readFileSync(new URL(file, GOLDEN), "utf8"));
+    const names = nodeNames(trace);
+    assert.equal(new Set(names).size, names.length, file);
+    const own = names.filter((_, id) => !trace.nodes[id].label);
+    assert.deepEqual(own, own.map((_, at) => `v${subscript(at + 1)}`), file);
+  }
+});
+
+test("a program with a v of its own keeps it: what has no name is called by another letter, whichever way the program goes", () => {
+  const trace = chain();
+  trace.source = "x = Value(2.0)\nif x.data > 0:\n    v = 2 * x\n";
+  trace.nodes[1].label = trace.nodes[2].label = null;
+  assert.deepEqual(nodeNames(trace), ["x", "t₁", "t₂", "c"]);
+  trace.nodes[1].label = "v"; // the other way through the program
+  assert.deepEqual(nodeNames(trace), ["x", "v", "t₁", "c"]);
+  trace.source = "value, values, v_ = 1, 2, 3";
+  trace.nodes[1].label = null;
+  assert.deepEqual(nodeNames(trace), ["x", "v₁", "v₂", "c"]);
+});
+
+test("a label given by hand is not given to another node", () => {
+  assert.deepEqual(named("y", "y₁", "y", "c"), ["y₂", "y₁", "y₃", "c"]);
+  assert.equal(new Set(named("v₁", null, "v₂", null)).size, 4);
+});
+
+test("entries of lists, attributes and calls keep the names that the program gives them", () => {
+  assert.deepEqual(named("self.w", "h[0]", "h[1]", null), ["self.w", "h[0]", "h[1]", "v₁"]);
+  assert.deepEqual(named("self.w", "h[0]", "h[0]", "c"), ["self.w", "h[0]₁", "h[0]₂", "c"]);
 });
 
 test("a label used again and again gets a subscript", () => {

@@ -36,11 +36,11 @@ test("chain: a local derivative is known once a gradient has passed", () => {
 test("chain: the sentences", () => {
   const replay = createReplay(chain());
   assert.deepEqual(Array.from({ length: 8 }, (_, step) => replay.at(step).sentence), [
-    "Given: x = 2. Nothing has been computed yet.",
+    "Known so far: x = 2. Nothing has been computed yet.",
     "a = 3 × x = 3 × 2 = 6.",
     "b = a + 1 = 6 + 1 = 7.",
     "c = b² = 7² = 49.",
-    "Backward starts at c: its gradient with respect to itself is 1.",
+    "The backward pass starts at c: its gradient with respect to itself is 1.",
     "b receives 1 × 14 = 14 from c; 0 + 14 = 14.",
     "a receives 14 × 1 = 14 from b; 0 + 14 = 14.",
     "x receives 14 × 3 = 42 from a; 0 + 42 = 42.",
@@ -76,7 +76,7 @@ test("leaves accumulate over backward calls until zero_grad; values follow an up
   assert.equal(replay.at(at("zero") - 1).ledger(0).length, 3);
   assert.equal(replay.at(at("zero")).gradient(0), undefined);
   assert.deepEqual(replay.at(at("zero")).ledger(0), []);
-  assert.match(replay.at(at("zero")).sentence, /zero_grad: the gradient of x is cleared/);
+  assert.match(replay.at(at("zero")).sentence, /^zero_grad\(\) clears the gradient of x\.$/);
   assert.equal(replay.at(at("update") - 1).value(0), 3);
   assert.equal(replay.at(at("update")).value(0), 4);
   assert.equal(replay.at(at("update")).sentence, "The program changes x from 3 to 4.");

@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stepgrad import Value
 
-from tests.py.cases import CASES, Case
-from tests.py.expressions import Tree, evaluate, tame, trees
+from tests.py.rules.cases import CASES, Case
+from tests.py.scalar.expressions import Tree, evaluate, tame, trees
 
 
 def leaf(x: float) -> torch.Tensor:

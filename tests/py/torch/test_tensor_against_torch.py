@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 from stepgrad import Tensor
 
-from tests.py.array_cases import ARRAY_CASES, ArrayCase
-from tests.py.cases import CASES, Case
+from tests.py.rules.array_cases import ARRAY_CASES, ArrayCase
+from tests.py.rules.cases import CASES, Case
 
 DTYPES = {"float32": 2e-5, "float64": 1e-10}  # and how closely the numbers agree
 SHAPES = [(), (1,), (3,), (2, 3), (2, 1), (1, 3), (4, 1, 3), (0,), (0, 3), (2, 2, 1, 3)]

@@ -1,0 +1,38 @@
+"""② What a Value keeps: the slots that its operations fill (methods.py) and the walk reads (backward.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..rules.scalar_table import Op
+
+
+class Node:
+    """A number and where it came from: the attributes of Value, which explains the public ones and adds the methods."""
+
+    # Slots, and no closure: no reference cycle, so a graph is freed at once when its last name goes. Two slots for
+    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk.
+    __slots__ = (
+        "__weakref__",
+        "_a",
+        "_b",
+        "_da",
+        "_db",
+        "_mark",
+        "_op",
+        "data",
+        "grad",
+        "label",
+        "requires_grad",
+    )
+
+    data: float
+    grad: float | None
+    label: str | None
+    requires_grad: bool
+    _op: Op | None  # None for a leaf
+    _a: Any  # the arguments: Nodes, or floats where a plain number took part
+    _b: Any
+    _da: float | None  # ∂self/∂argument; None where no gradient flows
+    _db: float | None
+    _mark: int  # which walk was here last, see backward.py

@@ -1,0 +1,94 @@
+"""② What may become a tensor or stand beside one, and what is said of arrays that do not go together."""
+
+# mypy: disable-error-code="no-any-return"
+# (NumPy's operators are typed as Any)
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import ShapeError
+from .graph import Array, TensorBase
+
+DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
+FAILURES = (ValueError, MemoryError, OverflowError)  # of NumPy, at shapes and sizes it cannot do
+
+
+def array_of(data: Any, dtype: Any) -> Array:
+    """A fresh array of float32 (float64 where `data` is an array of float64) or of the dtype asked for."""
+    if dtype is not None and np.dtype(dtype) not in DTYPES:
+        raise TypeError(
+            f"Tensor: dtype must be float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, not Tensors"
+        )
+    if isinstance(data, TensorBase):
+        data = data._data
+    try:
+        given = np.asarray(data)
+    except ValueError:
+        raise ShapeError("Tensor: the rows of the nested list have different lengths") from None
+    if given.dtype.kind not in "fiub" and given.size:
+        raise TypeError(f"Tensor: expected numbers, got {type(data).__name__} {data!r:.60}")
+    if dtype is None:
+        wide = isinstance(data, np.ndarray | np.generic) and given.dtype == np.float64
+        dtype = np.float64 if wide else np.float32
+    return np.array(given, dtype=np.dtype(dtype).newbyteorder("="), order="C")
+
+
+def operand(name: str, other: Any, cls: Any) -> Any:
+    """What may stand beside a tensor: a tensor; an array, which becomes one of class `cls` (a copy); else a Python number."""
+    if isinstance(other, TensorBase):
+        return other
+    if isinstance(other, float | int):
+        return float(other) if isinstance(other, float) else int(other)  # of no class of its own
+    if isinstance(other, np.ndarray) and other.ndim:
+        return cls(other)
+    if isinstance(other, np.ndarray | np.generic):
+        return operand(name, other.item(), cls)
+    raise TypeError(
+        f"{name}: expected a Tensor, a number or an array, got {type(other).__name__} {other!r:.60}"
+    )
+
+
+def factor(other: Any, cls: Any) -> Any:
+    """What may stand beside a tensor in a matrix product: as `operand`, but no number."""
+    made = operand("matmul", other, cls)
+    if not isinstance(made, TensorBase):
+        raise TypeError(f"matmul: expected a Tensor or an array, got the number {made!r}")
+    return made
+
+
+def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
+    """What NumPy could not do, said by the operation's name and the shapes."""
+    if isinstance(error, MemoryError):
+        return MemoryError(f"{name}: there is no memory for the result of {_shapes(args)}: {error}")
+    if isinstance(error, OverflowError):
+        return OverflowError(f"{name}: {_shapes(args)} cannot be combined: {error}")
+    if "broadcast" in str(error):
+        return ShapeError(f"{name}: the shapes {_shapes(args)} do not broadcast to one shape")
+    return ShapeError(f"{name}: {_shapes(args)} cannot be combined: {error}")
+
+
+def no_product(a: Array, b: Array, error: Exception) -> Exception:
+    """Why there is no matrix product of a and b."""
+    if isinstance(error, MemoryError):
+        return refusal("matmul", (a, b), error)
+    if not a.ndim or not b.ndim:
+        return ShapeError(
+            f"matmul: each factor needs at least one axis, but the shapes are {a.shape} and {b.shape}"
+        )
+    inner, outer = a.shape[-1], b.shape[-2] if b.ndim > 1 else b.shape[0]
+    if inner != outer:
+        return ShapeError(
+            f"matmul: the shapes {a.shape} and {b.shape} do not fit: the inner lengths {inner} and {outer} differ"
+        )
+    return ShapeError(
+        f"matmul: the shapes {a.shape} and {b.shape} do not fit: their leading axes do not broadcast"
+    )
+
+
+def _shapes(args: Sequence[Any]) -> str:
+    """What took part, in words for messages: an array's shape, else the number itself."""
+    return " and ".join(str(arg.shape) if isinstance(arg, np.ndarray) else f"{arg!r:.40}" for arg in args)

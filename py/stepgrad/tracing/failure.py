@@ -1,0 +1,141 @@
+"""⑤ What a program failed with, told in words and with its line, however strange the exception is that it raised."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import CodeType, TracebackType
+from typing import Any, NoReturn
+
+from .program import Program
+
+MAX_TEXT = 2_000  # characters of an exception's text: more is nothing to read
+MAX_NAME = 100
+
+# Read past whatever a program's own class says about itself: `__traceback__` may be a property that raises, `__name__` as well.
+_traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
+_name: Callable[[type], str] = type.__dict__["__name__"].__get__
+
+# The functions that end the process without a word. A program that calls one has ended like any other, at a line.
+_ENDINGS = [
+    (module, name)
+    for module in (os, sys.modules.get("posix"), sys.modules.get("nt"))
+    for name in ("_exit", "abort")
+    if hasattr(module, name)
+]
+
+
+class sheltered:
+    """While a program runs nothing it calls ends Python, and what it does to Python's own names is undone for whoever comes after.
+
+    A class, because a generator's context manager sets the `__traceback__` of what passes through, which a program's class may refuse.
+    """
+
+    def __enter__(self) -> None:
+        # What is needed afterwards is looked up now: a program may delete any builtin.
+        self._undo = [partial(sys.setrecursionlimit, sys.getrecursionlimit())]
+        self._undo += [partial(vars(builtins).update, vars(builtins).copy())]
+        self._undo += [partial(setattr, module, name, getattr(module, name)) for module, name in _ENDINGS]
+        for module, name in _ENDINGS:
+            setattr(module, name, _ended(name))
+
+    def __exit__(self, *_: object) -> None:
+        for undo in self._undo:
+            undo()
+
+
+def _ended(name: str) -> Callable[..., NoReturn]:
+    def ended(status: object = None) -> NoReturn:
+        raise SystemExit(f"os.{name} ends Python itself; here it ends this program")
+
+    return ended
+
+
+def described(error: BaseException, program: Program | None = None) -> dict[str, Any]:
+    """{"kind", "message", "line"}: the class, what it says, and the line of the program where it happened.
+
+    program: None where it was not even compiled; then only the error itself knows a line.
+    """
+    kind = _cut(_name(type(error)), MAX_NAME) or "Exception"
+    line = None
+    if program is None:
+        if isinstance(error, SyntaxError):  # Python's own parser made it: its parts are what they should be
+            return {"kind": kind, "message": error.msg, "line": error.lineno}
+        if isinstance(error, RecursionError | MemoryError):
+            return {"kind": kind, "message": "the program is nested too deeply", "line": None}
+    else:
+        line = _line(error, program.code)
+    if isinstance(error, KeyboardInterrupt) and line is None:
+        return {"kind": "Stopped", "message": "stopped", "line": None}
+    message = _text(error)
+    _unwind(error)
+    if isinstance(error, RecursionError) and message.startswith("maximum recursion depth"):
+        message = "a function calls itself without an end"
+    if isinstance(error, MemoryError) and not message:
+        message = "the program needs more memory than there is"
+    return {"kind": kind, "message": message or kind, "line": line}
+
+
+def _line(error: BaseException, code: CodeType) -> int | None:
+    """The innermost line that is the program's own: not one of a text that it hands to exec, eval or compile."""
+    own = {id(one) for one in _codes(code)}
+    line = None
+    step = _traceback(error)
+    while step is not None:
+        if id(step.tb_frame.f_code) in own:
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def _unwind(error: BaseException) -> None:
+    """Let go of the calls that the error came through, the innermost first, and of all that their variables hold.
+
+    Python, left to itself, frees each from within the one before: thousands of calls deep, that breaks the browser's stack.
+    """
+    steps: list[TracebackType] = []
+    step = _traceback(error)
+    while step is not None:
+        steps.append(step)
+        step = step.tb_next
+    BaseException.with_traceback(error, None)
+    frames = [step.tb_frame for step in steps]
+    for step in steps:
+        step.tb_next = None
+    del step
+    steps.clear()
+    while frames:
+        frames.pop()
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A program's code and that of all functions and classes in it."""
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += [constant for constant in one.co_consts if isinstance(constant, CodeType)]
+
+
+def _text(error: BaseException) -> str:
+    """What an exception says of itself; its methods are the program's, and may do anything."""
+    try:
+        if not error.args:
+            return (
+                "" if isinstance(error, SyntaxError) else _cut(str(error), MAX_TEXT)
+            )  # str() of an empty one is "None"
+        # str() of a KeyError shows its key as repr() has it
+        only = error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else error
+        return _cut(str(only), MAX_TEXT)
+    except BaseException:  # noqa: BLE001
+        return "its text cannot be shown: to make it raises another exception"
+
+
+def _cut(text: str, most: int) -> str:
+    """Plain text that every page can show: not a subclass of str, not endless, no half of a character."""
+    plain = str.__getitem__(text, slice(0, most))
+    cut = " …" if str.__len__(text) > most else ""
+    return plain.encode(errors="backslashreplace").decode() + cut

@@ -1,0 +1,212 @@
+"""⑥ Python does not start: why is said in plain words, it can be stopped, and tried again until everything is live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+from tests.browser import reader
+from tools.serve import SITE
+
+LESSON = "modules/02-autograd/01-computational-graph.html"
+GOOD = "from stepgrad import Value\nu = Value(5.0)\nv = u * u\nv.backward()\n"
+PYODIDE = SITE / "assets" / "pyodide"
+# What no reader can make anything of.
+NO_WORDS = re.compile(r"\[object|undefined|null|is not a function|Error:|here: ?\.|here: *$")
+MORE_THAN_SILENCE = 31_000  # milliseconds of a clock that the test moves
+
+Answer = Callable[[Route], None]
+
+
+def missing(route: Route) -> None:
+    route.fulfill(status=404, body="not here")
+
+
+def another(route: Route) -> None:
+    """What a host sends that answers every address with its home page."""
+    route.fulfill(body="<!doctype html><title>Home</title>", content_type="text/html")
+
+
+def nothing(route: Route) -> None:
+    route.fulfill(body="", content_type="text/javascript")
+
+
+def hung(route: Route) -> None:
+    """No answer, ever."""
+
+
+def cut(file: Path) -> Answer:
+    half = file.read_bytes()[: file.stat().st_size // 2]
+    return lambda route: route.fulfill(body=half, content_type="application/wasm")
+
+
+def corrupt(file: Path) -> Answer:
+    data = bytearray(file.read_bytes())
+    third = len(data) // 3
+    data[third : third + 4000] = bytes(byte ^ 0x5A for byte in data[third : third + 4000])
+    return lambda route: route.fulfill(body=bytes(data), content_type="application/wasm")
+
+
+WASM = PYODIDE / "pyodide.asm.wasm"
+DAMAGES = [
+    ("pyodide.asm.wasm", missing, "pyodide.asm.wasm could not be loaded"),
+    ("pyodide.asm.wasm", cut(WASM), "pyodide.asm.wasm is damaged"),
+    ("pyodide.asm.wasm", corrupt(WASM), "pyodide.asm.wasm is damaged"),
+    ("pyodide.asm.mjs", another, "pyodide.asm.mjs could not be loaded"),
+    ("pyodide.asm.mjs", nothing, "may be damaged"),
+    ("python_stdlib.zip", another, "may be damaged"),
+    ("pyodide-lock.json", missing, "pyodide-lock.json could not be loaded"),
+    ("stepgrad.zip", cut(PYODIDE / "stepgrad.zip"), "may be damaged"),
+    ("worker.js", missing, "its script could not be loaded"),
+    ("worker.js", nothing, ""),
+    ("worker.js", hung, "did not answer"),
+    ("pyodide.asm.wasm", hung, "did not answer"),
+    ("pyodide.mjs", hung, "did not answer"),
+]  # fmt: skip
+
+
+def begins(page: Page, address: str) -> None:
+    """Opens a page under a clock that the test moves, and waits until Python starts."""
+    page.clock.install()
+    page.goto(address)
+    page.wait_for_function(reader.CELLS_DONE)
+    page.wait_for_function("document.documentElement.dataset.engine !== 'recorded'")
+
+
+def everything_is_live(page: Page) -> None:
+    """Nothing on the page says any more that Python could not be started, and every slider moves."""
+    reader.engine_rests(page)
+    expect(page.locator("input:disabled, button:disabled, select:disabled")).to_have_count(0)
+    expect(page.get_by_text("could not be started")).to_have_count(0)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+@pytest.mark.parametrize(("name", "answer", "words"), DAMAGES)
+def test_a_start_that_fails_is_told_in_words_and_can_be_tried_again(
+    page: Page, site: str, name: str, answer: Answer, words: str
+) -> None:
+    page.route(f"**/{name}", answer)
+    begins(page, site + LESSON)
+    if answer is hung or words == "":
+        page.clock.fast_forward(MORE_THAN_SILENCE)
+    assert reader.engine_settles(page) == "failed"
+    status = page.locator('[data-widget="status"]').first
+    expect(status).to_contain_text("Recorded only")
+    expect(status).to_contain_text(words)
+    assert not NO_WORDS.search(status.inner_text())
+    assert page.locator("input[type=range]:disabled").count() > 0
+    page.unroute(f"**/{name}")
+    status.get_by_role("button", name="Try again").click()
+    assert reader.engine_settles(page) == "ready"
+    everything_is_live(page)
+    reader.goes_live(reader.walkthrough(page, 0))
+
+
+@pytest.mark.allow_console
+def test_a_browser_that_refuses_a_worker_is_told_of(page: Page, site: str) -> None:
+    page.add_init_script(
+        "{ const Real = Worker; window.Worker = class { constructor() { window.Worker = Real; throw new Error('no'); } }; }"
+    )
+    reader.visit(page, site + LESSON)
+    assert reader.engine_settles(page) == "failed"
+    note = page.locator(".sliders-note:visible").first
+    expect(note).to_contain_text("could not be started")
+    note.get_by_role("button", name="Try again").focus()
+    page.keyboard.press("Enter")
+    assert reader.engine_settles(page) == "ready"
+    everything_is_live(page)
+    assert (
+        page.evaluate("document.activeElement.tagName") == "INPUT"
+    )  # the button is gone, the reader is not lost
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+def test_a_second_failure_is_told_as_the_first(page: Page, site: str) -> None:
+    page.route("**/pyodide.asm.wasm", missing)
+    reader.visit(page, site + LESSON)
+    again = page.locator('[data-widget="status"]').first.get_by_role("button", name="Try again")
+    again.click()
+    again.wait_for()
+    assert page.evaluate("document.documentElement.dataset.engine") == "failed"
+    assert len(page.workers) == 0
+
+
+def test_a_host_that_calls_a_file_something_else_is_no_obstacle(page: Page, site: str) -> None:
+    page.route("**/pyodide.asm.wasm", lambda route: route.fulfill(path=WASM, content_type="text/plain"))
+    reader.visit(page, site + LESSON)
+    assert reader.engine_settles(page) == "ready"
+
+
+def test_a_start_that_is_slow_but_goes_on_is_waited_for(page: Page, site: str) -> None:
+    """Every piece puts the end off: one file after the other takes nearly as long as nothing at all may come."""
+    held: dict[str, Route] = {}
+    names = ["pyodide.mjs", "python_stdlib.zip", "pyodide.asm.wasm"]
+    for name in names:
+        page.route(f"**/{name}", lambda route, name=name: held.__setitem__(name, route))
+    begins(page, site + LESSON)
+    for name in names:
+        while name not in held:
+            page.wait_for_timeout(20)
+        page.clock.fast_forward(MORE_THAN_SILENCE - 2_000)
+        held[name].continue_()
+        page.wait_for_event("requestfinished", lambda request, name=name: request.url.endswith(name))
+    assert reader.engine_settles(page) == "ready"
+
+
+def test_a_start_can_be_stopped_and_run_begins_another(page: Page, site: str) -> None:
+    page.route("**/pyodide.asm.wasm", hung)
+    reader.visit(page, f"{site}playground.html")
+    root = reader.walkthrough(page)
+    reader.write_program(root, GOOD)
+    hint = root.locator(".program-hint")
+    expect(hint).to_have_text("Running…")
+    root.get_by_role("button", name="Stop").click()
+    page.wait_for_function("document.documentElement.dataset.engine === 'recorded'")
+    expect(hint).not_to_have_text("Running…")
+    assert len(page.workers) == 0
+    page.unroute("**/pyodide.asm.wasm")
+    root.get_by_role("button", name="Run").click()
+    expect(reader.node(root, "v")).to_be_attached()
+    everything_is_live(page)
+
+
+@pytest.fixture
+def playground(page: Page, site: str) -> Locator:
+    reader.visit(page, f"{site}playground.html")
+    root = reader.walkthrough(page)
+    reader.goes_live(root)
+    return root
+
+
+TENSORS = "from stepgrad import Tensor\nw = Tensor([1.0, 2.0], requires_grad=True).sum()\nw.backward()\n"
+
+
+@pytest.mark.allow_console
+@pytest.mark.allow_failed_requests
+@pytest.mark.parametrize("answer", [missing, nothing, hung])
+def test_numpy_that_does_not_come_is_no_module_that_does_not_exist(
+    page: Page, context: BrowserContext, site: str, answer: Answer
+) -> None:
+    page.clock.install()
+    page.goto(f"{site}playground.html")
+    root = reader.walkthrough(page)
+    page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
+    page.route("**/numpy-*.whl", answer)
+    with page.expect_request("**/numpy-*.whl"):
+        reader.write_program(root, TENSORS)
+    if answer is hung:
+        page.clock.fast_forward(MORE_THAN_SILENCE)
+    problem = root.locator('[data-widget="problem"]')
+    expect(problem).to_contain_text("Not loaded: this program needs")
+    expect(problem).not_to_contain_text("No module")
+    page.unroute("**/numpy-*.whl")
+    problem.get_by_role("button", name="Try again").click()
+    expect(reader.node(root, "w")).to_be_attached()
+    expect(problem).not_to_contain_text("Not loaded")

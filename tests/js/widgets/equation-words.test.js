@@ -1,0 +1,30 @@
+// ⑧ The labels of the equation and the sentences say what they mean, in every step of every program of the lessons.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { serialize } from "../../../ojs/maths/formula.js";
+import { createWalk } from "../../../ojs/trace/walk.js";
+import { lines } from "../../../ojs/widgets/step/equation.js";
+
+const GOLDEN = new URL("../../golden/02-autograd/", import.meta.url);
+const walks = readdirSync(GOLDEN).filter((file) => file !== "mlp.json").map((file) => ({ file, walk: createWalk(JSON.parse(readFileSync(new URL(file, GOLDEN), "utf8"))) }));
+
+/** @param {(walk: import("../../../ojs/trace/walk.js").Walk, where: string) => void} look */
+function everywhere(look) {
+  for (const { file, walk } of walks) for (let step = 0; step <= walk.trace.steps.length; step += 1) { walk.set(step); look(walk, `${file} ${step}`); }
+}
+
+test("a label begins with a capital, unless it is code, and needs no explaining", () => {
+  const labels = new Set();
+  everywhere((walk) => { for (const { name } of lines(walk)) labels.add(name); });
+  for (const label of labels) assert.match(label, /^[A-Z]|\(\)$/);
+  for (const label of labels) assert.doesNotMatch(label, /\b(seed|given|account|start)\b/i);
+  assert.ok(labels.size > 8);
+});
+
+test("shapes are written one way", () => {
+  everywhere((walk, where) => {
+    assert.doesNotMatch(walk.state.sentence, /\d×(?!10)\d|\d by \d/, where);
+    for (const { formula } of lines(walk)) assert.doesNotMatch(serialize(formula), /<mtext>[^<]*\d×\d|<mi>\d+×/, where);
+  });
+});
