@@ -22,7 +22,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
 	.venv/bin/lint-imports --no-cache --no-logo
 	node_modules/.bin/tsc --project .
-	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs
+	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs tools/previews.mjs
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links
@@ -32,7 +32,7 @@ new-lesson: .venv/site.stamp ## start a lesson: NAME=08-something, and, if you l
 	@$(PYTHON) -m tools.new_lesson --module "$${MODULE:-02-autograd}" --title "$${TITLE:-}" -- "$${NAME:-}"
 
 ##@ Parts
-site: .venv/site.stamp ## render the site into _site/: with Quarto if it can be had, else with tools/render; SITE_URL=… is where it will be published
+site: .venv/site.stamp ## render the site into _site/: with Quarto if it can be had, else with tools/render; SITE_URL=… is where it will be published, REPO_URL=… where its source is kept
 	@$(PYTHON) -m tools.quarto $(if $(SITE_URL),--site-url $(SITE_URL))
 
 quarto: .venv/site.stamp ## install the pinned Quarto from PyPI into .venv; `make site` tries that once, and this tries again
@@ -53,12 +53,12 @@ test-torch: .venv/dev.stamp ## the engine against PyTorch
 test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
 	$(PYTHON) -m tools.pyodide_tests
 
-test-tools: .venv/dev.stamp ## the build and the offline renderer
+test-tools: .venv/dev.stamp assets ## the build and the offline renderer
 	$(PYTEST) tests/tools
 
 test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 	$(PYTHON) -m tools.chromium --install
-	$(PYTEST) tests/browser
+	$(PYTEST) --numprocesses auto --dist worksteal tests/browser
 
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py

@@ -3,10 +3,12 @@
 `python tools/assets.py` from anywhere; Quarto runs it before it renders. Needs Python ≥ 3.11, and Node ≥ 20; fetches the rest
 itself, .venv included (environment.py), and runs again only what changed. What the folder holds and where each part comes from:
 
-    index.js, worker.js, index.css   ojs/                    bundled              asset_steps/bundle.py
+    *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
+    fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+    source.zip                       the project             as Git keeps it      asset_steps/source.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
 """
@@ -25,7 +27,7 @@ from tools import environment
 if sys.version_info < environment.OLDEST:  # Quarto may run it with any Python
     sys.exit(f"assets: {environment.too_old()}")
 
-from tools.asset_steps import bundle, engine, node, runtime, stills
+from tools.asset_steps import bundle, engine, fonts, node, runtime, source, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -37,12 +39,14 @@ def main() -> int:
         if python != sys.executable:
             return subprocess.run([python, __file__], check=False).returncode
         node.install()
+        fonts.cut()
         runtime.vendor()
         runtime.write_lock()
         engine.package()
         engine.record()
         stills.draw()
         bundle.bundle()
+        source.archive()
     except BuildError as error:
         print(f"assets: {error}", file=sys.stderr)
         return 1

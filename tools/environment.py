@@ -66,7 +66,7 @@ def in_venv() -> bool:
 
 def python() -> str:
     """The Python to render with: this one if it fits or if somebody named it, else that of .venv, which is then ready."""
-    if not in_venv() and "QUARTO_PYTHON" in os.environ:
+    if not in_venv() and named():
         if missing := lacking():
             raise BuildError(
                 f"QUARTO_PYTHON names {sys.executable}, which lacks {', '.join(missing)}: install '.[pages]' there,"
@@ -79,10 +79,15 @@ def python() -> str:
     return sys.executable if in_venv() else str(PYTHON)
 
 
+def named() -> bool:
+    """Whether QUARTO_PYTHON is somebody's choice: quarto-python.mjs sets it to .venv's, and a running preview then still calls the first it found."""
+    folder = Path(os.environ.get("QUARTO_PYTHON") or PYTHON).parent.resolve()
+    return VENV.resolve() not in folder.parents
+
+
 def fill(extra: str) -> None:
     """Brings .venv up to date with pyproject.toml and constraints.txt."""
-    stamp = VENV / f"{extra}.stamp"
-    if PYTHON.exists() and stamp.exists() and stamp.stat().st_mtime >= newest():
+    if up_to_date(extra):
         return
     if not works():
         run(sys.executable, "-m", "venv", "--clear", VENV, problem="a virtual environment could not be made")
@@ -90,11 +95,14 @@ def fill(extra: str) -> None:
         print(HINT, flush=True)
     what = ["--constraint", str(CONSTRAINTS), "--editable", f".[{extra}]"]
     run(PYTHON, "-m", "pip", "install", *what, problem="pip could not install what the pages need into .venv")
-    stamp.touch()
+    (VENV / f"{extra}.stamp").touch()
 
 
-def newest() -> float:
-    return max(PROJECT.stat().st_mtime, CONSTRAINTS.stat().st_mtime)
+def up_to_date(extra: str) -> bool:
+    """As `make` sees it: the stamp is no older than what was installed."""
+    stamp = VENV / f"{extra}.stamp"
+    newest = max(file.stat().st_mtime for file in (PROJECT, CONSTRAINTS))
+    return PYTHON.exists() and stamp.exists() and stamp.stat().st_mtime >= newest
 
 
 def works() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,17 @@ def module_map(module: str, root: Path = ROOT) -> Shown:
         meta = front_matter(root / page)
         # From the project's root, so that every page may show the map; both renderers make the link relative.
         lines += [
-            f"{number}.  [{meta['title']}](/{page})",
+            f"{number}.  [{unnumbered(meta['title'])}](/{page})",
             "",
             f"    {meta['description']} *About {minutes(root / page, root)} minutes.*",
             "",
         ]
     return Shown("\n".join([*lines, ":::", ""]))
+
+
+def unnumbered(title: str) -> str:
+    """A lesson's title without the number it begins with: the map counts by itself."""
+    return re.sub(r"^\d+ · ", "", title)
 
 
 def lessons(module: str, root: Path = ROOT) -> list[str]:

@@ -36,6 +36,7 @@ def plan(name: str, module: str, title: str) -> dict[Path, str]:
     title = title.strip() or name[3:].replace("-", " ").capitalize()
     if not title.isprintable():
         raise Refused("a title is one line of text")
+    numbered = f"{int(name[:2])} · {title}"
     folder = ROOT / "modules" / module
     for other in sorted(folder.glob(f"{name[:3]}*.qmd")):
         raise Refused(f"{other.relative_to(ROOT)} is there already: choose another number")
@@ -46,7 +47,7 @@ def plan(name: str, module: str, title: str) -> dict[Path, str]:
     page = PAGE.read_text(encoding="utf-8")
     # As YAML wants it: a title may hold a colon or a quotation mark.
     for key, value in (
-        ("title", title),
+        ("title", numbered),
         ("description", f"{title}: what this lesson shows, in one sentence."),
     ):
         line = yaml.safe_dump({key: value}, allow_unicode=True, width=sys.maxsize).strip()

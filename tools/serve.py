@@ -45,7 +45,22 @@ class Handler(SimpleHTTPRequestHandler):
         return super().translate_path(path.removeprefix(base) if path.startswith(base) else "/no such file")
 
     def list_directory(self, path: object) -> None:
-        self.send_error(404, "File not found")  # as any static host answers
+        self.send_error(404)  # as any static host answers
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """As static hosts do, the site's own page stands for whatever is not there."""
+        page = self.server.folder / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.log_error("code %d, %s", code, self.path)
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def end_headers(self) -> None:
         # Copies are kept, but asked about each time: a rebuilt page is seen at once, yet Pyodide is sent only once.

@@ -2,6 +2,9 @@
 
 /** `done`: answered rightly, or had the answer shown; "" while still at it. @typedef {{answers: string[], done: "" | "solved" | "shown"}} Answer */
 
+/** Fired at the window when what is kept has changed: other scripts of the page have an Answers of their own. */
+export const CHANGED = "stepgrad-answers";
+
 const KEY = "stepgrad.answers.1";
 const NAME = /^[\w-]{1,60}\/[\w-]{1,60}$/;
 const LONGEST = 80;
@@ -49,6 +52,7 @@ export class Answers extends EventTarget {
     } catch {
       // blocked or full: remembered until the page is left
     }
+    globalThis.dispatchEvent?.(new Event(CHANGED));
   }
 
   /** @param {string} name @returns {Answer | null} */

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tools import chromium, quarto
-from tools.asset_steps import runtime
-from tools.asset_steps.steps import ROOT, BuildError
+from tools.asset_steps import bundle, engine, runtime
+from tools.asset_steps.steps import ROOT, BuildError, files
+from tools.render.config import expand, read_site
 
 
 def program(folder: Path, name: str, script: str = "exit 0") -> Path:
@@ -77,3 +78,22 @@ def test_numpy_comes_from_the_next_place_when_the_first_is_out_of_reach(
     assert runtime.numpy_wheel().read_bytes() == data
     monkeypatch.setattr(runtime, "numpy_from_pypi", lambda: pytest.fail("it is in the cache"))
     assert runtime.numpy_wheel().read_bytes() == data
+
+
+def test_quarto_finds_the_lines_that_it_would_append_to_gitignore() -> None:
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    # the last two where there is such a file or folder
+    assert {"/.quarto/", "**/*.quarto_ipynb", "/_*.local", "/env/"} <= set(lines)
+
+
+def test_a_preview_watches_all_that_assets_are_made_of() -> None:
+    site = read_site(ROOT)
+    patterns = [str(pattern) for pattern in site.project["resources"]]
+    watched = {file for pattern in patterns for file in expand(ROOT, site.yaml, pattern, ("project",))}
+    sources = {file for folder in (bundle.OJS, engine.SOURCES) for file in files([folder])}
+    programs = {
+        file for folder in ("examples", "programs") for file in engine.MODULES.glob(f"*/{folder}/*.py")
+    }
+    assert sources
+    assert programs
+    assert {file for file in sources | programs if not file.name.endswith(".d.ts")} - watched == set()

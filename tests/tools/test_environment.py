@@ -112,25 +112,25 @@ def test_what_a_python_lacks(
 @pytest.mark.parametrize(
     ("named", "fits", "inside", "chosen"),
     [
-        (True, True, False, "this"),
-        (True, False, False, None),
-        (False, True, False, "this"),
-        (False, False, False, "venv"),
-        (False, False, True, "filled"),
-        (True, False, True, "filled"),
+        ("/usr/bin/python3", True, False, "this"),
+        ("/usr/bin/python3", False, False, None),
+        ("", True, False, "this"),
+        ("", False, False, "venv"),
+        ("", False, True, "filled"),
+        ("/usr/bin/python3", False, True, "filled"),
+        (str(environment.PYTHON), False, False, "venv"),
+        (str(environment.PYTHON), False, True, "filled"),
     ],
 )
 def test_the_python_that_renders(
-    monkeypatch: pytest.MonkeyPatch, named: bool, fits: bool, inside: bool, chosen: str | None
+    monkeypatch: pytest.MonkeyPatch, named: str, fits: bool, inside: bool, chosen: str | None
 ) -> None:
     filled: list[str] = []
     monkeypatch.setattr(environment, "lacking", lambda: [] if fits else ["torch"])
     monkeypatch.setattr(environment, "fits", lambda: fits)
     monkeypatch.setattr(environment, "in_venv", lambda: inside)
     monkeypatch.setattr(environment, "fill", filled.append)
-    monkeypatch.delenv("QUARTO_PYTHON", raising=False)
-    if named:
-        monkeypatch.setenv("QUARTO_PYTHON", sys.executable)
+    monkeypatch.setenv("QUARTO_PYTHON", named)
     if chosen is None:
         with pytest.raises(BuildError, match=r"QUARTO_PYTHON names .* lacks torch"):
             environment.python()

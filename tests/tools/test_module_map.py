@@ -24,7 +24,7 @@ website:
                 - modules/07-seven/3-a.qmd
             - glossary.qmd
 """
-PAGE = "---\ntitle: Lesson {0}\ndescription: What {0} says.\n---\n\nText.\n\n---\n"
+PAGE = "---\ntitle: 7 · Lesson {0}\ndescription: What {0} says.\n---\n\nText.\n\n---\n"
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_the_page_renders_where_a_reader_looks_for_it(copy: Path, tmp_path: Path
         (copy / "assets" / name).touch()
     render_site(copy, tmp_path / "out", [f"{MODULE}/08-second-order.qmd"], run_assets=False)
     html = (tmp_path / "out" / MODULE / "08-second-order.html").read_text("utf-8")
-    assert '<h1 class="title">Twice: the &#34;second&#34; derivative</h1>' in html
+    assert '<h1 class="title">8 · Twice: the &#34;second&#34; derivative</h1>' in html
     last = max(name for name in lessons("module-02", ROOT))
     assert f'href="{Path(last).stem}.html" class="pagination-link" rel="prev"' in html
     assert 'href="../../glossary.html" class="pagination-link" rel="next"' in html
@@ -95,7 +95,7 @@ def test_a_lesson_goes_between_those_before_and_after_it(copy: Path) -> None:
     assert new_lesson(copy, "03-in-between").returncode == 0
     names = [Path(page).name for page in lessons("module-02", copy)]
     assert names[1:4] == ["02-the-math.qmd", "03-in-between.qmd", "04-tensors.qmd"]
-    assert "title: In between\n" in (copy / MODULE / "03-in-between.qmd").read_text()
+    assert "title: 3 · In between\n" in (copy / MODULE / "03-in-between.qmd").read_text()
 
 
 REFUSED = [

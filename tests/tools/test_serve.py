@@ -89,6 +89,22 @@ def test_what_is_not_in_the_site_is_not_served(url: str) -> None:
     assert status(url + "empty/") == 404
 
 
+def test_the_sites_own_page_stands_for_what_is_not_there(folder: Path) -> None:
+    (folder / "404.html").write_text("not here, but there")
+    with serving(folder, "/name/") as url:
+        for path in ("nothing", "deep/down/nothing.html", "empty/"):
+            with pytest.raises(urllib.error.HTTPError, match="404") as answer:
+                urllib.request.urlopen(url + path)
+            assert answer.value.headers.get_content_type() == "text/html"
+            assert answer.value.read() == b"not here, but there"
+            answer.value.close()
+            asked = urllib.request.Request(url + path, method="HEAD")
+            with pytest.raises(urllib.error.HTTPError, match="404") as answer:
+                urllib.request.urlopen(asked)
+            assert answer.value.read() == b""
+            answer.value.close()
+
+
 def test_a_port_that_is_taken_is_skipped(folder: Path) -> None:
     with Server(folder) as taken, first_free(taken.server_port, folder=folder) as server:
         assert server.server_port > taken.server_port

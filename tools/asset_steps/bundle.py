@@ -1,4 +1,4 @@
-"""Build side: ojs/ as three ES modules and one style sheet that any browser of the last years loads."""
+"""Build side: ojs/ as four ES modules and one style sheet that any browser of the last years loads."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from tools.asset_steps.steps import ASSETS, CACHE, ROOT, put, step
 
 OJS = ROOT / "ojs"
 # What lies in assets/, and what it is made of. plot.js: index.js imports it when a page has a chart, by an address that
-# esbuild does not follow.
+# esbuild does not follow. solved.js: for pages with a sidebar, which may have no widget.
 ENTRIES = {
     "index.js": "index.js",
     "index.css": "index.css",
     "worker.js": "engine/worker.js",
     "plot.js": "drawing/plot.js",
+    "solved.js": "exercises/solved.js",
 }
 OPTIONS = [
     "--bundle",

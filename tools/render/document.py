@@ -41,8 +41,12 @@ class Article:
 class PageLinks:
     """Turns the targets an author writes into relative URLs of the site, and refuses those that lead nowhere."""
 
-    def __init__(self, root: Path, page: Path, pages: tuple[str, ...], text: str) -> None:
+    def __init__(
+        self, root: Path, page: Path, pages: tuple[str, ...], text: str, *, from_root: bool = False
+    ) -> None:
+        """`from_root`: what is written is not the page's own, but the project's."""
         self.root, self.page, self.pages, self.text = root, page, pages, text
+        self.written_in = "" if from_root else page.parent.as_posix()
         self.files: set[str] = set()
 
     def line(self, target: str) -> int | None:
@@ -54,7 +58,9 @@ class PageLinks:
         if not path or re.match(r"^[a-z][a-z0-9+.-]*:", target, re.IGNORECASE) or target.startswith("//"):
             return target
         here = self.page.parent.as_posix()
-        full = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(here, path))
+        full = posixpath.normpath(
+            path.lstrip("/") if path.startswith("/") else posixpath.join(self.written_in, path)
+        )
         if full.endswith(".qmd"):
             if full not in self.pages:
                 raise RenderError(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .cells import Woven
 from .config import NavItem, Site, listed
-from .document import Article, contents_html
+from .document import Article, PageLinks, contents_html, to_article
 from .node import HERE
 from .ojs import page_script
 from .social import social_tags
@@ -64,6 +64,12 @@ class Frame:
             text, self.url(html_name(item.href)) if target else item.href, current, active, children
         )
 
+    def above(self, item: NavItem) -> NavLink:
+        """A link of the bar at the top: it is lit on every page of the sidebar that its own page has."""
+        link = self.link(item)
+        together = self.sidebar is not None and item.href in self.sidebar.pages()
+        return replace(link, active=link.active or together)
+
     def _head(self, woven: Woven) -> dict[str, Any]:
         meta, html = self.page.meta, self.site.html
         title = meta["title"] if meta["title"] == self.site.title else f"{meta['title']} – {self.site.title}"
@@ -75,12 +81,19 @@ class Frame:
             "meta": {"subtitle": None, "page-layout": None, **meta},
             "page_title": meta.get("pagetitle", title),
             "libs": self.url(LIBS),
+            "root": "" if self.url(".") == "." else f"{self.url('.')}/",
             "favicon": self.url(favicon) if favicon else None,
+            # As tools/preload.lua has it where Quarto renders.
+            "fonts": [self.url(f"assets/fonts/{name}.woff2") for name in ("text", "interface")],
             "css": [self.url(sheet) for sheet in listed(html.get("css"))],
             "header_includes": [
                 (self.site.root / file).read_text("utf-8").rstrip()
                 for file in listed(html.get("include-in-header"))
             ],
+            "canonical": f"{address.rstrip('/')}/{html_name(self.name)}"
+            if html.get("canonical-url") and (address := self.site.website.get("site-url"))
+            else None,
+            "search": self.site.website.get("search", True),
             "social": social_tags(self.site, self.page, str(meta.get("pagetitle", title))),
             "preload": [self.url(path) for path in (RUNTIME, *modules)] if woven.statements else [],
         }
@@ -89,8 +102,8 @@ class Frame:
         previous, following = self._neighbours()
         return {
             "home": self.url("index.html"),
-            "navbar": [self.link(item) for item in self.site.navbar],
-            "navbar_right": [self.link(item) for item in self.site.navbar_right],
+            "navbar": [self.above(item) for item in self.site.navbar],
+            "navbar_right": [self.above(item) for item in self.site.navbar_right],
             "sidebar": {
                 "title": self.sidebar.title,
                 "entries": [self.link(item) for item in self.sidebar.items],
@@ -99,7 +112,14 @@ class Frame:
             else None,
             "previous": self.link(NavItem(None, previous, 1)) if previous else None,
             "next": self.link(NavItem(None, following, 1)) if following else None,
+            "foot": self._foot(),
         }
+
+    def _foot(self) -> list[tuple[str, str]]:
+        """What _quarto.yml says at the foot of every page, in Markdown with addresses from the project's root."""
+        said = self.site.website.get("page-footer") or {}
+        links = PageLinks(self.site.root, self.page.file, self.site.pages, "", from_root=True)
+        return [(place, to_article(said[place], links).html) for place in ("left", "center", "right") if place in said]
 
     def _body(self, article: Article, woven: Woven) -> dict[str, Any]:
         meta, html = self.page.meta, self.site.html

@@ -36,7 +36,7 @@ def bundle(source: str, target: Path) -> None:
         "--minify",
         "--format=esm",
         "--target=es2020",
-        "--legal-comments=none",
+        "--legal-comments=eof",
         "--log-level=warning",
         f"--alias:@observablehq/stdlib={HERE / 'browser' / 'stdlib.js'}",
         f"--alias:observable-stdlib={ROOT / 'node_modules/@observablehq/stdlib/src'}",

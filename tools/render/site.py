@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,9 +31,10 @@ def render_site(
     What an earlier run left in `out` and this one did not write is removed, unless `only` is given.
     Raises RenderError, with file and line, at the first thing that cannot be rendered as Quarto would.
     """
-    if run_assets:
-        _pre_render(root)
     site = read_site(root)
+    if run_assets:
+        _run(site, "pre-render", out)
+        site = read_site(root)
     if site_url:
         site.website["site-url"] = site_url
     pages = {name: read_page(root, Path(name)) for name in site.pages}
@@ -46,20 +48,25 @@ def render_site(
     for name in only or site.pages:
         print(f"render: {name}", file=sys.stderr, flush=True)
         written.append(_write_page(site, pages, pages[name], output))
+    _run(site, "post-render", out)
+    if site.website.get("search", True):
+        output.place("search.json")
     if not only:
         output.prune()
     output.check(written, {out / html_name(name) for name in site.pages} - set(written))
     return written
 
 
-def _pre_render(root: Path) -> None:
-    for command in listed(read_site(root).project.get("pre-render")):
+def _run(site: Site, when: str, out: Path) -> None:
+    """The project's own commands before and after rendering, told where the site lies as Quarto tells them."""
+    for command in listed(site.project.get(when)):
         print(f"render: running {command}", file=sys.stderr, flush=True)
         words = command.split()
         # As Quarto does: a Python script is run by Python, in the project's directory.
         whole = [sys.executable, *words] if words[0].endswith(".py") else words
-        if subprocess.run(whole, cwd=root, check=False).returncode:
-            raise RenderError(f"project.pre-render: {command} failed", "_quarto.yml")
+        env = {**os.environ, "QUARTO_PROJECT_OUTPUT_DIR": str(out.absolute())}
+        if subprocess.run(whole, cwd=site.root, check=False, env=env).returncode:
+            raise RenderError(f"project.{when}: {command} failed", "_quarto.yml")
 
 
 def _write_libraries(site: Site, output: Output) -> None:
@@ -68,6 +75,8 @@ def _write_libraries(site: Site, output: Output) -> None:
     output.write(f"{LIBS}/bootstrap/bootstrap-dark.min.css", sheets["dark"])
     bundle("observable.js", output.place(RUNTIME))
     bundle("page.js", output.place(f"{LIBS}/quarto-nav/page.js"))
+    if site.website.get("search", True):
+        bundle("search.js", output.place(f"{LIBS}/quarto-search/search.js"))
 
 
 def _copy_resources(site: Site, output: Output) -> None:

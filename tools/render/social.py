@@ -16,19 +16,24 @@ Tag = tuple[str, str, str]  # attribute, its value, content
 
 
 def social_tags(site: Site, page: Page, title: str) -> list[Tag]:
-    """The tags of the providers that _quarto.yml turns on. Without `site-url` an address stays as it was typed."""
+    """The tags of the providers that _quarto.yml turns on. Without `site-url` there is no picture."""
     meta, website = page.meta, site.website
-    picture: dict[str, Any] = {"image": meta.get("image")}
-    if not picture["image"] and website.get("image"):
-        picture = {"image": website["image"], "image-alt": website.get("image-alt")}
-    if picture["image"]:
-        file = _file(site.root, page, picture["image"])
+    named = {"image": meta.get("image"), "image-alt": meta.get("image-alt")}
+    if not named["image"] and website.get("image"):
+        named = {"image": website["image"], "image-alt": website.get("image-alt")}
+    picture: dict[str, Any] = {"image": None}
+    if named["image"]:
+        file = _file(site.root, page, named["image"])
+        height, width = _size(file, page)
+        # A crawler asks for it by an absolute address or not at all.
         if website.get("site-url"):
-            height, width = _size(file, page)
             where = file.relative_to(site.root).as_posix()
-            address = f"{website['site-url'].rstrip('/')}/{where}"
-            alt = picture.get("image-alt") or meta.get("image-alt")
-            picture = {"image": address, "image-height": height, "image-width": width, "image-alt": alt}
+            picture = {
+                "image": f"{website['site-url'].rstrip('/')}/{where}",
+                "image-height": height,
+                "image-width": width,
+                "image-alt": named["image-alt"],
+            }
     tags: list[Tag] = []
     if website.get("open-graph"):
         values = {"title": title, "description": meta["description"], "site_name": site.title, **picture}

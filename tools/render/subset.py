@@ -11,17 +11,17 @@ BOOL = (True, False)
 EXECUTE: dict[str, Any] = {"echo": BOOL, "output": BOOL, "warning": BOOL, "eval": BOOL, "include": BOOL}
 
 QUARTO_YML: dict[str, Any] = {
-    "project": {"type": ("website",), "output-dir": ANY, "pre-render": ANY, "render": ANY, "resources": ANY},
+    "project": {"type": ("website",), "output-dir": ANY, "pre-render": ANY, "post-render": ANY, "render": ANY, "resources": ANY},
     "website": {
         "title": ANY,
         "description": ANY,
         "favicon": ANY,
         "page-navigation": BOOL,
         "bread-crumbs": (False,),  # only off: Quarto then shows the page's own title above a folded sidebar
-        "search": ANY,  # Quarto only: an offline page has no search
-        "navbar": {"title": ANY, "left": ANY, "right": ANY, "search": ANY},
+        "search": BOOL,
+        "navbar": {"title": ANY, "pinned": (True,), "left": ANY, "right": ANY, "search": ANY},
         "sidebar": ANY,  # a list; see SIDEBAR
-        "page-footer": {"left": ANY, "center": ANY, "right": ANY},
+        "page-footer": {"left": ANY, "center": ANY, "right": ANY},  # Markdown
         "image": ANY,  # of the pages that name none
         "image-alt": ANY,
         "open-graph": BOOL,
@@ -42,6 +42,8 @@ QUARTO_YML: dict[str, Any] = {
             "toc": BOOL,
             "toc-depth": ANY,
             "toc-title": ANY,
+            "toc-expand": (True,),
+            "canonical-url": BOOL,
             "code-copy": (True,),
             "code-overflow": ("wrap", "scroll"),
             "anchor-sections": (True,),

@@ -16,7 +16,7 @@ export const duration = (seconds) => (seconds >= 1 ? `${number(Number(seconds.to
 
 /** Two times that differ by less than this factor are about the same: a browser's clock and its neighbours are not steadier. */
 const NOISE = 1.25;
-const BUSY = "More numbers cannot take less time, so this machine was busy with something else. Measure again.";
+const BUSY = "A longer product took less time than a shorter one, so this machine was busy with something else. Measure again.";
 
 /** "2,000 times", a factor to two digits. @param {number} ratio */
 const times = (ratio) => (ratio < 1.95 ? `${number(Number(ratio.toPrecision(2)))} times` : ratio < 2.05 ? "twice" : `${Number(ratio.toPrecision(2)).toLocaleString("en")} times`);

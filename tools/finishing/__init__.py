@@ -1,0 +1,1 @@
+"""⑨ page: what is done to pages after they were rendered: see tools/finish.py."""
