@@ -58,7 +58,8 @@ export function codeView(walk, { label = "Program" } = {}) {
     }
     parts = [];
     rows = now.map((line) => {
-      const row = h("span", { class: "code-line" });
+      const indent = line.map(({ text }) => text).join("").search(/\S|$/);
+      const row = h("span", { class: "code-line", style: `--indent: ${indent + 4}ch` }); // where a line too long goes on
       for (const { text, nodes } of line) {
         const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) });
         writeCode(element, text);

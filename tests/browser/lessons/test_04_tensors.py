@@ -151,6 +151,21 @@ def test_a_row_times_a_column_is_stepped_back_to_both(opened: Page) -> None:
     expect(gradients["c"]).to_have_text("(2, 1): 6; 6")
 
 
+def test_what_is_said_of_a_run_moves_nothing_above_it(opened: Page) -> None:
+    root = widget(opened, "xor-training")
+    reader.goes_live(root)
+    places = """root => [...root.querySelectorAll('.xor-columns > *')].map((one) =>
+      Math.round(one.getBoundingClientRect().top - root.getBoundingClientRect().top))"""
+    before = root.evaluate(places)
+    short = root.locator(".xor-words").evaluate("one => one.offsetHeight")
+    reader.slide(root, "learning rate", 0.5)
+    expect(root.locator(".xor-words")).to_contain_text("Diverged")
+    assert root.locator(".xor-words").evaluate("one => one.offsetHeight") > short
+    assert root.evaluate(places) == before
+    # each of two neighbours has its table: no strip stays empty below one of them
+    expect(root.locator(".xor-columns summary:visible")).to_have_count(2)
+
+
 def test_xor_converges_and_diverges(opened: Page) -> None:
     root = widget(opened, "xor-training")
     reader.goes_live(root)
