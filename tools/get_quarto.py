@@ -127,8 +127,9 @@ def ran(command: list[str], seconds: float | None) -> tuple[int, str]:
     ) as pip:
 
         def end() -> None:
-            late.set()
-            kill(pip.pid)
+            if pip.poll() is None:
+                late.set()
+                kill(pip.pid)
 
         timer = threading.Timer(seconds or 0, end)
         before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -142,9 +143,11 @@ def ran(command: list[str], seconds: float | None) -> tuple[int, str]:
                 if not seconds:
                     print(line, end="", flush=True)
             code = pip.wait()
+        except BaseException:
+            kill(pip.pid)
+            raise
         finally:
             timer.cancel()
-            kill(pip.pid)
             signal.signal(signal.SIGTERM, before)
     if late.is_set():
         raise TimeoutError(f"not done after {seconds:g} seconds")
