@@ -91,9 +91,13 @@ def test_the_index_is_prose_by_section() -> None:
 def test_a_lesson_with_exercises_has_room_for_what_is_solved(tmp_path: Path) -> None:
     lesson = tmp_path / "m" / "07-exercises.qmd"
     lesson.parent.mkdir()
-    lesson.write_text('```{ojs}\nexercise("m/ex_a", {value: "y"})\n```\n\nText: exercise("m/no")\n\n```{ojs}\nexercise("m/ex_b", {})\n```\n')
+    lesson.write_text(
+        '```{ojs}\nexercise("m/ex_a", {value: "y"})\n```\n\nText: exercise("m/no")\n\n```{ojs}\nexercise("m/ex_b", {})\n```\n'
+    )
     html = progress.finished(f"<head></head>{frame.finished(HEADER)}", "m/02-math.html", tmp_path)
-    assert '7 · Exercises</span><span class="sidebar-solved" data-exercises="m/ex_a m/ex_b"></span></a>' in html
+    assert (
+        '7 · Exercises</span><span class="sidebar-solved" data-exercises="m/ex_a m/ex_b"></span></a>' in html
+    )
     assert '<script type="module" src="../assets/solved.js"></script>\n</head>' in html
     assert progress.finished(html, "m/02-math.html", tmp_path) == html
     lesson.write_text("Text.\n")
@@ -154,6 +158,13 @@ def test_the_whole_site_is_finished_and_a_second_time_changes_nothing(tmp_path: 
     assert first["assets/other.html"] == HEADER
     assert "fixed-top" not in first["m/two.html"]
     hrefs = [entry["href"] for entry in json.loads(first["search.json"])]
-    assert hrefs == ["index.html", "index.html#one", "index.html#two", "m/two.html", "m/two.html#one", "m/two.html#two"]
+    assert hrefs == [
+        "index.html",
+        "index.html#one",
+        "index.html#two",
+        "m/two.html",
+        "m/two.html#one",
+        "m/two.html#two",
+    ]
     finish(site, tmp_path)
     assert contents() == first
