@@ -71,7 +71,7 @@ def test_what_the_project_runs_afterwards_is_told_where_the_site_is_and_stays(
     render_site(project, tmp_path / "out")
     assert (tmp_path / "out/search.json").read_text() == "[]"
     (project / "after.py").write_text("raise SystemExit(3)")
-    with pytest.raises(RenderError, match="after.py failed"):
+    with pytest.raises(RenderError, match=r"after\.py failed"):
         render_site(project, tmp_path / "out")
 
 
