@@ -145,10 +145,10 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
         "ojs",
         "previews",
         "tools/finishing",
+        "assets/traces",
     ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
-    (here / "assets").mkdir()
     (here / "assets/index.js").write_text("")
     (here / "assets/index.css").write_text("")
     (here / "assets/source.zip").write_text("")
