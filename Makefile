@@ -58,7 +58,7 @@ test-tools: .venv/dev.stamp assets ## the build and the offline renderer
 
 test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 	$(PYTHON) -m tools.chromium --install
-	$(PYTEST) tests/browser
+	$(PYTEST) --numprocesses auto --dist worksteal tests/browser
 
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py

@@ -4,6 +4,7 @@
 itself, .venv included (environment.py), and runs again only what changed. What the folder holds and where each part comes from:
 
     *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
+    fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
@@ -26,7 +27,7 @@ from tools import environment
 if sys.version_info < environment.OLDEST:  # Quarto may run it with any Python
     sys.exit(f"assets: {environment.too_old()}")
 
-from tools.asset_steps import bundle, engine, node, runtime, source, stills
+from tools.asset_steps import bundle, engine, fonts, node, runtime, source, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -38,6 +39,7 @@ def main() -> int:
         if python != sys.executable:
             return subprocess.run([python, __file__], check=False).returncode
         node.install()
+        fonts.cut()
         runtime.vendor()
         runtime.write_lock()
         engine.package()

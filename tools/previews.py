@@ -71,10 +71,12 @@ def mid_backward(example: str) -> int:
 
 
 def cards() -> list[Card]:
-    """Of every page of the site, in its order."""
+    """Of every page of the site that names a picture, in its order; the others have the site's own."""
     site = read_site(ROOT)
     made = []
     for page in site.pages:
+        if "image" not in front_matter(ROOT / page):
+            continue
         module = site.sidebar_of(page) if page.startswith("modules/") else None
         if page == "404.qmd":  # nobody shares a link to it
             continue
@@ -159,7 +161,9 @@ def main(names: list[str]) -> int:
         return 1 if wrong else 0
     every = cards()
     if unknown := set(names) - {card.page for card in every}:
-        raise SystemExit(f"{min(unknown)} is not a page of the site (see project.render in _quarto.yml)")
+        raise SystemExit(
+            f"{min(unknown)} is not a page of the site that names a picture (`image` in its head)"
+        )
     chosen = [card for card in every if not names or card.page in names]
     draw_all(chosen)
     left = {card.page for card in every} - {card.page for card in chosen}

@@ -117,16 +117,27 @@ export function follow(element, target, types, paint) {
   });
 }
 
-/** An element that may overflow can be reached by keyboard, but only while it does. @param {HTMLElement} element @param {string} label */
+/**
+ * An element that may overflow can be reached by keyboard, but only while it does; where there is more it says so (data-more), and fades.
+ * @param {HTMLElement} element @param {string} label
+ */
 export function scrollable(element, label) {
+  const paint = () => {
+    const [across, down] = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight];
+    const over = element.clientWidth > 0 && Math.max(across, down) > 1;
+    const [x, y] = [element.scrollLeft, element.scrollTop];
+    const more = [x > 1 && "left", x < across - 1 && "right", y > 1 && "up", y < down - 1 && "down"].filter(Boolean);
+    attrs(element, { ...(over ? { tabindex: 0, role: "group", "aria-label": label } : { tabindex: null, role: null, "aria-label": null }), "data-more": over ? more.join(" ") : null });
+  };
   whileConnected(element, () => {
-    const observer = new ResizeObserver(() => {
-      const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
-      attrs(element, over ? { tabindex: 0, role: "group", "aria-label": label } : { tabindex: null, role: null, "aria-label": null });
-    });
+    const observer = new ResizeObserver(paint);
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
-    return () => observer.disconnect();
+    element.addEventListener("scroll", paint, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", paint);
+    };
   });
 }
 

@@ -5,8 +5,8 @@
 import { curve } from "./curve.js";
 
 /**
- * @typedef {{id: number, width: number, height: number, args: (number | null)[], bare?: boolean}} Box one node; args: ids, null for a
- *   constant; bare: the edges that end here carry no label and need no room for one
+ * @typedef {{id: number, width: number, height: number, args: (number | null)[], bare?: boolean, chips?: number[]}} Box one node; args: ids,
+ *   null for a constant; bare: the edges that end here carry no label and need no room for one; chips: how wide the label of each is
  * @typedef {{x: number, y: number}} Point
  * @typedef {object} Layout
  * @property {number} width
@@ -90,10 +90,10 @@ function untangle(layers) {
 /**
  * @param {Box[]} boxes in creation order
  * @param {{direction?: "right" | "down", label?: {width: number, height: number}, gap?: number, space?: number}} [options]
- *   gap: between neighbours in a layer; space: between a layer and the labels beside it
+ *   label: the least it is; gap: between neighbours in a layer; space: between a layer and the labels beside it, an arrowhead and some of its line
  * @returns {Layout}
  */
-export function layout(boxes, { direction = "right", label = { width: 52, height: 22 }, gap = 20, space = 12 } = {}) {
+export function layout(boxes, { direction = "right", label = { width: 48, height: 22 }, gap = 20, space = 14 } = {}) {
   if (boxes.length === 0) return { width: 0, height: 0, nodes: new Map(), edges: [] };
   const flat = direction === "right";
   const rank = ranks(boxes);
@@ -103,9 +103,10 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
 
   /** How many edges without a label pass between two layers of nodes: they need room to fan out. */
   const crowd = layers.map(() => 0);
-  const wires = boxes.flatMap(({ id, args, bare = false }) => args.flatMap((from, arg) => {
+  const wires = boxes.flatMap(({ id, args, bare = false, chips = [] }) => args.flatMap((from, arg) => {
     const [start, end] = [items.get(from ?? -1), items.get(id)];
     if (from === null || !start || !end) return [];
+    const wide = Math.max(label.width, chips[arg] ?? 0);
     const through = [start];
     for (let at = start.rank + 1; at < end.rank; at += 1) {
       if (bare && at % 2) {
@@ -113,7 +114,7 @@ export function layout(boxes, { direction = "right", label = { width: 52, height
         continue;
       }
       const labelled = at === end.rank - 1;
-      const bend = item(at, labelled ? (flat ? label.width : label.height) : 0, labelled ? (flat ? label.height : label.width) : 8);
+      const bend = item(at, labelled ? (flat ? wide : label.height) : 0, labelled ? (flat ? label.height : wide) : 8);
       layers[at].push(bend);
       through.push(bend);
     }

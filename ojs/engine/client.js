@@ -72,7 +72,6 @@ export class Engine extends EventTarget {
   /** Boots Python unless that is under way or done; after a failure, once more. Emits `state` events as it goes. */
   start() {
     if (this.worker) return;
-    this.become("loading");
     /** @type {Worker} */
     let worker;
     try {
@@ -92,6 +91,7 @@ export class Engine extends EventTarget {
     this.interrupt = shared && new Uint8Array(shared);
     this.post({ type: "boot", interrupt: shared });
     this.listen();
+    this.become("loading"); // last: whoever hears of it may ask for something at once
   }
 
   /** Traces a program. A later call with the same `key` supersedes one that has not been sent yet.

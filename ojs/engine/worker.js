@@ -42,6 +42,7 @@ async function boot({ interrupt }) {
     const reply = session(request);
     const name = missing(reply);
     if (!name || name in pyodide.loadedPackages) return reply;
+    arrived();
     try {
       await watching(() => pyodide.loadPackage(name), arrived);
       send({ type: "arrived" });
@@ -74,6 +75,9 @@ function unloaded(name, error) {
   const reply = { ok: false, error: { kind: "Not loaded", message: `this program needs ${LAZY[name]}, which is not here: ${why}.`, line: null } };
   return JSON.stringify(reply);
 }
+
+// Whoever waits for a file in vain has been told already; Pyodide may come to wait for it later, or never.
+self.addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Lost) event.preventDefault(); });
 
 self.addEventListener("message", async ({ data }) => {
   const message = /** @type {ToWorker} */ (data);

@@ -31,6 +31,7 @@ export function* ofGradient(trace, names, asked, right) {
     term: (one, upstream) => (one === edge ? term(upstream, toNumber(one.local)) : upstream * toNumber(one.local)),
   })[asked] ?? NaN;
 
+  if (cleared >= 0) yield* rounds(trace, names, asked);
   yield* calls(trace, names, asked, arriving);
   yield* uses(trace, names, asked, arriving, changed);
   yield* detached(trace, names, asked, right);
@@ -44,6 +45,19 @@ export function* ofGradient(trace, names, asked, right) {
   yield { kind: "value", answer: toNumber(trace.nodes[root].value), why: `That is the value of ${names[root]}. The gradient says how fast that value changes when ${names[asked]} does.` };
   for (const [id, gradient] of gradients(trace).entries()) {
     if (id !== asked && id !== root && gradient !== undefined) yield { kind: "other", answer: gradient, why: `That is the gradient of ${names[id]}. The question is about ${names[asked]}.` };
+  }
+}
+
+const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
+
+/** What one of several rounds left, which a zero_grad() has cleared since. @param {Trace} trace @param {string[]} names @param {number} asked @returns {Mistakes} */
+function* rounds(trace, names, asked) {
+  const seeds = positions(trace, "seed");
+  for (const [round, from] of seeds.slice(0, -1).entries()) {
+    const left = trace.steps.flatMap((step, at) => (step.kind === "backward" && step.input === asked && at > from && at < seeds[round + 1] ? [{ at, after: toNumber(step.after) }] : [])).pop();
+    if (!left) continue;
+    const which = ORDINALS[round] ?? `${round + 1}th`;
+    yield { kind: "round", answer: left.after, step: left.at + 1, why: `That is the gradient of ${names[asked]} after the ${which} call of backward(). There are ${seeds.length}, and zero_grad() has cleared it since.` };
   }
 }
 
@@ -99,6 +113,8 @@ function* atEdge(trace, names, edge, changed) {
   if (name === "pow" && edge.arg === 0) {
     yield { kind: "factor", step, answer: changed(edge, (up) => up * apply(trace, node, "a ** (b - 1)")), why: `In ${here}, the exponent falls by one, and it also comes down as a factor. The factor is missing.` };
     yield { kind: "exponent", step, answer: changed(edge, (up) => up * apply(trace, node, "b * y")), why: `In ${here}, the exponent comes down as a factor, and it also falls by one. Yours did not fall.` };
+    yield { kind: "power", step, answer: changed(edge, (up) => up * apply(trace, node, "b * a")), why: `In ${here}, the exponent comes down as a factor, but the power does not go: it falls by one. You multiplied by ${into} itself.` };
+    yield { kind: "power", step, answer: changed(edge, (up) => up * apply(trace, node, "b")), why: `In ${here}, the exponent comes down as a factor, but the power does not go: it falls by one. You have the factor alone.` };
   }
   if (name === "relu") {
     const open = toNumber(edge.local) !== 0;

@@ -38,4 +38,21 @@ export function* ofValue(trace, names, asked, right) {
   for (const { id, value } of trace.nodes) {
     if (id !== asked) yield { kind: "other", answer: toNumber(value), why: `That is the value of ${names[id]}. The question is about ${name}.` };
   }
+  yield* ofOperands(trace, names, asked);
+}
+
+/** One named value taken for another. @param {Trace} trace @param {string[]} names @param {number} asked @returns {Generator<Mistake>} */
+function* ofOperands(trace, names, asked) {
+  const backwards = [...trace.nodes].reverse(); // near to what is asked about is likelier
+  for (const node of backwards.filter(({ op }) => op !== null)) {
+    const step = trace.steps.findIndex((event) => event.kind === "forward" && event.node === node.id) + 1;
+    const { formula } = trace.ops[/** @type {string} */ (node.op)];
+    for (const [at, arg] of node.args.entries()) {
+      if (!("node" in arg) || !trace.nodes[arg.node].label) continue;
+      for (const other of trace.nodes.filter(({ id, label }) => id < node.id && id !== arg.node && label)) {
+        const taken = formula.replace(new RegExp(`\\b${"ab"[at]}\\b`, "g"), `(${toNumber(other.value)})`);
+        yield { kind: "operand", step, answer: values(trace, node, taken)[asked], why: `In ${made(trace, names, node.id)}, you took ${names[other.id]} for ${names[arg.node]}.` };
+      }
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // ⑦ Pure: the answer to a question about a trace, and which well-known mistake gives another answer.
 import { entry, isArray, shapeTuple } from "../maths/format.js";
 import { ofEntry, ofShape } from "./mistakes-array.js";
+import { ofBranch } from "./mistakes-branch.js";
 import { ofGradient } from "./mistakes-gradient.js";
 import { ofValue } from "./mistakes-value.js";
 import { wordNames } from "./mistakes-words.js";
@@ -47,10 +48,13 @@ export function mistakes(trace, question) {
 }
 
 /** @param {Trace} trace @param {string[]} names @param {Question} question @param {Answer} right @returns {Iterable<Mistake>} */
-function suspects(trace, names, { ask, node, at }, right) {
-  if (ask === "shape") return ofShape(trace, names, node);
-  if (at) return ask === "gradient" ? ofEntry(trace, names, { node, at }, Number(right)) : [];
-  return ask === "value" ? ofValue(trace, names, node, Number(right)) : ofGradient(trace, names, node, Number(right));
+function* suspects(trace, names, { ask, node, at }, right) {
+  if (ask === "shape") yield* ofShape(trace, names, node);
+  else if (at) yield* ask === "gradient" ? ofEntry(trace, names, { node, at }, Number(right)) : [];
+  else {
+    yield* ofBranch(trace, names[node], ask);
+    yield* ask === "value" ? ofValue(trace, names, node, Number(right)) : ofGradient(trace, names, node, Number(right));
+  }
 }
 
 /**

@@ -25,6 +25,20 @@ export const identifier = (label) => m("mi", label);
 /** @param {...(Markup | string)} children */
 export const row = (...children) => m("mrow", ...children);
 
+const RELATIONS = ["=", "→", "←"];
+
+/** A line in the pieces between which it may be broken: before each sign of equality, each arrow. @param {Markup} line @returns {Markup[]} */
+export function pieces(line) {
+  if (line.tag !== "mrow") return [line];
+  const found = [row()];
+  for (const child of line.children) {
+    const sign = typeof child !== "string" && child.tag === "mo" && RELATIONS.includes(String(child.children[0])) ? child : null;
+    if (sign && found[found.length - 1].children.length) found.push(row({ ...sign, attrs: { ...sign.attrs, form: "infix" } })); // else it would stand as tight as a prefix
+    else found[found.length - 1].children.push(child);
+  }
+  return found;
+}
+
 /** A number as MathML; of an array its shape. @param {import("../engine/protocol.js").Quantity} value @returns {Markup} */
 export function numeral(value) {
   if (isArray(value)) return m("mtext", number(value));

@@ -29,7 +29,7 @@ export function samePosition(before, after, step) {
   return Math.min(step, after.steps.length);
 }
 
-/** Fires "step", "trace" (replaced), "hover", "error" and "play". */
+/** Fires "step", "trace" (replaced), "hover", "flow", "error" and "play". */
 export class Walk extends Steps {
   /** @param {Trace} trace @param {{step?: number}} [options] */
   constructor(trace, { step = 0 } = {}) {
@@ -42,6 +42,8 @@ export class Walk extends Steps {
     this.late = new Set();
     /** What happens now is announced by somebody else. */
     this.silent = false;
+    /** The way its graph runs on the page. @type {"right" | "down"} */
+    this.flow = "right";
     /** @type {number | null} the node pointed at */
     this.hovered = null;
     /** @type {Problem | null} shown beside the last good graph */
@@ -82,6 +84,13 @@ export class Walk extends Steps {
     if (node === this.hovered) return;
     this.hovered = node;
     this.dispatchEvent(new Event("hover"));
+  }
+
+  /** @param {"right" | "down"} flow */
+  turn(flow) {
+    if (flow === this.flow) return;
+    this.flow = flow;
+    this.dispatchEvent(new Event("flow"));
   }
 
   /** Something went wrong; the last good graph stays. @param {Problem | null} error */

@@ -1,4 +1,4 @@
-"""The names that programs import: where the engine's files lie is not theirs to know."""
+"""①–⑤ The names that programs import: where the engine's files lie is not theirs to know."""
 
 from __future__ import annotations
 

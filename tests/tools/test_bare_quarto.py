@@ -6,6 +6,8 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
+import sysconfig
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,8 +16,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tools import environment, get_quarto
-from tools.asset_steps import node
+from tools import get_quarto
 from tools.asset_steps.steps import ROOT
 
 QUARTO = shutil.which("quarto")
@@ -23,31 +24,32 @@ pytestmark = pytest.mark.skipif(
     QUARTO is None or get_quarto.problem_of(QUARTO) is not None,
     reason="needs a Quarto on the PATH that is new enough (see get_quarto.py)",
 )
-BUILT = (
-    ".git",
-    ".venv",
-    "node_modules",
-    "_site",
-    ".quarto",
-    "tests",
-    "__pycache__",
-    ".*_cache",
-    "*.egg-info",
-)
+BUILT = (".git", ".venv", "node_modules", "_site", ".quarto", "__pycache__", ".*_cache", "*.egg-info")
 PAGES = ["index.qmd", "guide/authors.qmd"]
 WHERE = "\n```{python}\nprint('This cell ran in ' + sys.prefix)\n```\n"
+
+
+def linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # on another disk
+        shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with two pages, built and installed as far as `make test-tools` has done that, but not rendered."""
-    # else pip and npm would install through the links below
-    assert environment.up_to_date("site"), "run `make assets` first"
-    assert node.installed(), "run `make assets` first"
     folder = tmp_path_factory.mktemp("bare") / "a clone"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*BUILT))
-    for name in (".venv", "node_modules"):
-        (folder / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*BUILT), symlinks=True)
+    # Names of their own: whatever is done to them there, what they name here stays.
+    shutil.copytree(ROOT / "node_modules", folder / "node_modules", symlinks=True, copy_function=linked)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    (packages,) = (folder / ".venv/lib").glob("*/site-packages")
+    shared = sysconfig.get_path("purelib")
+    (packages / "as_in_the_project.pth").write_text(
+        f"{folder}/py\nimport site; site.addsitedir({shared!r})\n"
+    )
+    (folder / ".venv/site.stamp").touch()
     config = (folder / "_quarto.yml").read_text(encoding="utf-8")
     before, rest = config.split("  render:\n")
     listed = "".join(f"    - {page}\n" for page in PAGES)

@@ -92,7 +92,7 @@ def test_a_drawn_picture_is_no_longer_stale(
 
 
 def test_a_page_that_is_none_is_refused(drawn: Path) -> None:
-    with pytest.raises(SystemExit, match=r"nothing\.qmd is not a page of the site"):
+    with pytest.raises(SystemExit, match=r"nothing\.qmd is not a page of the site that names a picture"):
         previews.main(["nothing.qmd"])
 
 

@@ -83,6 +83,8 @@ class Frame:
             "libs": self.url(LIBS),
             "root": "" if self.url(".") == "." else f"{self.url('.')}/",
             "favicon": self.url(favicon) if favicon else None,
+            # As tools/preload.lua has it where Quarto renders.
+            "fonts": [self.url(f"assets/fonts/{name}.woff2") for name in ("text", "interface")],
             "css": [self.url(sheet) for sheet in listed(html.get("css"))],
             "header_includes": [
                 (self.site.root / file).read_text("utf-8").rstrip()

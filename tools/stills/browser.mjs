@@ -47,10 +47,8 @@ Object.assign(globalThis, {
   requestAnimationFrame: () => 0,
   scrollBy: () => {},
 });
-// a canvas that cannot measure makes the widgets estimate
 /** @param {string} tag @param {PropertyDescriptorMap & ThisType<any>} properties */
 const also = (tag, properties) => Object.defineProperties(Object.getPrototypeOf(document.createElement(tag)), properties);
-also("canvas", { getContext: { value: () => null } });
 also("input", {
   checkValidity: { value: () => true },
   valueAsNumber: { get() { return Number(this.value); }, set(number) { this.value = String(number); } },

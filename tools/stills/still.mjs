@@ -1,7 +1,8 @@
 // Build side: what is left of a widget where no script runs: its picture in its most telling state, its words, its numbers; nothing to press.
 import { h, math } from "../../ojs/drawing/dom.js";
 import { codeView } from "../../ojs/widgets/step/code-view.js";
-import { graphView, LEAST_SCALE } from "../../ojs/widgets/graph/graph-view.js";
+import { LEAST_SCALE } from "../../ojs/widgets/graph/graph-plan.js";
+import { graphView } from "../../ojs/widgets/graph/graph-view.js";
 import { number } from "../../ojs/maths/format.js";
 import { identifier, partial } from "../../ojs/maths/formula.js";
 import { createWalk } from "../../ojs/trace/walk.js";

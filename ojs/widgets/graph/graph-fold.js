@@ -18,12 +18,12 @@ export function callLabel({ calls = [] }, call) {
   return isolated(callName(calls[call].name) + (same.length > 1 ? subscript(same.indexOf(call) + 1) : ""));
 }
 
-/** @param {Walk} walk @param {Drawable} one @param {string} family @returns {import("./graph-node.js").Head} */
-export function foldHeading({ trace, names }, { call, outputs }, family) {
+/** @param {Walk} walk @param {Drawable} one @returns {import("./graph-node.js").Head} */
+export function foldHeading({ trace, names }, { call, outputs }) {
   const title = callLabel(trace, call ?? 0);
   const [only] = outputs.length === 1 ? outputs : [];
   const label = only === undefined ? null : trace.nodes[only].label && names[only];
-  const head = sized(label || title, label ? `${isolated(callName(trace.calls?.[call ?? 0].name ?? ""))}(…)` : "", "", family);
+  const head = sized(label || title, label ? `${isolated(callName(trace.calls?.[call ?? 0].name ?? ""))}(…)` : "", "");
   const captions = only === undefined ? ["values", "grads"] : undefined;
   return { ...head, height: head.height + FOOT, captions };
 }

@@ -1,5 +1,6 @@
 // ⑧ One node of the graph as SVG: a card with its name, what made it, its value and, once known, its gradient.
 import { attrs, s, write } from "../../drawing/dom.js";
+import { textWidth } from "../../drawing/letters.js";
 import { exact, isArray, number, spoken } from "../../maths/format.js";
 import { shortened } from "../../trace/foreign.js";
 import { expressionText } from "../../trace/names.js";
@@ -17,30 +18,19 @@ const MOST = 210;
 /** A width for any number, so that no number ever changes the layout; longer ones are set smaller. */
 const LONGEST = "−0.08888";
 
-/** @type {CanvasRenderingContext2D | null | undefined} */
-let pen;
-
-/** @param {string} text @param {string} font */
-function width(text, font) {
-  pen ??= document.createElement("canvas").getContext("2d");
-  if (!pen) return text.length * 8;
-  pen.font = font;
-  return pen.measureText(text).width;
-}
-
-/** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @param {string} family @returns {Head} */
-export function heading(walk, node, family) {
+/** The two texts of a node's first line, and how wide the card must be for them. @param {Walk} walk @param {TraceNode} node @returns {Head} */
+export function heading(walk, node) {
   const { trace, names } = walk;
   const op = expressionText(trace, names, node) || (node.requires_grad ? "leaf" : "constant");
-  return sized(names[node.id], op, node.op === null ? op : trace.ops[node.op]?.symbol ?? "", family);
+  return sized(names[node.id], op, node.op === null ? op : trace.ops[node.op]?.symbol ?? "");
 }
 
-/** @param {string} label @param {string} op @param {string} symbol what is shown when `op` is too long @param {string} family @returns {Head} */
-export function sized(label, op, symbol, family) {
+/** @param {string} label @param {string} op @param {string} symbol what is shown when `op` is too long @returns {Head} */
+export function sized(label, op, symbol) {
   const name = shortened(label, 16);
-  const least = 2 * PAD + 6 + width("value", `12px ${family}`) + width(LONGEST, `600 14px ${family}`);
+  const least = 2 * PAD + 6 + textWidth("value", 12) + textWidth(LONGEST, 14, 600);
   /** @param {string} text */
-  const wide = (text) => 2 * PAD + width(name, `600 15px ${family}`) + (text ? 12 + width(text, `13px ${family}`) : 0);
+  const wide = (text) => 2 * PAD + textWidth(name, 15, 600) + (text ? 12 + textWidth(text, 13) : 0);
   const shown = wide(op) > MOST ? symbol : op;
   return { name, op: shown, width: Math.round(Math.max(least, wide(shown))), height: HEIGHT };
 }

@@ -6,6 +6,7 @@
  * @property {() => Placed[]} nodes
  * @property {number} current the place among them that Tab reaches
  * @property {(call: number) => void} open
+ * @property {(id: number) => void} near goes to a node that is too small to read
  * @property {(one: import("../../trace/fold.js").Drawable) => void} close folds the call around a node
  */
 
@@ -32,15 +33,16 @@ export function pointing(svg, walk, graph) {
     if (!(relatedTarget instanceof Node && svg.contains(relatedTarget))) clicked = false;
   });
   svg.addEventListener("click", (event) => {
-    const call = graph.nodes()[placeOf(event.target)]?.one.call;
-    if (typeof call === "number") graph.open(call);
+    const one = graph.nodes()[placeOf(event.target)]?.one;
+    if (typeof one?.call === "number") graph.open(one.call);
+    else if (one) graph.near(one.id);
   });
   svg.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const nodes = graph.nodes();
     const at = graph.current;
     const one = nodes[at]?.one;
-    if ((event.key === "Enter" || event.key === " ") && typeof one?.call === "number") graph.open(one.call);
+    if ((event.key === "Enter" || event.key === " ") && one) typeof one.call === "number" ? graph.open(one.call) : graph.near(one.id);
     else if (event.key === "Backspace" && one) graph.close(one);
     else if (event.key === "Escape" && walk.hovered !== null) walk.hover(null); // what lies over the graph goes away
     else if (clicked && svg.closest("[data-keys]")) return;

@@ -1,27 +1,18 @@
 // ⑧ The graph: laid out once for the width there is, then only painted, so that nothing moves while one steps.
 import { attrs, follow, h, s, whileConnected } from "../../drawing/dom.js";
-import { layout } from "../../drawing/layout.js";
 import { needsWalk } from "../../trace/walk.js";
-import { graphEdge } from "./graph-edge.js";
+import { chipWidths, graphEdge } from "./graph-edge.js";
 import { foldHeading, graphFold } from "./graph-fold.js";
 import { createFolding } from "./graph-folding.js";
 import { graphNode, heading } from "./graph-node.js";
 import { graphPeek } from "./graph-peek.js";
+import { graphPlan, MARGIN } from "./graph-plan.js";
+import { graphSight } from "./graph-sight.js";
 import { pointing } from "./graph-pointing.js";
 import { graphTable } from "./graph-table.js";
 import { graphTools } from "./graph-tools.js";
 import { zoomable } from "./graph-zoom.js";
 import { sentence } from "../step/sentence.js";
-
-/** Smaller than this a graph scrolls instead of shrinking: its text must stay readable. */
-export const LEAST_SCALE = 0.78;
-const MARGIN = 16;
-const WIDE_LABEL = { width: 72, height: 22 }; // side by side, "× (−0.1234)" needs it
-const LEAST_FRAME = 640; // from here on a tall graph has room for something beside it,
-const MOST_FRAME = 900; // (with more, the style has put something there already)
-const BESIDE = 0.36; // if it needs no more than this part of the width;
-const MOST_BESIDE = 500; // then it shrinks a little, to be seen as a whole
-const MOST_HEIGHT = 1400; // taller than this it scrolls by itself; less is left to the page
 
 /**
  * @param {import("../../trace/walk.js").Walk} walk
@@ -37,16 +28,19 @@ export function graphView(walk, options = {}) {
   const svg = s("svg", { role: "group", "aria-label": label });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
   const folding = createFolding(walk);
-  const zoom = zoomable(scroll, svg, { changed: () => { zoomed = true; tools.zoomed(zoom.scale); } });
+  const zoom = zoomable(scroll, svg, { changed: () => { tools.zoomed(zoom.scale); sight.orient(); } });
   const tools = graphTools({
     fold: (level) => { folding.fold(level); rebuild(); },
     close: (call) => { folding.close(call); rebuild(); focus(call); },
     point: (call) => { for (const { element, one } of nodes) attrs(element, { "data-member": call !== null && folding.folds.members[call].includes(one.id) }); },
-    zoom: (factor) => zoom.set(zoom.scale * factor),
-    fit: () => zoom.fit(innerHeight * 0.85),
+    zoom: (factor) => sight.nearer(factor),
+    fit: () => zoom.fit(),
   });
   const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, tools.element, scroll);
-  const peek = graphPeek(walk, root, (id) => nodes.find(({ one }) => one.id === folding.owner(id))?.element);
+  /** What is drawn in a node's place. @param {number | null} id */
+  const drawn = (id) => nodes.find(({ one }) => one.id === folding.owner(id))?.element;
+  const peek = graphPeek(walk, root, drawn);
+  const sight = graphSight(walk, { root, scroll, zoom, drawn });
   root.append(peek.element);
 
   /** @type {import("./graph-pointing.js").Placed[]} */
@@ -55,48 +49,49 @@ export function graphView(walk, options = {}) {
   let edges = [];
   let shape = "";
   let room = 0;
+  /** How wide chips have been, by edge: a number that gets longer makes room once, and no shorter one takes it back. @type {Map<string, number>} */
+  let rooms = new Map();
+  let program = "";
   /** The height that is kept, by the width there is. @type {Map<number, number>} */
   const kept = new Map();
-  let zoomed = false; // the reader chose a scale
   let current = 0; // the place in `nodes` that Tab reaches
 
   function build() {
     folding.update();
-    const { fontFamily } = getComputedStyle(svg);
-    const family = fontFamily || "sans-serif";
     const shown = folding.shown();
-    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id], family) : foldHeading(walk, one, family)));
-    const now = JSON.stringify([shown.map(({ id, call, args }, i) => [id, call, args, heads[i]]), room]);
-    if (now === shape) return;
-    shape = now;
-    const boxes = shown.map(({ id, call, args }, i) => ({ id, width: heads[i].width, height: heads[i].height, args: args.map(({ from }) => from), bare: call !== null }));
+    const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
+    const text = walk.trace.nodes.map(({ op, label }) => `${op} ${label}`).join();
+    if (text !== program) [program, rooms] = [text, new Map()];
+    const width = chipWidths(walk);
+    const boxes = shown.map(({ id, call, args }, i) => ({
+      id, width: heads[i].width, height: heads[i].height, args: args.map(({ from }) => from), bare: call !== null,
+      chips: call !== null ? [] : args.map(({ edges: under }, at) => {
+        const edge = `${id}:${at}`;
+        if (under.length === 1 && under[0] === edge) rooms.set(edge, Math.max(width(edge), rooms.get(edge) ?? 0));
+        return rooms.get(edge) ?? 0;
+      }),
+    }));
+    const graph = JSON.stringify([heads, boxes, shown.map(({ call }) => call)]);
+    if (graph + room === shape) return;
+    const same = shape.startsWith(graph);
+    shape = graph + room;
     const wide = frame?.clientWidth ?? 0;
-    const whole = root.hasAttribute("data-beside") ? wide : room; // what it would have, had it a row of its own
-    const space = whole ? whole - 2 * MARGIN - 2 : Infinity;
-    let flow = direction ?? "right";
-    let plan = layout(boxes, { direction: flow, ...(flow === "down" && { label: WIDE_LABEL, space: 8 }) });
-    if (!direction && plan.width * LEAST_SCALE > space) {
-      const tall = layout(boxes, { direction: "down", label: WIDE_LABEL, space: 8 });
-      if (tall.width < plan.width) [flow, plan] = ["down", tall];
-    }
-    const [width, height] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
-    const beside = Boolean(frame) && flow === "down" && wide >= LEAST_FRAME && wide < MOST_FRAME && plan.width * LEAST_SCALE <= BESIDE * space;
-    const most = (steady && kept.get(room)) || Infinity;
-    const fitting = Math.min(most / height, beside ? Math.min(1, (BESIDE * space) / plan.width, MOST_BESIDE / height) : Math.min(1, space / plan.width));
-    const scale = zoomed ? zoom.scale : Math.max(LEAST_SCALE, fitting);
-    const large = folding.folds.highest > 0 || plan.width * scale > space || height * scale > Math.min(MOST_HEIGHT, most + 1);
-    attrs(root, { "data-beside": beside });
-    attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}` });
-    zoom.show(width, height, scale);
+    const plan = graphPlan(boxes, { direction, frame: wide, most: (steady && kept.get(room)) || Infinity,
+      room: root.hasAttribute("data-beside") ? wide : room }); // what it would have, had it a row of its own
+    attrs(root, { "data-beside": plan.beside });
+    attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${plan.width} ${plan.height}` });
+    zoom.show(plan, same);
+    const large = folding.folds.highest > 0 || plan.overflows;
     tools.element.hidden = !large;
     tools.build(walk.trace, folding.folds);
     tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);
-    tools.zoomed(scale);
-    attrs(scroll, { "data-direction": flow, "data-tall": large });
+    tools.zoomed(zoom.scale);
+    attrs(scroll, { "data-direction": plan.flow, "data-tall": large });
     if (steady && room) {
-      if (!kept.has(room)) kept.set(room, Math.ceil(Math.min(height * scale, beside ? MOST_BESIDE : MOST_HEIGHT)));
+      if (!kept.has(room)) kept.set(room, plan.tall);
       scroll.style.height = `${(kept.get(room) ?? 0) - tools.element.getBoundingClientRect().height}px`;
     }
+    walk.turn(plan.flow);
 
     const focused = svg.contains(document.activeElement);
     nodes = shown.map((one, i) => {
@@ -105,7 +100,7 @@ export function graphView(walk, options = {}) {
       return { ...drawn, one };
     });
     const under = new Map(shown.flatMap(({ id, args }) => args.map((arg, at) => [`${id}:${at}`, arg.edges])));
-    edges = plan.edges.map((edge) => graphEdge(walk, edge, flow, under.get(edge.id) ?? [], folding.owner));
+    edges = plan.edges.map((edge) => graphEdge(walk, edge, plan.flow, under.get(edge.id) ?? [], folding.owner));
     svg.replaceChildren(...nodes.flatMap(({ below }) => below ?? []), ...edges.map(({ element }) => element), ...edges.map((edge) => edge.label), ...nodes.map(({ element }) => element));
     current = Math.min(current, Math.max(0, nodes.length - 1));
     if (focused) nodes[current]?.element.focus();
@@ -120,18 +115,7 @@ export function graphView(walk, options = {}) {
   function rebuild() {
     build();
     paint();
-    reveal(walk.state.receiver ?? walk.state.node);
-  }
-
-  /** Scrolls the graph, never the page, to where a node is. @param {number | null} id */
-  function reveal(id) {
-    if (id === null || (scroll.scrollWidth <= scroll.clientWidth && scroll.scrollHeight <= scroll.clientHeight)) return;
-    const owner = folding.owner(id);
-    const active = nodes.find(({ one }) => one.id === owner)?.element.getBoundingClientRect();
-    if (!active) return;
-    const view = scroll.getBoundingClientRect();
-    if (active.left < view.left + 40 || active.right > view.right - 40) scroll.scrollLeft += active.left + active.width / 2 - view.left - view.width / 2;
-    if (active.top < view.top + 40 || active.bottom > view.bottom - 40) scroll.scrollTop += active.top + active.height / 2 - view.top - view.height / 2;
+    sight.look();
   }
 
   /** The first node of a call. @param {number} call */
@@ -139,7 +123,7 @@ export function graphView(walk, options = {}) {
     const inside = new Set(folding.folds.members[call]);
     const at = nodes.findIndex(({ one }) => one.call === call || inside.has(one.id));
     nodes[at]?.element.focus({ preventScroll: true });
-    if (nodes[at]) reveal(nodes[at].one.id);
+    if (nodes[at]) sight.look(nodes[at].one.id);
   }
 
   pointing(svg, walk, {
@@ -147,6 +131,7 @@ export function graphView(walk, options = {}) {
     get current() { return current; },
     set current(at) { current = at; paint(); },
     open: (call) => { folding.open(call); rebuild(); focus(call); },
+    near: (id) => { if (zoom.far) sight.go(id); },
     close: (one) => {
       const around = folding.around(one);
       if (around === undefined) return;
@@ -160,18 +145,16 @@ export function graphView(walk, options = {}) {
   follow(root, walk, ["step", "hover", "trace"], (event) => {
     if (event?.type === "trace") build();
     paint();
-    if (event?.type === "hover") return;
-    reveal(walk.state.receiver ?? walk.state.node);
-    if (event?.type !== "step") return;
-    for (const one of edges) one.flow();
+    if (event?.type === "hover") return sight.orient();
+    sight.look();
+    if (event?.type === "step") for (const one of edges) one.flow();
   });
   whileConnected(root, () => {
     const observer = new ResizeObserver(() => {
       const now = scroll.clientWidth;
       if (now === room || now === 0) return;
       room = now;
-      build();
-      paint();
+      rebuild();
     });
     observer.observe(scroll);
     return () => observer.disconnect();

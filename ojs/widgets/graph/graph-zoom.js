@@ -3,7 +3,8 @@ import { attrs } from "../../drawing/dom.js";
 
 const MOST = 2;
 const LEAST = 0.1;
-const FAR = 0.5; // below this the shape of the graph is all one sees: lines keep their width, labels would be dust
+const TALLEST = 0.85; // of the window's height, as in graph-view.css
+const FAR = 0.6; // below this the shape of the graph is all one sees: lines keep their width, labels would be dust
 
 /**
  * @param {HTMLElement} scroll @param {SVGSVGElement} svg
@@ -11,6 +12,11 @@ const FAR = 0.5; // below this the shape of the graph is all one sees: lines kee
  */
 export function zoomable(scroll, svg, { changed }) {
   let [width, height, scale] = [0, 0, 1];
+  /** Who chose the scale: nobody, the reader, or the reader who wants to see all of it. @type {"" | "reader" | "fit"} */
+  let chosen = "";
+
+  /** The scale at which all of it is in sight. */
+  const all = () => Math.min(1, scroll.clientWidth / width, (innerHeight * TALLEST) / height);
 
   /** @param {number} next @param {{x: number, y: number}} [at] the place that stays where it is, in the window; the middle by default */
   function set(next, at) {
@@ -18,7 +24,8 @@ export function zoomable(scroll, svg, { changed }) {
     const drawn = svg.getBoundingClientRect();
     const { x, y } = at ?? { x: frame.left + scroll.clientWidth / 2, y: frame.top + scroll.clientHeight / 2 };
     const [across, down] = [(x - drawn.left) / drawn.width, (y - drawn.top) / drawn.height];
-    scale = Math.max(LEAST, Math.min(MOST, next));
+    scale = Math.max(Math.min(LEAST, all()), Math.min(MOST, next));
+    chosen = "reader";
     resize();
     const now = svg.getBoundingClientRect();
     scroll.scrollLeft += now.left + across * now.width - x;
@@ -53,15 +60,24 @@ export function zoomable(scroll, svg, { changed }) {
     get scale() {
       return scale;
     },
+    get far() {
+      return scale < FAR;
+    },
     set,
-    /** Another drawing. @param {number} wide @param {number} high @param {number} at its scale */
-    show(wide, high, at) {
-      [width, height, scale] = [wide, high, at];
+    /**
+     * Another drawing. A scale that the reader chose stays if the graph is the same or can be read at it.
+     * @param {{width: number, height: number, scale: number}} plan @param {boolean} same the graph, for another room
+     */
+    show(plan, same) {
+      ({ width, height } = plan);
+      if (!same && (chosen === "fit" || scale < plan.scale)) chosen = "";
+      if (chosen !== "reader") scale = chosen ? all() : plan.scale;
       resize();
     },
-    /** All of it in sight. @param {number} most how high the frame may become */
-    fit(most) {
-      set(Math.min(1, scroll.clientWidth / width, most / height));
+    /** All of it in sight. */
+    fit() {
+      set(all());
+      chosen = "fit";
     },
   };
 }

@@ -1,5 +1,6 @@
 // ⑧ An operation along one argument: its curve, and at a point that the reader drags its tangent, whose slope is the local derivative.
 import { attrs, s, write } from "../../drawing/dom.js";
+import { textWidth } from "../../drawing/letters.js";
 import { number, spoken, toNumber } from "../../maths/format.js";
 import { curvePath, further, nearest, REACH, tangent } from "../../trace/slice.js";
 
@@ -96,7 +97,7 @@ export function plane({ name, grid, move }) {
     const [start, end] = !Number.isFinite(slope) ? [[x, y], [x, y]] : left ? [[x - 1, y - slope], [x, y]] : [[x, y], [x + 1, y + slope]];
     attrs(triangle, { d: Number.isFinite(slope) ? `M${across(start[0])} ${up(start[1])}H${across(end[0])}V${up(end[1])}` : null });
     const words = `slope ${number(slope)}`;
-    const wide = words.length * 7.2 + 14;
+    const wide = textWidth(words, 13, 600) + 14;
     // Across the level side from the triangle, where it hides nothing of it.
     const middle = Math.min(Math.max(across((start[0] + end[0]) / 2), wide / 2 + 2), SIDE - wide / 2 - 2);
     const level = Math.min(Math.max(up(start[1]) + (slope < 0 ? -22 : 22), 12), SIDE - 12);

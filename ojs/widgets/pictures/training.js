@@ -62,6 +62,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
       Plot.text([[rounds.length, target()]], { text: () => "target", dy: -9, textAnchor: "end", fill: "var(--diagram-node-text)" }), ...marks(names.output, Number.isFinite)(Plot)] });
   for (const one of [losses, outputs]) {
     one.addEventListener("click", (event) => { // a shortcut for the pointer; the control says it for everyone
+      if (!(event.target instanceof Element) || !event.target.closest(".chart-box")) return; // its table is no place to choose a step
       const at = one.svg?.scale("x")?.invert(event.clientX - one.svg.getBoundingClientRect().left);
       if (at > 0) { steps.pause(); steps.set(at); }
     });
@@ -96,7 +97,7 @@ export async function training(example, { sliders, names = { loss: "loss", outpu
       h("td", { title: exact(after), class: "training-value" }, number(after)))));
     const columns = ["Training step", names.output, names.loss, ...updates.map(({ label: name }) => name)];
     losses.update({ table: { columns, rows: rounds.map((round, i) => [i + 1, ...columns.slice(1).map((name) => number(round.values[name]))]) } });
-    outputs.update({});
+    outputs.update({ table: { columns: ["training step", names.output, names.target], rows: rounds.map((round, i) => [i + 1, number(round.values[names.output]), number(target())]) } });
   }
   /** The step is announced as a whole, and not once more as the first of its own steps. */
   const show = () => { walk.silent = true; walk.replace(now().trace); walk.silent = false; paint(); };

@@ -53,9 +53,9 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
   const heads = ["Inputs", "Target", "Answer", "Error²"].map((text) => h("th", { scope: "col" }, text));
   const scroller = h("div", {}, h("table", { "aria-label": "The four answers" }, h("thead", {}, h("tr", {}, ...heads)), rows));
   scrollable(scroller, "The four answers");
-  const root = h("section", { class: "xor-training", "data-widget": "xor-training", "aria-label": label }, knobs, words,
+  const root = h("section", { class: "xor-training", "data-widget": "xor-training", "aria-label": label }, knobs,
     stepControl(steps, { label: "Training step", compact: true, interval: INTERVAL }),
-    h("div", { class: "xor-columns" }, picture, h("div", { class: "xor-answers" }, scroller, mean), losses, steep),
+    h("div", { class: "xor-columns" }, picture, h("div", { class: "xor-answers" }, scroller, mean), losses, steep), words,
     problem, h("details", { class: "numeric-program" }, h("summary", {}, "The program that computes this"), h("pre", {}, h("code", {}, source.trim()))));
   stepKeys(root, steps, INTERVAL);
 
@@ -91,9 +91,10 @@ export async function xorTraining({ rate = { min: 0.05, max: 0.6, step: 0.05, va
   }
   function paintRun() {
     const products = sharpness(run, used.rate);
-    losses.update({ table: { columns: ["Training step", "Loss", "Rate × curvature"], rows: run.losses.map((loss, i) => [i, number(loss), number(products[i])]) },
+    losses.update({ table: { columns: ["Training step", "Loss"], rows: run.losses.map((loss, i) => [i, number(loss)]) },
       plot: lossScale(), summary: diverged(run) ? `The chart ends at ${power(BOUND)}; its table goes on.` : "" });
-    steep.update({ plot: steepScale(), summary: products.some((y) => y > STEEPEST) ? `The chart ends at ${STEEPEST}; the table of the loss goes on.` : "" });
+    steep.update({ table: { columns: ["Training step", "Rate × curvature"], rows: products.map((product, i) => [i, number(product)]) },
+      plot: steepScale(), summary: products.some((y) => y > STEEPEST) ? `The chart ends at ${STEEPEST}; its table goes on.` : "" });
     write(words, `Learning rate ${number(used.rate)}: ${verdict(run, used.rate)}`);
     Object.assign(root.dataset, { outcome: diverged(run) ? "diverged" : "bounded", rate: String(used.rate), loss: String(run.losses[run.losses.length - 1]), onset: String(onset(products)) });
   }

@@ -6,14 +6,15 @@ import { needsWalk } from "../../trace/walk.js";
 /** @param {import("../../trace/walk.js").Walk} walk @returns {HTMLElement} */
 export function advice(walk) {
   needsWalk(walk, "advice");
-  const root = h("p", { class: "advice", role: "status" });
+  const text = h("span");
+  const root = h("p", { class: "advice", role: "status" }, text);
   let shown = "";
   follow(root, walk, ["trace", "error"], () => {
     const said = walk.error ? "" : words(walk.trace);
     attrs(root, { hidden: !said });
     if (said === shown) return;
     shown = said;
-    root.replaceChildren(...worded(said));
+    text.replaceChildren(...worded(said));
   });
   return root;
 }

@@ -58,7 +58,8 @@ export function codeView(walk, { label = "Program" } = {}) {
     }
     parts = [];
     rows = now.map((line) => {
-      const row = h("span", { class: "code-line" });
+      const indent = line.map(({ text }) => text).join("").search(/\S|$/);
+      const row = h("span", { class: "code-line", style: `--indent: ${indent + 4}ch` }); // where a line too long goes on
       for (const { text, nodes } of line) {
         const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) });
         writeCode(element, text);
@@ -87,7 +88,7 @@ export function codeView(walk, { label = "Program" } = {}) {
     const { state, hovered } = walk;
     const active = state.node ?? -1;
     for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });
-    const wrong = walk.error?.line ?? 0;
+    const wrong = root.inert ? 0 : walk.error?.line ?? 0; // below a field for another text, whose lines those are
     rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
   });
   return Object.assign(root, {

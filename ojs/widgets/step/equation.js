@@ -1,6 +1,6 @@
 // ⑧ The current step as mathematics: what was computed, or upstream × local = contribution and the sum it joins.
 import { attrs, follow, h, math, rewrite, scrollable } from "../../drawing/dom.js";
-import { chain, classed, grad, identifier, m, numeral, operator, partial, row, toMarkup } from "../../maths/formula.js";
+import { chain, classed, grad, identifier, m, numeral, operator, partial, pieces, row, toMarkup } from "../../maths/formula.js";
 import { bindings, formulaOf } from "../../trace/names.js";
 import { isArray, shapeText, toNumber } from "../../maths/format.js";
 import { needsWalk } from "../../trace/walk.js";
@@ -65,12 +65,12 @@ export function equation(walk) {
   follow(root, walk, ["step", "trace"], () => {
     const ids = new Map(walk.names.flatMap((name, id) => [[`d${name}`, id], [name, id]]));
     attrs(root, { "data-phase": walk.state.phase });
-    const now = lines(walk);
-    const same = body.children.length === now.length && now.every(({ name, formula }, i) => {
+    const now = lines(walk).map(({ name, formula }) => ({ name, parts: pieces(formula) })); // a line too long breaks, so that its result stays in sight
+    const same = body.children.length === now.length && now.every(({ name, parts }, i) => {
       const [title, shown] = body.children[i].children;
-      return title.textContent === name && rewrite(/** @type {Node} */ (shown.firstChild?.firstChild), formula);
+      return title.textContent === name && shown.children.length === parts.length && parts.every((part, at) => rewrite(/** @type {Node} */ (shown.children[at].firstChild), part));
     });
-    if (!same) body.replaceChildren(...now.map(({ name, formula }) => h("div", {}, h("dt", {}, name), h("dd", {}, math(formula)))));
+    if (!same) body.replaceChildren(...now.map(({ name, parts }) => h("div", {}, h("dt", {}, name), h("dd", {}, ...parts.map((part) => math(part))))));
     for (const one of body.querySelectorAll("mi")) attrs(one, { "data-ref": ids.get(one.textContent ?? "") });
   });
   linkHover(root, walk);

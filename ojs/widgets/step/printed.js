@@ -12,13 +12,14 @@ export const missing = ({ cut = 0 }) => (cut > 0 ? `… and ${cut.toLocaleString
  */
 export function printed() {
   const label = h("p", { class: "printed-label" });
-  const text = h("pre");
+  const text = h("code");
+  const box = h("pre", {}, text);
   const rest = h("p", { class: "printed-rest" });
   // how much there is, not what: a screen reader would read all of it, after every move of a slider
   const count = h("p", { class: "sg-hidden", role: "status" });
-  const root = h("div", { class: "printed", "data-widget": "printed" }, label, text, rest, count);
+  const root = h("div", { class: "printed", "data-widget": "printed" }, label, box, rest, count);
   let most = 0; // lines: a slider that makes a program print less moves nothing
-  scrollable(text, "What the program prints");
+  scrollable(box, "What the program prints");
   return Object.assign(root, {
     /** @param {Printed} what @param {boolean} [another] */
     show(what, another = false) {
@@ -28,7 +29,7 @@ export function printed() {
       attrs(root, { "data-empty": most === 0 });
       write(label, lines > 0 ? "It prints" : "It prints nothing");
       write(text, said);
-      text.style.setProperty("--lines", String(most));
+      box.style.setProperty("--lines", String(most));
       write(rest, missing(what));
       rest.hidden = !what.cut;
       write(count, lines === 0 ? "" : `It printed ${lines === 1 ? "one line" : `${lines} lines`}.`);

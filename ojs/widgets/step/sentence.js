@@ -1,14 +1,17 @@
 // ⑧ The current step in plain words: seen by everyone, announced to screen readers, silent while playing.
 import { attrs, follow, h, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
+import { passTitles } from "../steps/pass-titles.js";
 import { linkHover } from "./hover.js";
 
 /** Announce what the reader stopped at, not every step a held-down key runs through. */
 const SETTLED = 350;
 
-const TITLES = /** @type {Record<import("../../trace/replay.js").Phase, string>} */ ({
-  start: "Start", forward: "Forward →", seed: "← Backward", backward: "← Backward", zero: "zero_grad", update: "Update",
-});
+/** @param {import("../../trace/walk.js").Walk} walk @returns {Record<import("../../trace/replay.js").Phase, string>} */
+function titles(walk) {
+  const { forward, backward } = passTitles(walk);
+  return { start: "Start", forward, seed: backward, backward, zero: "zero_grad", update: "Update" };
+}
 
 /** @param {import("../../trace/walk.js").Walk} walk @returns {HTMLElement} */
 export function sentence(walk) {
@@ -20,10 +23,10 @@ export function sentence(walk) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let last = walk.state.sentence; // what is there when the page opens is read with the page
-  follow(root, walk, ["step", "trace", "play"], () => {
+  follow(root, walk, ["step", "trace", "play", "flow"], () => {
     const { phase: now, sentence: said } = walk.state;
     attrs(root, { "data-phase": now });
-    write(phase, TITLES[now]);
+    write(phase, titles(walk)[now]);
     if (words.textContent !== said) {
       words.replaceChildren(...walk.state.words.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name))));
     }

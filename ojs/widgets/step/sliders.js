@@ -33,7 +33,7 @@ export function sliders(specs, start = {}, beside) {
   const all = Object.entries(specs ?? {}).map(([name, spec]) => {
     if (!(Number(spec.min) < Number(spec.max))) throw new TypeError(`the slider ${name} needs min < max, not ${spec.min} and ${spec.max}`);
     const begin = Object.hasOwn(start, name) ? toNumber(start[name]) : spec.value ?? NaN;
-    return /** @type {const} */ ([name, slider(name, spec, begin, () => root.dispatchEvent(new Event("input", { bubbles: true })))]);
+    return /** @type {const} */ ([name, slider(name, spec, begin, moved)]);
   });
   if (all.length === 0) throw new TypeError("sliders needs at least one slider: {a: {min, max}}");
   const words = h("span");
@@ -50,6 +50,10 @@ export function sliders(specs, start = {}, beside) {
   let waiting = false;
   let told = "";
 
+  function moved() {
+    paint();
+    root.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   /** What the program has to say of the sliders, in the order of what matters. */
   function said() {
     if (blocked) return blocked;

@@ -107,12 +107,14 @@ export function stepControl(source, options = {}) {
     steps.addEventListener("step", stepped);
     steps.addEventListener("trace", paint);
     steps.addEventListener("play", paint);
+    steps.addEventListener("flow", paint);
     paint();
     return () => {
       steps.pause();
       steps.removeEventListener("step", stepped);
       steps.removeEventListener("trace", paint);
       steps.removeEventListener("play", paint);
+      steps.removeEventListener("flow", paint);
     };
   });
   return Object.defineProperty(root, "value", { get: () => steps.step, set: (step) => steps.set(Number(step)) });

@@ -1,18 +1,17 @@
 // ⑧ The short form of the step control: one button per position, the forward and the backward pass apart.
-import { attrs, h } from "../../drawing/dom.js";
+import { attrs, h, write } from "../../drawing/dom.js";
+import { passTitles } from "./pass-titles.js";
 
 /** @typedef {import("../../trace/steps.js").Steps} Steps */
 
-const PASSES = /** @type {Record<import("../../trace/replay.js").Phase, {pass: "forward" | "backward" | "zero" | "update", title: string}>} */ ({
-  start: { pass: "forward", title: "Forward →" },
-  forward: { pass: "forward", title: "Forward →" },
-  seed: { pass: "backward", title: "← Backward" },
-  backward: { pass: "backward", title: "← Backward" },
-  zero: { pass: "zero", title: "zero_grad" },
-  update: { pass: "update", title: "Update" },
-});
+/** @typedef {"forward" | "backward" | "zero" | "update"} Pass */
 
-/** @typedef {{pass: "forward" | "backward" | "zero" | "update" | null, title: string, from: number, to: number}} Run */
+const PASSES = /** @type {Record<import("../../trace/replay.js").Phase, Pass>} */ ({
+  start: "forward", forward: "forward", seed: "backward", backward: "backward", zero: "zero", update: "update",
+});
+const TITLES = { zero: "zero_grad", update: "Update" };
+
+/** @typedef {{pass: Pass | null, from: number, to: number}} Run */
 
 /**
  * Positions in a row that belong to one pass; each backward() call is one of its own.
@@ -24,10 +23,10 @@ export function passes(steps) {
   const runs = [];
   for (let at = steps.min; at <= steps.max; at += 1) {
     const phase = steps.phase(at);
-    const { pass, title } = phase ? PASSES[phase] : { pass: null, title: "" };
+    const pass = phase ? PASSES[phase] : null;
     const run = runs[runs.length - 1];
     if (run && run.pass === pass && phase !== "seed") run.to = at;
-    else runs.push({ pass, title, from: at, to: at });
+    else runs.push({ pass, from: at, to: at });
   }
   return runs;
 }
@@ -37,7 +36,9 @@ export function stepSegments(steps, label) {
   const group = h("div", { class: "step-control-segments", role: "group", "aria-label": label || "Step control" });
   /** @type {HTMLButtonElement[]} */
   const segments = [];
-  for (const { pass, title, from, to } of passes(steps)) {
+  /** @type {{element: HTMLElement, pass: Pass}[]} */
+  const headings = [];
+  for (const { pass, from, to } of passes(steps)) {
     const run = h("span", { class: "step-control-buttons" });
     for (let at = from; at <= to; at += 1) {
       const name = pass ? `Step ${at}, ${pass}` : `Step ${at}`;
@@ -46,12 +47,15 @@ export function stepSegments(steps, label) {
       segments.push(segment);
       run.append(segment);
     }
-    const heading = title ? [h("span", { class: "step-control-pass", "aria-hidden": "true" }, title)] : [];
-    group.append(h("span", { class: "step-control-run", "data-pass": pass, style: `--count: ${to - from + 1}` }, ...heading, run));
+    const heading = h("span", { class: "step-control-pass", "aria-hidden": "true" });
+    if (pass) headings.push({ element: heading, pass });
+    group.append(h("span", { class: "step-control-run", "data-pass": pass, style: `--count: ${to - from + 1}` }, ...(pass ? [heading] : []), run));
   }
   return {
     elements: [group],
     paint() {
+      const titles = { ...TITLES, ...passTitles(steps) };
+      for (const { element, pass } of headings) write(element, titles[pass]);
       segments.forEach((segment, i) => {
         const here = i === steps.step - steps.min;
         segment.classList.toggle("active", here);

@@ -1,8 +1,9 @@
 // ⑧ The long form of the step control: a slider whose track shows the passes, and a field to jump to step n.
 import { attrs, h, write } from "../../drawing/dom.js";
+import { passTitles } from "./pass-titles.js";
 import { passes } from "./step-segments.js";
 
-const TITLES = /** @type {Record<string, string>} */ ({ start: "Start", forward: "Forward →", backward: "← Backward", update: "Update" });
+const TITLES = /** @type {Record<string, string>} */ ({ start: "Start", update: "Update" });
 
 /** The track in the colours of the passes, with hard edges. @param {import("../../trace/steps.js").Steps} steps */
 function track(steps) {
@@ -42,7 +43,7 @@ export function stepSlider(steps, label) {
       attrs(range, { "aria-valuetext": `step ${steps.step} of ${steps.max}${words && `, ${words}`}` });
       field.value = String(steps.step);
       attrs(where, { "data-pass": words });
-      write(pass, TITLES[words] ?? words);
+      write(pass, words === "forward" || words === "backward" ? passTitles(steps)[words] : TITLES[words] ?? words);
     },
     focus: () => range.focus(),
   };

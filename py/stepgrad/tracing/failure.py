@@ -1,4 +1,4 @@
-"""⑤ What a program failed with, told in words and with its line, however strange the exception is that it raised."""
+"""④ What a program failed with, told in words and with its line, however strange the exception is that it raised."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def test_nothing_is_timed_before_the_reader_asks(opened: Page) -> None:
     faster = "Tensors" if values > tensors else "Values"  # the words follow the numbers, whichever they are
     said = "about the same" if max(values, tensors) < 1.25 * min(values, tensors) else f"the {faster} were"
     expect(root.locator(".dot-words")).to_contain_text(f"with Tensors; {said}")
-    expect(root.locator(".dot-words")).to_contain_text(re.compile(r"For 1,000 times as many numbers|Measure again"))
+    expect(root.locator(".dot-words")).to_contain_text(
+        re.compile(r"For 1,000 times as many numbers|Measure again")
+    )
     expect(root.locator('[data-widget="chart"] svg').first).to_be_visible()
     expect(root.locator(".status")).to_be_visible()
 
@@ -147,6 +149,21 @@ def test_a_row_times_a_column_is_stepped_back_to_both(opened: Page) -> None:
     # t[i, j] = c[i] · r[j]: each entry of the row met 10 + 20, each of the column 1 + 2 + 3
     expect(gradients["r"]).to_have_text("(3,): 30, 30, 30")
     expect(gradients["c"]).to_have_text("(2, 1): 6; 6")
+
+
+def test_what_is_said_of_a_run_moves_nothing_above_it(opened: Page) -> None:
+    root = widget(opened, "xor-training")
+    reader.goes_live(root)
+    places = """root => [...root.querySelectorAll('.xor-columns > *')].map((one) =>
+      Math.round(one.getBoundingClientRect().top - root.getBoundingClientRect().top))"""
+    before = root.evaluate(places)
+    short = root.locator(".xor-words").evaluate("one => one.offsetHeight")
+    reader.slide(root, "learning rate", 0.5)
+    expect(root.locator(".xor-words")).to_contain_text("Diverged")
+    assert root.locator(".xor-words").evaluate("one => one.offsetHeight") > short
+    assert root.evaluate(places) == before
+    # each of two neighbours has its table: no strip stays empty below one of them
+    expect(root.locator(".xor-columns summary:visible")).to_have_count(2)
 
 
 def test_xor_converges_and_diverges(opened: Page) -> None:

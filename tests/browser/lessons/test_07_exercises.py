@@ -65,6 +65,11 @@ def test_a_right_answer_opens_the_graph(lesson: Page, name: str, numbers: list[s
 # What each number comes from is worked out in tests/js/exercises/mistakes.test.js; here a reader is told of it.
 WRONG = [
     ("ex_value", ["6"], "swapped", "the order matters"),
+    ("ex_value", ["10"], "operand", "you took q for d"),
+    ("ex_cube", ["6"], "power", "the power does not go"),
+    ("ex_softmax", ["0.7311", "0.1966"], "operand", "you took q for p"),
+    ("ex_branch", ["5"], "branch", "which did not run"),
+    ("ex_cleared", ["4"], "round", "after the first call"),
     ("ex_cube", ["4"], "factor", "comes down as a factor"),
     ("ex_cube", ["8"], "value", "the value of y"),
     ("ex_line", ["3"], "sign", "A minus was lost"),
@@ -200,6 +205,27 @@ def test_the_list_says_what_is_done_and_what_is_next(lesson: Page) -> None:
         expect(progress.get_by_role("link", name=f"Exercise {name}", exact=True)).to_be_visible()
     following.click()
     expect(lesson).to_have_url(lesson.url.split("#")[0] + "#a-straight-line")
+
+
+def test_what_is_right_looks_good_and_moves_nothing(lesson: Page) -> None:
+    progress = lesson.locator('[data-widget="progress"]')
+    sizes = """all => all.map((one) => { const {width, height} = one.getBoundingClientRect(); return [width, height, one.offsetTop]; })"""
+    before = progress.locator("a[data-number]").evaluate_all(sizes)
+    for name, number in [("ex_cube", "12"), ("ex_cleared", "12"), ("ex_detach", "6"), ("ex_descent", "1.3")]:
+        answer(exercise(lesson, name), number)
+        expect(exercise(lesson, name)).to_have_attribute("data-state", "solved")
+    assert progress.locator("a[data-number]").evaluate_all(sizes) == before
+    for level in progress.locator(".exercise-links").all():
+        tops = level.locator("a").evaluate_all("all => all.map((one) => one.offsetTop)")
+        assert len(set(tops)) == 1  # none stands on a line of its own
+    field = exercise(lesson, "ex_cube").locator(".answer-field input")
+    for good in [progress.locator('a[data-state="solved"]').first, field]:
+        red, green, blue = good.evaluate(
+            "one => getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+        )
+        assert green > max(red, blue)
+    expect(progress.locator('a[data-state="solved"]').first).to_have_text("2 ✓")
+    expect(exercise(lesson, "ex_cube").locator(".answer-mark")).to_have_text("✓")
 
 
 def test_by_keyboard_alone(lesson: Page) -> None:

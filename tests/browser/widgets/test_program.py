@@ -157,7 +157,7 @@ def agree(root: Locator, name: str) -> float:
     """The one number that field, slider and program say; waits until they do."""
     field = root.get_by_role("spinbutton", name=f"{name}, number")
     root.page.wait_for_function(
-        """([root, field, name]) => Number(field.value) === Number(root.querySelector(`[data-node][data-label="${name}"]`).dataset.value)
+        """([root, field, name]) => Number(field.value) === Number([...root.querySelectorAll(`[data-node][data-label="${name}"]`)].pop().dataset.value)
           && field.value === field.closest('form').querySelector('[type=range]').value""",
         arg=[root.element_handle(), field.element_handle(), name],
     )

@@ -106,6 +106,20 @@ test("edges without labels need no room for them, but room to fan out", () => {
   for (const [i, x] of columns.entries()) assert.ok(i === 0 || x - columns[i - 1] >= SIZE.width + 24);
 });
 
+test("a longer label widens the gap it stands in, and no other", () => {
+  const plain = boxes(chain());
+  const long = plain.map((box, i) => (i === 1 ? { ...box, chips: box.args.map(() => 90) } : box));
+  const gaps = (given) => {
+    const { nodes } = layout(given, { label: LABEL });
+    const xs = [...new Set([...nodes.values()].map(({ x }) => x))].sort((one, other) => one - other);
+    return xs.slice(1).map((x, i) => x - xs[i] - SIZE.width);
+  };
+  const [before, after] = [gaps(plain), gaps(long)];
+  assert.equal(after[0] - before[0], 90 - LABEL.width);
+  assert.deepEqual(after.slice(1), before.slice(1));
+  for (const gap of before) assert.ok(gap >= LABEL.width + 2 * 14); // an arrowhead of 8 and some of its line, on both sides
+});
+
 test("the layout is a function of the graph alone", () => {
   assert.deepEqual(layout(tangle(30)), layout(tangle(30)));
 });

@@ -15,10 +15,10 @@ const tell = (trace, what, name, answer) => diagnose(trace, ask(trace, what, nam
 
 /** [example, what is asked, of which value, the right answer, {a wrong one: what it comes from}] */
 const CASES = [
-  // d = 2 − 5 = −3, y = −3 · 2. The other way round d = 3; with a plus d = 7; d itself is −3.
-  ["ex_value", "value", "y", -6, { 6: "swapped", 14: "sign", "-3": "other" }],
-  // 3 · 2². Without the 3: 2²; without lowering the exponent: 3 · 2³; the upstream alone is 1; x is 2, y is 8.
-  ["ex_cube", "gradient", "x", 12, { 4: "factor", 24: "exponent", 1: "local", "-12": "sign", 2: "value", 8: "value" }],
+  // d = 2 − 5 = −3, y = −3 · 2. The other way round d = 3; with a plus d = 7; d itself is −3; 5 · 2 and −3 · 5 take q for d, for p.
+  ["ex_value", "value", "y", -6, { 6: "swapped", 14: "sign", "-3": "other", 10: "operand", "-15": "operand" }],
+  // 3 · 2². Without the 3: 2²; without lowering the exponent: 3 · 2³; as if it fell to 1: 3 · 2; the factor alone 3; the upstream alone is 1; x is 2, y is 8.
+  ["ex_cube", "gradient", "x", 12, { 4: "factor", 24: "exponent", 6: "power", 3: "power", 1: "local", "-12": "sign", 2: "value", 8: "value" }],
   // −1 · 3. Without the minus 3; passed on as it was −1; −1 + 3; x is 4, y is 5 − 12.
   ["ex_line", "gradient", "x", -3, { 3: "sign", "-1": "local", 2: "added", 4: "value", "-7": "value" }],
   // ∂(ab)/∂a = b = 2.5, not a = −4.
@@ -32,7 +32,7 @@ const CASES = [
   ["ex_quotient", "gradient", "b", -1.5, { 1.5: "sign", 0.5: "swapped", 3: "value" }],
   // y (1 − y). Without the way by the denominator: y. The slope of exp alone is e.
   ["ex_softmax", "gradient", "x", 0.1966, { 0.2689: "accumulate", 2.718: "upstream", "-0.1966": "sign" }],
-  ["ex_softmax", "value", "y", 0.2689, { 3.718: "swapped" }], // 1 + e
+  ["ex_softmax", "value", "y", 0.2689, { 3.718: "swapped", 0.7311: "operand" }], // 1 + e; the other output, q / t = 1 − y
   ["ex_relu", "gradient", "x₁", 0, { 1: "gate", "-2": "value" }],
   ["ex_relu", "gradient", "x₃", 1, { 0: "gate", 0.5: "value" }],
   // 1 − tanh²(0.5); tanh(0.5) = 0.4621; at 2 it would be 0.07065
@@ -42,12 +42,12 @@ const CASES = [
   ["ex_dead", "gradient", "s", 0, { "-2": "gate" }],
   // (6 + 6 + 5) · 2. Without 5a: 12 · 2; one of a's two in a · a lost: 11 · 2; only the last to arrive: 5 · 2; only the first: 6 · 2
   ["ex_order", "gradient", "x", 34, { 24: "accumulate", 22: "accumulate", 10: "accumulate", 12: "order", 17: "local", 2: "upstream" }],
-  // 3x² from x³, as 4 + 4 + 4
-  ["ex_branch", "gradient", "x", 12, { 8: "accumulate", 4: "accumulate" }],
+  // 3x² from x³, as 4 + 4 + 4; 5x has slope 5
+  ["ex_branch", "gradient", "x", 12, { 8: "accumulate", 4: "accumulate", 5: "branch" }],
   // 4 from the first call, 3 from the second
   ["ex_again", "gradient", "x", 7, { 3: "earlier", 4: "accumulate" }],
-  // 3 · 2x; with the rounds before it 4 + 8 + 12
-  ["ex_cleared", "gradient", "x", 12, { 24: "uncleared" }],
+  // 3 · 2x; with the rounds before it 4 + 8 + 12; after the first 4, after the second 8
+  ["ex_cleared", "gradient", "x", 12, { 24: "uncleared", 4: "round", 8: "round" }],
   // gradient 2 · (1 − 3) · 2 = −8, so 0.5 + 0.8
   ["ex_descent", "value", "w", 1.3, { "-0.3": "ascent", 8.5: "rate", 0.5: "before", "-8": "gradient" }],
   // 2x with the copy held at 3; 4x if it counted
@@ -91,6 +91,20 @@ for (const [name, what, of, right, wrong] of [...CASES, ...ARRAYS]) {
 
 test("a value without a name is called by its expression", () => {
   assert.match(tell(golden("ex_line"), "gradient", "x", 3).mistake.why, /y = 5 − \(3 × x\)/);
+});
+
+test("the branch not taken is told of in every form of if, and only where it is plain arithmetic", () => {
+  const other = (lines) => {
+    const trace = golden("ex_branch");
+    const source = trace.source.split("\n");
+    for (const [line, text] of Object.entries(lines)) source[line - 1] = text;
+    trace.source = source.join("\n");
+    return tell(trace, "gradient", "x", 7).mistake?.kind;
+  };
+  assert.equal(other({ 8: "    y = 7 * x" }), "branch");
+  assert.equal(other({ 7: "elif x.data > 5:", 8: "    y = 7 * x  # straight" }), "branch");
+  assert.equal(other({ 8: "    y = 7 * x.relu() + 7 * x - 7 * x.relu()" }), "branch");
+  for (const text of ["    y = magic(x)", "    y = x[0]", "    y += 1", "    print(7)", "    y = (", ""]) assert.equal(other({ 8: text }), undefined, text);
 });
 
 test("no mistake has the right answer, and each step it points at exists", () => {
