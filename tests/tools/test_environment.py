@@ -170,5 +170,6 @@ def told(project: Path, env: dict[str, str]) -> list[str]:
     script = "const {default: engine} = await import(process.argv[1]); engine.init(); engine.init(); console.log(JSON.stringify([process.env.QUARTO_PYTHON ?? '', process.env.QUARTO_PROJECT_DIR]))"
     module = (project / "tools/quarto-python.mjs").as_uri()
     command = ["node", "--input-type=module", "--eval", script, module]
-    done = subprocess.run(command, cwd="/", env=env, check=True, capture_output=True, text=True)
-    return list(json.loads(done.stdout))
+    ran = subprocess.run(command, cwd="/", env=env, check=True, capture_output=True, text=True)
+    found: list[str] = json.loads(ran.stdout)
+    return found

@@ -30,6 +30,9 @@ export function scenarios(target, list, { step = "end", label = "Set the sliders
   if (!Array.isArray(list) || list.length === 0) throw new TypeError("scenarios needs a list of inputs: [{a: 2, b: 3}, …]");
   const unknown = list.flatMap(Object.keys).find((name) => !(name in target.inputs));
   if (unknown !== undefined) throw new TypeError(`the walkthrough has no slider ${unknown}`);
+  const knobs = /** @type {import("../step/sliders.js").Sliders} */ (target.querySelector(".sliders"));
+  const beyond = list.find((inputs) => Object.entries(knobs.nearest(inputs)).some(([name, near]) => near !== inputs[name]));
+  if (beyond) throw new TypeError(`the sliders cannot be at ${spelled(beyond)}; the nearest they come is ${spelled(knobs.nearest(beyond))}`);
   /** @type {Record<string, number> | null} */
   let value = null;
   const buttons = list.map((inputs) => {

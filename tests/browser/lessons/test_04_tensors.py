@@ -158,7 +158,7 @@ def test_what_is_said_of_a_run_moves_nothing_above_it(opened: Page) -> None:
       Math.round(one.getBoundingClientRect().top - root.getBoundingClientRect().top))"""
     before = root.evaluate(places)
     short = root.locator(".xor-words").evaluate("one => one.offsetHeight")
-    reader.slide(root, "learning rate", 0.5)
+    reader.slide(root, "Learning rate", 0.5)
     expect(root.locator(".xor-words")).to_contain_text("Diverged")
     assert root.locator(".xor-words").evaluate("one => one.offsetHeight") > short
     assert root.evaluate(places) == before

@@ -34,11 +34,12 @@ def run(root: Locator, source: str) -> None:
     expect(root.locator('[data-widget="program"][data-running]')).to_have_count(0)
 
 
-# In sight, and nothing lies over it; of a box that scrolls by itself its beginning.
+# In sight, and nothing lies over it but the field that a line of the program is written in.
 SEEN = """(one) => {
   const {left, top, right, bottom} = one.getBoundingClientRect();
+  const own = one.closest('.program-editor') ?? one;
   const spots = [[left + 8, top + 6], [(left + right) / 2, (top + bottom) / 2], [left + 8, bottom - 6]];
-  return spots.every(([x, y]) => { const there = document.elementFromPoint(x, y); return there && (one.contains(there) || there.contains(one)); });
+  return spots.every(([x, y]) => { const there = document.elementFromPoint(x, y); return there && own.contains(there); });
 }"""
 
 
