@@ -43,9 +43,7 @@ def finish(site: Path, root: Path = ROOT, repository: str = "") -> None:
 def pages(site: Path) -> list[Path]:
     """The pages of the site, and no HTML that lies among its files."""
     inside = ("assets", "site_libs")
-    return [
-        file for file in sorted(site.rglob("*.html")) if file.relative_to(site).parts[0] not in inside
-    ]
+    return [file for file in sorted(site.rglob("*.html")) if file.relative_to(site).parts[0] not in inside]
 
 
 def main() -> int:

@@ -1,15 +1,15 @@
-// Build side: tells Quarto which Python renders the pages. Quarto runs this before anything else of the project (`engines` in _quarto.yml), and again
+// Build side: tells Quarto which Python renders the pages, and its filters where the project is. Quarto runs this before anything else of the project (`engines` in _quarto.yml), and again
 // after tools/assets.py, which has made .venv where there was none.
 //
 // QUARTO_PYTHON decides, if it is set; else an active environment, if it has what the pages import; else .venv. Quarto itself would find .venv only
 // when it is active. An environment file cannot name it: a relative path there is one from wherever Quarto was started.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = resolve(fileURLToPath(new URL("..", import.meta.url)));
 const WINDOWS = process.platform === "win32";
 
 /** The Python of an environment, if there is one. @param {string | undefined} folder */
@@ -40,6 +40,8 @@ export default {
   canFreeze: false,
   generatesFigures: false,
   init() {
+    // Filters find the project by this. Quarto sets it later: `quarto preview PAGE` only after the page's first rendering.
+    process.env.QUARTO_PROJECT_DIR ||= ROOT;
     if (process.env.QUARTO_PYTHON || activeFits()) return;
     const python = pythonOf(join(ROOT, ".venv"));
     if (python) process.env.QUARTO_PYTHON = python;

@@ -24,17 +24,7 @@ pytestmark = pytest.mark.skipif(
     QUARTO is None or get_quarto.problem_of(QUARTO) is not None,
     reason="needs a Quarto on the PATH that is new enough (see get_quarto.py)",
 )
-BUILT = (
-    ".git",
-    ".venv",
-    "node_modules",
-    "_site",
-    ".quarto",
-    "tests",
-    "__pycache__",
-    ".*_cache",
-    "*.egg-info",
-)
+BUILT = (".git", ".venv", "node_modules", "_site", ".quarto", "__pycache__", ".*_cache", "*.egg-info")
 PAGES = ["index.qmd", "guide/authors.qmd"]
 WHERE = "\n```{python}\nprint('This cell ran in ' + sys.prefix)\n```\n"
 
@@ -55,7 +45,10 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "node_modules", folder / "node_modules", symlinks=True, copy_function=linked)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
     (packages,) = (folder / ".venv/lib").glob("*/site-packages")
-    (packages / "as_in_the_project.pth").write_text(sysconfig.get_path("purelib"))
+    shared = sysconfig.get_path("purelib")
+    (packages / "as_in_the_project.pth").write_text(
+        f"{folder}/py\nimport site; site.addsitedir({shared!r})\n"
+    )
     (folder / ".venv/site.stamp").touch()
     config = (folder / "_quarto.yml").read_text(encoding="utf-8")
     before, rest = config.split("  render:\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -160,15 +161,15 @@ def test_quarto_is_told_of_venv_where_it_would_not_find_a_python(
         python_in(tmp_path / "active", fits)
         env[variable] = str(tmp_path / "active")
     expected = str(python_in(project / ".venv", True)) if made else ""
-    assert told(project, env) == ("" if fits else expected)
-    assert told(project, {**env, "QUARTO_PYTHON": "/some/python"}) == "/some/python"
+    assert told(project, env) == ["" if fits else expected, str(project)]
+    assert told(project, {**env, "QUARTO_PYTHON": "/some/python"})[0] == "/some/python"
 
 
-def told(project: Path, env: dict[str, str]) -> str:
-    """The QUARTO_PYTHON that Quarto goes on with, when it was started somewhere else."""
-    script = "const {default: engine} = await import(process.argv[1]); engine.init(); engine.init(); console.log(process.env.QUARTO_PYTHON ?? '')"
+def told(project: Path, env: dict[str, str]) -> list[str]:
+    """The QUARTO_PYTHON and the QUARTO_PROJECT_DIR that Quarto goes on with, when it was started somewhere else."""
+    script = "const {default: engine} = await import(process.argv[1]); engine.init(); engine.init(); console.log(JSON.stringify([process.env.QUARTO_PYTHON ?? '', process.env.QUARTO_PROJECT_DIR]))"
     module = (project / "tools/quarto-python.mjs").as_uri()
     command = ["node", "--input-type=module", "--eval", script, module]
-    return subprocess.run(
-        command, cwd="/", env=env, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    ran = subprocess.run(command, cwd="/", env=env, check=True, capture_output=True, text=True)
+    found: list[str] = json.loads(ran.stdout)
+    return found

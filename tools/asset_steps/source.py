@@ -33,7 +33,10 @@ def found() -> list[Path]:
     """All the files of a copy that was unpacked, not cloned."""
     tops = [top for top in sorted(ROOT.iterdir()) if top.name not in MADE]
     shown = [top for top in tops if not top.name.startswith(".") and not top.name.endswith(".egg-info")]
-    return [*files(shown), *(f for top in tops if top.name in HIDDEN for f in sorted(top.rglob("*")) or [top] if f.is_file())]
+    return [
+        *files(shown),
+        *(f for top in tops if top.name in HIDDEN for f in sorted(top.rglob("*")) or [top] if f.is_file()),
+    ]
 
 
 def zipped(sources: list[Path]) -> bytes:

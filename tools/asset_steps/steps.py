@@ -66,6 +66,7 @@ def step(
         return False
     say(f"{name} …")
     began = time.perf_counter()
+    CACHE.mkdir(exist_ok=True)  # where steps put aside what is not finished
     run()
     if missing := [p for p in makes if not p.exists()]:
         raise BuildError(f"{name}: {', '.join(str(p.relative_to(ROOT)) for p in missing)} was not made")

@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 
 TOGGLE = '<button type="button" class="quarto-color-scheme-toggle quarto-navigation-tool px-1" title="Toggle dark mode" aria-label="Toggle dark mode" aria-pressed="false"'
-# Pattern, replacement. Each finds nothing in what tools/render writes, nor in what it made itself.
+# Patterns below find nothing in what tools/render writes, nor in what was edited before.
+# Two ways to unfold the lessons: a button without words, and the page's title as a second h1.
+UNFOLDING = (
+    r'(<button type="button" class="quarto-btn-toggle btn" data-bs-toggle="collapse") role="button"(.*?) aria-label="[^"]*"(.*?>)\s*'
+    r'<i class="[^"]*"></i>\s*</button>\s*<a class="flex-grow-1[^>]*>\s*<h1 class="quarto-secondary-nav-title">.*?</h1>\s*</a>'
+)
+FOLDING = (
+    r'<div class="sidebar-item-container">\s*<a class="sidebar-item-text sidebar-link text-start" data-bs-toggle="collapse"[^>]*>\s*'
+    r'(<span class="menu-text">.*?</span>)</a>\s*<a class="sidebar-item-toggle.*?</a>\s*</div>'
+)
 EDITS = [
     # The bar stays; then none of the sums that Quarto's scripts do for one that comes and goes are needed.
-    (r'(<header id="quarto-header" class=")headroom fixed-top"', r'\1"'),
+    (r'(<header id="quarto-header" class=")(?:headroom )?fixed-top"', r'\1"'),
     # The page's title is in the text, on small screens as well.
     (r'<h1 class="title d-none d-lg-block">', '<h1 class="title">'),
-    # A link to nowhere that changes colours.
+    # A link to nowhere that changes colours is a button.
     (
         r'<a href="" class="quarto-color-scheme-toggle[^"]*" (onclick="[^"]*")[^>]*>(.*?)</a>',
         rf"{TOGGLE} \1>\2</button>",
     ),
     (r'(<button [^>]*class="navbar-toggler"[^>]*) role="menu"', r"\1"),
-    # One way to unfold the lessons, named for what unfolds; Quarto's second says the page's title, as another h1.
-    (
-        r'(<button type="button" class="quarto-btn-toggle btn" data-bs-toggle="collapse") role="button"(.*?) aria-label="[^"]*"(.*?>)\s*'
-        r'<i class="[^"]*"></i>\s*</button>\s*<a class="flex-grow-1[^>]*>\s*<h1 class="quarto-secondary-nav-title">.*?</h1>\s*</a>',
-        r'\1\2\3<span class="quarto-secondary-nav-title">\0</span></button>',
-    ),
+    # One button, named for what unfolds.
+    (UNFOLDING, r'\1\2\3<span class="quarto-secondary-nav-title">%lessons%</span></button>'),
     # The one section of the sidebar has nothing to fold.
-    (
-        r'<div class="sidebar-item-container">\s*<a class="sidebar-item-text sidebar-link text-start" data-bs-toggle="collapse"[^>]*>\s*'
-        r'(<span class="menu-text">.*?</span>)</a>\s*<a class="sidebar-item-toggle.*?</a>\s*</div>',
-        r'<span class="sidebar-item-text">\1</span>',
-    ),
+    (FOLDING, r'<span class="sidebar-item-text">\1</span>'),
 ]
 ADDRESS = re.compile(r'<meta property="og:image" content="https?:')
 PICTURE = re.compile(r'<meta (?:property="og|name="twitter):image[^>]*>\n?')
@@ -37,7 +38,7 @@ SECTION = re.compile(r'<span class="sidebar-item-text"><span class="menu-text">(
 
 def finished(html: str) -> str:
     for pattern, replacement in EDITS:
-        html = re.sub(pattern, replacement.replace(r"\0", "%lessons%"), html, flags=re.DOTALL)
+        html = re.sub(pattern, replacement, html, flags=re.DOTALL)
     section = SECTION.search(html)
     html = html.replace("%lessons%", section[1] if section else "Contents")
     if not ADDRESS.search(html):

@@ -9,9 +9,33 @@ from typing import Any
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Not prose: source and what it printed, what a widget draws, what is said only to some.
 SILENT = {"script", "style", "pre", "svg", "annotation", "button", "template", "noscript", "nav"}
-SILENT_CLASSES = {"still", "hidden", "visually-hidden", "screen-reader-only", "anchorjs-link", "quarto-title-meta"}
+SILENT_CLASSES = {
+    "still",
+    "hidden",
+    "visually-hidden",
+    "screen-reader-only",
+    "anchorjs-link",
+    "quarto-title-meta",
+}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-BLOCKS = {"p", "li", "dt", "dd", "td", "th", "tr", "div", "section", "table", "ul", "ol", "dl", "blockquote", "br", *HEADINGS}
+BLOCKS = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "tr",
+    "div",
+    "section",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "blockquote",
+    "br",
+    *HEADINGS,
+}
 # What stands between the two parts of a formula, for its elements that have two.
 BETWEEN = {"mfrac": "/", "msup": "^", "mroot": "√"}
 
@@ -89,7 +113,13 @@ def entries(page: str, name: str) -> list[dict[str, Any]]:
     for place, heading, words in prose.sections:
         address = f"{name}#{place}" if place else name
         found.append(
-            {"objectID": address, "href": address, "title": title, "section": tidy(heading), "text": tidy(words)}
+            {
+                "objectID": address,
+                "href": address,
+                "title": title,
+                "section": tidy(heading),
+                "text": tidy(words),
+            }
         )
     return found
 
@@ -97,5 +127,6 @@ def entries(page: str, name: str) -> list[dict[str, Any]]:
 def tidy(words: str) -> str:
     # What a formula has that nobody types: a function's invisible application, what keeps a full stop beside it, primes set high.
     words = words.replace("\u2061", " ").replace("^′", "′")
-    words = words.replace("’", "'")  # as it is typed; Quarto sets a description with the one, a plain renderer with the other
+    # As it is typed. Quarto sets a description with the curved one, a plain renderer with the other.
+    words = words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return re.sub(r"\s+", " ", re.sub("[\u2060-\u2064]", "", words)).strip()

@@ -35,7 +35,9 @@ def finished(text: str, name: str, root: Path) -> str:
         names = exercises(root / target.replace(".html", ".qmd"))
         if not names:
             return link[0]
-        return f'{link[0]}<span class="sidebar-solved" data-exercises="{markup.escape(" ".join(names))}"></span>'
+        return (
+            f'{link[0]}<span class="sidebar-solved" data-exercises="{markup.escape(" ".join(names))}"></span>'
+        )
 
     after = LINK.sub(with_room, text)
     if after != text:

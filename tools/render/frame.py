@@ -119,7 +119,11 @@ class Frame:
         """What _quarto.yml says at the foot of every page, in Markdown with addresses from the project's root."""
         said = self.site.website.get("page-footer") or {}
         links = PageLinks(self.site.root, self.page.file, self.site.pages, "", from_root=True)
-        return [(place, to_article(said[place], links).html) for place in ("left", "center", "right") if place in said]
+        return [
+            (place, to_article(said[place], links).html)
+            for place in ("left", "center", "right")
+            if place in said
+        ]
 
     def _body(self, article: Article, woven: Woven) -> dict[str, Any]:
         meta, html = self.page.meta, self.site.html

@@ -28,6 +28,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
+        named = tag == "link" and ("rel", "canonical") in attrs  # said, not fetched
         for key, value in attrs:
             if key == "id" and value:
                 if value in self.ids:
@@ -35,7 +36,7 @@ class Reader(HTMLParser):
                 self.ids.add(value)
             elif key == "href" and tag == "a" and value:
                 self.links.append((value, line))
-            if key in FETCHING.get(tag, ()) and value:
+            if key in FETCHING.get(tag, ()) and value and not named:
                 self.fetched.append((value, line))
 
 

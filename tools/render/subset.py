@@ -11,7 +11,14 @@ BOOL = (True, False)
 EXECUTE: dict[str, Any] = {"echo": BOOL, "output": BOOL, "warning": BOOL, "eval": BOOL, "include": BOOL}
 
 QUARTO_YML: dict[str, Any] = {
-    "project": {"type": ("website",), "output-dir": ANY, "pre-render": ANY, "post-render": ANY, "render": ANY, "resources": ANY},
+    "project": {
+        "type": ("website",),
+        "output-dir": ANY,
+        "pre-render": ANY,
+        "post-render": ANY,
+        "render": ANY,
+        "resources": ANY,
+    },
     "website": {
         "title": ANY,
         "description": ANY,

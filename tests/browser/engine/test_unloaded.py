@@ -75,14 +75,15 @@ def test_the_still_is_seen_until_the_widget_is_there_and_nothing_jumps(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 720})
     held: list[Route] = []
-    page.route(slow, held.append)
+    free = False
+    page.route(slow, lambda route: route.continue_() if free else held.append(route))
     page.goto(site + "index.html")
     still = page.locator(".cell > .still").first
-    while not held:
-        page.wait_for_timeout(20)
     expect(still).to_be_visible()
     expect(still).to_contain_text("stepgrad")
-    page.unroute(slow)
+    page.wait_for_function("document.readyState !== 'loading'")
+    assert held
+    free = True
     for route in held:
         route.continue_()
     reader.walkthrough(page)

@@ -47,7 +47,9 @@ def test_nothing_is_timed_before_the_reader_asks(opened: Page) -> None:
     faster = "Tensors" if values > tensors else "Values"  # the words follow the numbers, whichever they are
     said = "about the same" if max(values, tensors) < 1.25 * min(values, tensors) else f"the {faster} were"
     expect(root.locator(".dot-words")).to_contain_text(f"with Tensors; {said}")
-    expect(root.locator(".dot-words")).to_contain_text(re.compile(r"For 1,000 times as many numbers|Measure again"))
+    expect(root.locator(".dot-words")).to_contain_text(
+        re.compile(r"For 1,000 times as many numbers|Measure again")
+    )
     expect(root.locator('[data-widget="chart"] svg').first).to_be_visible()
     expect(root.locator(".status")).to_be_visible()
 
@@ -156,7 +158,7 @@ def test_what_is_said_of_a_run_moves_nothing_above_it(opened: Page) -> None:
       Math.round(one.getBoundingClientRect().top - root.getBoundingClientRect().top))"""
     before = root.evaluate(places)
     short = root.locator(".xor-words").evaluate("one => one.offsetHeight")
-    reader.slide(root, "learning rate", 0.5)
+    reader.slide(root, "Learning rate", 0.5)
     expect(root.locator(".xor-words")).to_contain_text("Diverged")
     assert root.locator(".xor-words").evaluate("one => one.offsetHeight") > short
     assert root.evaluate(places) == before

@@ -17,7 +17,9 @@ PLACES = ["nothing.html", "modules/02-autograd/08-nothing.html", "a/b/c/d/", "mo
 
 @pytest.mark.parametrize("base", ["site", "site_below_base"])
 @pytest.mark.parametrize("place", PLACES)
-def test_it_is_served_and_its_ways_lead_on(page: Page, request: pytest.FixtureRequest, base: str, place: str) -> None:
+def test_it_is_served_and_its_ways_lead_on(
+    page: Page, request: pytest.FixtureRequest, base: str, place: str
+) -> None:
     site = request.getfixturevalue(base)
     answer = page.goto(site + place)
     assert answer is not None
@@ -53,4 +55,8 @@ def test_it_is_no_page_to_be_found() -> None:
     site = Path(__file__).resolve().parents[3] / "_site"
     html = (site / "404.html").read_text(encoding="utf-8")
     assert '<meta name="robots" content="noindex">' in html
-    assert not [e for e in json.loads((site / "search.json").read_text(encoding="utf-8")) if e["href"].startswith("404")]
+    assert not [
+        e
+        for e in json.loads((site / "search.json").read_text(encoding="utf-8"))
+        if e["href"].startswith("404")
+    ]

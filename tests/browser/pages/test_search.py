@@ -15,7 +15,9 @@ PAGES = sorted(str(page.relative_to(SITE)) for page in SITE.rglob("*.html"))
 ENTRIES = json.loads((SITE / "search.json").read_text(encoding="utf-8"))
 HEADING = re.compile(r'<section id="([^"]+)"[^>]*>\s*<h[2-6]')
 # Of cells, of LaTeX, of what a still glues together, of what the frame says on every page.
-NOT_PROSE = re.compile(r"import \{|viewof |\{ojs\}|//\||\\(?:frac|partial|cdot|sin|text|begin)\b|\$|leafvalue|The graph as a table|With JavaScript|Skip to|\bundefined\b")
+NOT_PROSE = re.compile(
+    r"import \{|viewof |\{ojs\}|//\||\\(?:frac|partial|cdot|sin|text|begin)\b|\$|leafvalue|The graph as a table|With JavaScript|Skip to|\bundefined\b"
+)
 
 
 def test_every_page_and_every_heading_is_known_once() -> None:
@@ -34,9 +36,15 @@ def test_it_holds_prose_only_and_nothing_twice() -> None:
         assert entry["title"]
         assert entry["objectID"] == entry["href"]
         said = f"{entry['section']} {entry['text']}"
-        assert not (found := NOT_PROSE.search(said)), (entry["href"], found and said[found.start() - 40 : found.end() + 40])
+        assert not (found := NOT_PROSE.search(said)), (
+            entry["href"],
+            found and said[found.start() - 40 : found.end() + 40],
+        )
         # A formula that is said in two spellings is one letter, and the letter again: "xx".
-        assert not re.search(r"\b([a-zA-Z])\1\b(?!′)", said), (entry["href"], said)
+        assert not [two for two in re.findall(r"\b(([a-zA-Z])\2)\b(?!′)", said) if two[0] != "nn"], (
+            entry["href"],
+            said,
+        )
         sentences = [one for one in re.split(r"(?<=[.!?]) ", entry["text"]) if len(one) > 40]
         assert len(sentences) == len(set(sentences)), entry["href"]
 
@@ -54,8 +62,8 @@ def looks_for(page: Page, words: str) -> Locator:
 def test_who_searches_arrives(page: Page, site_below_base: str) -> None:
     reader.visit(page, site_below_base + "modules/02-autograd/index.html")
     page.keyboard.press("/")
-    found = looks_for(page, "every partial")
-    expect(found.first).to_contain_text("every partial")
+    found = looks_for(page, "two bits differ")
+    expect(found.first).to_contain_text("XOR says whether two bits differ")
     expect(found.and_(page.locator('[aria-selected="true"]'))).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(".aa-Input")).to_be_hidden()
@@ -84,7 +92,7 @@ def test_on_a_phone(page: Page, site: str) -> None:
     found = looks_for(page, "chain rule")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found.first.tap()
-    page.wait_for_url(re.compile(r"html.*#"))
+    page.wait_for_url(lambda url: "glossary" not in url)
     reader.there(page)
 
 

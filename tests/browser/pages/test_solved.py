@@ -50,7 +50,9 @@ def test_it_is_said_on_other_pages_and_moves_nothing(page: Page, site: str) -> N
     assert links.evaluate_all(place) == before
 
 
-def test_solving_one_is_counted_at_once_here_and_in_another_tab(page: Page, context: BrowserContext, site: str) -> None:
+def test_solving_one_is_counted_at_once_here_and_in_another_tab(
+    page: Page, context: BrowserContext, site: str
+) -> None:
     other = context.new_page()
     other.goto(site + "glossary.html")
     reader.visit(page, site + EXERCISES)
@@ -67,11 +69,16 @@ def test_solving_one_is_counted_at_once_here_and_in_another_tab(page: Page, cont
 
 def answer(page: Page) -> float:
     """The value that the first exercise asks for, as its trace has it."""
-    return float(page.evaluate("""async ([name]) => {
+    return float(
+        page.evaluate(
+            """async ([name]) => {
       const base = document.querySelector('script[src$="assets/solved.js"]').src.replace("solved.js", "");
       const trace = await (await fetch(`${base}traces/${name}.json`)).json();
       return trace.nodes.at(-1).value ?? trace.nodes.at(-1).data;
-    }""", [names(page)[0]]))
+    }""",
+            [names(page)[0]],
+        )
+    )
 
 
 @pytest.mark.parametrize("stored", ["{", "7", '{"02-autograd/ex_value": {"done": "<b>"}}'])

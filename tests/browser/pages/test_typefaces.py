@@ -112,11 +112,11 @@ def test_letters_that_come_late_are_left_for_the_next_page(page: Page, site: str
     reader.there(page)
     page.wait_for_load_state("networkidle")
     assert page.evaluate(title) == before
-    assert not page.evaluate(THERE, "Stepgrad Text")
+    assert not page.evaluate(THERE, "Stepgrad Interface")
     assert page.evaluate(THERE, "Stepgrad Mathematics")  # a formula never waits
     page.unroute("**/*.woff2")
     reader.visit(page, site + LESSON)
-    assert page.evaluate(THERE, "Stepgrad Text")
+    assert page.evaluate(THERE, "Stepgrad Interface")
 
 
 @pytest.mark.allow_console
@@ -125,7 +125,7 @@ def test_letters_that_are_lost_keep_nobody_waiting(page: Page, site: str) -> Non
     page.route("**/*.woff2", lambda route: route.abort())
     page.goto(site + LESSON)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert not page.evaluate(THERE, "Stepgrad Text")
+    assert not page.evaluate(THERE, "Stepgrad Interface")
     reader.there(page)
 
 

@@ -109,11 +109,11 @@ def test_tab_goes_as_one_sees_it(page: Page, home: Locator) -> None:
 @pytest.mark.parametrize(
     ("lesson", "widget", "name", "typed", "value", "says"),
     [
-        ("04-tensors", "xor-training", "learning rate", "0.02", "0.05", "Learning rate 0.05:"),
-        ("04-tensors", "xor-training", "seed", "1000.4", "99", ""),
+        ("04-tensors", "xor-training", "Learning rate", "0.02", "0.05", "Learning rate 0.05:"),
+        ("04-tensors", "xor-training", "Random seed", "1000.4", "99", ""),
         ("02-the-math", "matrix-product", "m", "9", "6", ""),
         ("03-scalar-engine", "numeric-check", "log₁₀ ε", "-40", "-16", "10⁻¹⁶"),
-        ("03-scalar-engine", "training", "learning rate", "0.001", "0.05", "− 0.05 ×"),
+        ("03-scalar-engine", "training", "Learning rate", "0.001", "0.05", "− 0.05 ×"),
         ("06-memory-and-pitfalls", "memory-timeline", "Layers", "2.6", "3", "h₃"),
     ],
 )

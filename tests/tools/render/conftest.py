@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools.render.cells import weave
 from tools.render.check import check_page
@@ -14,6 +16,8 @@ from tools.render.source import read_page
 
 ROOT = Path(__file__).resolve().parents[3]
 
+# As the site's own pages look.
+THEME = json.dumps(yaml.safe_load((ROOT / "_quarto.yml").read_text("utf-8"))["format"]["html"]["theme"])
 CONFIG = """\
 project:
   type: website
@@ -44,13 +48,11 @@ execute:
   echo: false
 format:
   html:
-    theme:
-      light: [styles/theme.scss, styles/light.scss, styles/_diagram-variables.scss]
-      dark: [styles/theme.scss, styles/dark.scss, styles/_diagram-variables.scss]
+    theme: THEME
     include-in-header: [styles/js.html, styles/skip-link.html, styles/landmarks.html]
     toc: true
     toc-title: On this page
-"""
+""".replace("THEME", THEME)
 HEAD = "---\ntitle: A page\ndescription: What it says.\n---\n"
 HEAD_LINES = HEAD.count("\n")
 BUNDLE = """\

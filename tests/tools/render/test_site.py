@@ -124,11 +124,19 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     here = tmp_path / "project"
     read = [
         "tools/module_map.py",
+        "tools/reading_time.py",
         "tools/widget_list.py",
         "tests/browser/pages/test_guide.py",
         "py/stepgrad/rules/scalar_table.py",
     ]
-    for name in (*site.pages, "_quarto.yml", "tools/stills.lua", *read):
+    for name in (
+        *site.pages,
+        "_quarto.yml",
+        "tools/stills.lua",
+        "tools/formulas.lua",
+        "tools/finish.py",
+        *read,
+    ):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, here / name)
     for name in (
@@ -136,11 +144,14 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
         "modules",
         "ojs",
         "previews",
+        "tools/finishing",
+        "assets/traces",
     ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
-    (here / "assets").mkdir()
     (here / "assets/index.js").write_text("")
     (here / "assets/index.css").write_text("")
+    (here / "assets/source.zip").write_text("")
+    (here / "assets/solved.js").write_text("")
     pages = render_site(here, tmp_path / "out", run_assets=False)
     assert len(pages) == len(site.pages)

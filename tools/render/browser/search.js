@@ -116,6 +116,10 @@ function open() {
 
 input.addEventListener("input", look);
 input.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.preventDefault(); // a field for searching would only be emptied
+    dialog.close();
+  }
   const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!move || !items.length) return;
   event.preventDefault();
