@@ -116,7 +116,10 @@ SHOWN = """(root) => [...root.querySelectorAll('.gv-label:not([visibility=hidden
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize(
     "path",
-    ["index.html", *(f"{LESSONS}{name}.html" for name in ("01-computational-graph", "02-the-math", "05-pytorch"))],
+    [
+        "index.html",
+        *(f"{LESSONS}{name}.html" for name in ("01-computational-graph", "02-the-math", "05-pytorch")),
+    ],
 )
 def test_a_chip_leaves_its_line_and_its_arrowhead_in_sight(page: Page, site: str, path: str) -> None:
     reader.visit(page, site + path)
