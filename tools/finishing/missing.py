@@ -15,31 +15,27 @@ CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">\n?')
 # Asked for below each folder of the address. No other site of the same host answers it with this type.
 KNOWN = "assets/solved.js"
 FINDER = """<script>
-// Which folder is this site's? Asked one after the other, before anything else is fetched; the usual ones first.
+// Which of the folders above is this site's? Most often that of the host itself.
 {
   const parts = location.pathname.split("/").slice(1, -1);
   const folders = [...parts.keys(), parts.length].map((depth) => ["", ...parts.slice(0, depth), ""].join("/"));
-  if (folders.length > 1) folders.unshift(...folders.splice(1, 1));
   const holds = (folder) => {
     try {
       const request = new XMLHttpRequest();
-      request.open("HEAD", `${folder}%s`, false);
+      request.open("HEAD", `${folder}%s`, false); // nothing may be fetched before this is known
       request.send();
       return request.status === 200 && /javascript/.test(request.getResponseHeader("content-type"));
     } catch {
       return false;
     }
   };
-  const base = document.createElement("base");
-  base.href = folders.find(holds) ?? "/";
-  document.currentScript.replaceWith(base);
+  document.querySelector("base").href = folders.find(holds) ?? "/";
 }
-</script>
-<noscript><base href="/"></noscript>"""
+</script>"""
 
 
 def finished(text: str) -> str:
-    if "<base " in text or "const folders" in text:
+    if "<base " in text:
         return text
     canonical = CANONICAL.search(text)
     base = "/"
@@ -47,9 +43,10 @@ def finished(text: str) -> str:
         base = urlsplit(markup.unescape(canonical[1])).path.removesuffix(NAME)
         text = text.replace(canonical[0], "")
     # Quarto writes its addresses from the root of the host.
-    text = re.sub(rf'( (?:href|src)="){re.escape(base)}(?!/)', r"\1", text)
-    # Written without an address, a link that leads home is a link to nowhere.
+    text = re.sub(rf'( (?:href|src|content)="){re.escape(base)}(?!/)', r"\1", text)
+    # With a base, an address without a path would be the base's.
     text = text.replace('href=""', 'href="./"').replace('href="#', f'href="{NAME}#')
-    found = f'<base href="{markup.escape(base)}">' if canonical else FINDER % KNOWN
-    head = f'<meta name="robots" content="noindex">\n{found}'
-    return re.sub(r'(<meta charset="utf-8">)', rf"\1\n{head}".replace("\\n", "\n"), text, count=1)
+    head = f'<meta name="robots" content="noindex">\n<base href="{markup.escape(base)}">'
+    if not canonical:
+        head += f"\n{FINDER % KNOWN}"
+    return text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{head}', 1)
