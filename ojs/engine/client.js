@@ -1,11 +1,11 @@
 // ⑥ One engine per page: starts the worker, queues requests, supersedes stale ones, stops and restarts.
 //
 //               start            ready             ask
-//    recorded ────────▶ loading ───────▶ ready ◀────────▶ busy
-//        ▲                │ │ ▲                  answer    │
-//        └────── stop ────┘ │ └── stopped ◀────────────────┘ stop, or Python broke
-//                           ▼
-//                         failed ── start, or ask ──▶ loading
+//    recorded --------> loading -------> ready <--------> busy
+//        ^                | | ^                  answer    |
+//        +------ stop ----+ | +-- stopped <----------------+ stop, or Python broke
+//                           v
+//                         failed -- start, or ask --> loading
 //
 // Every way into `loading` is start(), every worker is ended by end(), and one that is not the engine's any more is not heard.
 

@@ -18,6 +18,7 @@ from .source import Page
 
 LIBS = "site_libs"
 RUNTIME = f"{LIBS}/quarto-ojs/observable.js"
+FONTS = ("assets/fonts/text.woff2", "assets/fonts/interface.woff2")
 # One for all pages: it keeps what it has compiled.
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -84,7 +85,7 @@ class Frame:
             "root": "" if self.url(".") == "." else f"{self.url('.')}/",
             "favicon": self.url(favicon) if favicon else None,
             # As tools/preload.lua has it where Quarto renders.
-            "fonts": [self.url(f"assets/fonts/{name}.woff2") for name in ("text", "interface")],
+            "fonts": [self.url(font) for font in FONTS if (self.site.root / font).exists()],
             "css": [self.url(sheet) for sheet in listed(html.get("css"))],
             "header_includes": [
                 (self.site.root / file).read_text("utf-8").rstrip()

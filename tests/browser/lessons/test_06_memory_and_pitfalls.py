@@ -43,7 +43,7 @@ def test_checkpoints_lower_the_peak_and_cost_computing_again(page: Page, site: s
     # 6 layers, a checkpoint every 2: two checkpoints, and two activations of the last stretch; 4 layers of 2 operations again
     expect(root).to_have_attribute("data-peak", str(4 * ACTIVATION))
     expect(root).to_have_attribute("data-again", "8")
-    expect(root.locator("dl")).to_contain_text("the same to the last bit")
+    expect(root.locator(".memory-figures")).to_contain_text("the same to the last bit")
     root.get_by_label("Activation").select_option("relu")
     expect(root.locator('.memory-name:text-is("z₆")')).to_have_count(1)
 
