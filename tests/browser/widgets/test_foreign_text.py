@@ -85,7 +85,7 @@ def test_code_is_shown_in_the_order_in_which_it_is_read(page: Page, playground: 
         reader.node(playground, "z").wait_for()
     else:
         playground.locator("textarea").fill(source)
-        expect(playground.locator(".program-hint")).to_have_text("Changed, not run yet")
+        expect(playground.locator(".program-hint")).to_have_text("Not run yet")
     shown = playground.locator(".code-view:visible .code-line").nth(1)
     turned = HEBREW[::-1]
     assert read(shown).replace("\n", "").rstrip() == f'y = ("{turned}" + "{turned}", 5)  #   (x) if'

@@ -123,6 +123,7 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     site = read_site(ROOT)
     here = tmp_path / "project"
     read = [
+        "LICENSE",
         "tools/module_map.py",
         "tools/reading_time.py",
         "tools/widget_list.py",
@@ -133,7 +134,9 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
         *site.pages,
         "_quarto.yml",
         "tools/stills.lua",
+        "tools/function-names.lua",
         "tools/formulas.lua",
+        "tools/preload.lua",
         "tools/finish.py",
         *read,
     ):
