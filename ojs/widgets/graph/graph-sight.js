@@ -9,7 +9,8 @@ export function matter({ state: { node, receiver, event }, trace }) {
   if (event?.kind === "zero") return event.nodes[0] ?? null;
   if (node !== null) return receiver ?? node;
   const first = trace.steps.find((step) => "node" in step);
-  return first && "node" in first ? first.node : trace.nodes.length - 1;
+  if (first && "node" in first) return first.node;
+  return trace.nodes.length ? trace.nodes.length - 1 : null;
 }
 
 /**
