@@ -86,7 +86,7 @@ def test_what_went_wrong_is_seen_where_run_was_pressed(page: Page, playground: L
     assert seen(problem)
     assert seen(playground.get_by_role("button", name="Run"))
     assert seen(playground.locator("[data-wrong]"))
-    assert page.evaluate("scrollY") - top < page.viewport_size["height"]  # less than a screen
+    assert page.evaluate("scrollY") - top < page.evaluate("innerHeight")  # less than a screen
     # a long program, from its last line, by keyboard
     text = playground.locator("textarea")
     text.fill(GOOD + "z = y + 1\n" * 60 + "z / 0\n")
