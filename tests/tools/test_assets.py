@@ -38,7 +38,8 @@ def clone(folder: Path) -> Path:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         folder.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, folder / name)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    # Hard links: an `npm ci` in the clone would empty the folder behind a symbolic one.
+    shutil.copytree(ROOT / "node_modules", folder / "node_modules", symlinks=True, copy_function=os.link)
     (folder / ".cache").mkdir()
     (folder / ".cache" / "downloads").symlink_to(ROOT / ".cache" / "downloads")
     return folder
@@ -164,10 +165,10 @@ def test_a_changed_example_is_recorded_again_and_nothing_else_is_done(builds: tu
     (examples / "brief.py").write_text(
         "from stepgrad import Value\n\nx = Value(2.0)\ny = x * x\ny.backward()\n"
     )
-    assert ran(build(folder)) == ["recorded traces", "stills"]
+    assert ran(build(folder)) == ["recorded traces", "stills", "source"]
     after = contents(folder)
     assert after.keys() - before.keys() == {"traces/02-autograd/brief.json"}
-    assert {name for name in before if after[name] != before[name]} == set()
+    assert {name for name in before if after[name] != before[name]} == {"source.zip"}
     (examples / "brief.py").unlink()
     build(folder)
     assert contents(folder) == before

@@ -65,16 +65,19 @@ def test_it_makes_three_files_and_changes_one_line(copy: Path) -> None:
 
 def test_the_page_renders_where_a_reader_looks_for_it(copy: Path, tmp_path: Path) -> None:
     assert new_lesson(copy, "08-second-order", "--title", 'Twice: the "second" derivative').returncode == 0
-    (copy / "assets").mkdir()
-    for name in ("index.js", "index.css"):
+    shutil.copytree(
+        copy / "tests/golden", copy / "assets/traces"
+    )  # what the build records: how long a lesson takes is told by it
+    for name in ("index.js", "index.css", "fonts.css", "source.zip", "solved.js"):
         (copy / "assets" / name).touch()
-    render_site(copy, tmp_path / "out", [f"{MODULE}/08-second-order.qmd"], run_assets=False)
+    page = f"{MODULE}/08-second-order.qmd"
+    render_site(copy, tmp_path / "out", [page], run_assets=False, site_url="https://example.org/")
     html = (tmp_path / "out" / MODULE / "08-second-order.html").read_text("utf-8")
     assert '<h1 class="title">8 · Twice: the &#34;second&#34; derivative</h1>' in html
     last = max(name for name in lessons("module-02", ROOT))
     assert f'href="{Path(last).stem}.html" class="pagination-link" rel="prev"' in html
     assert 'href="../../glossary.html" class="pagination-link" rel="next"' in html
-    assert '<meta property="og:image" content="../../previews/index.png">' in html
+    assert '<meta property="og:image" content="https://example.org/previews/index.png">' in html
     # By hand: y = 2x² + 1 has the slope 4x.
     assert re.search(r"gradient of\s+.*x.* is 12\.", html)
     assert f"](/{MODULE}/08-second-order.qmd)" in module_map("module-02", copy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -106,6 +107,11 @@ def test_an_unknown_input_is_an_answer() -> None:
     assert "no line `z = Value(number)` or `z = number`" in run("x = 1", z=2)["error"]["message"]
 
 
+# Un-skip it when Pyodide's own guard against too deep a stack counts the calls that come through C.
+BREAKS = pytest.mark.skipif(
+    sys.platform == "emscripten",
+    reason="a thousand calls through C are more than a browser's stack; tests/browser/engine/test_worker_events.py has what becomes of it",
+)
 ODD = [
     # an exception that a parser might have raised, but the program did; and texts of its own that Python cannot read or run
     ("\nraise SyntaxError", "SyntaxError", "SyntaxError", 2),
@@ -126,7 +132,9 @@ ODD = [
     ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E(1)", "E", "cannot be shown", 3),
     ("class E(Exception):\n    def __str__(self): raise SystemExit\nraise E(1)", "E", "cannot be shown", 3),
     ("class E(Exception):\n    def __str__(self): return 3\nraise E(1)", "E", "cannot be shown", 3),
-    ("class E(Exception):\n    def __str__(self): return str(self)\nraise E(1)", "E", "cannot be shown", 3),
+    pytest.param(
+        "class E(Exception):\n    def __str__(self): return str(self)\nraise E(1)", "E", "cannot be shown", 3, marks=BREAKS
+    ),
     ("class K:\n    def __str__(self): raise KeyError\nraise KeyError(K())", "KeyError", "cannot be shown", 3),
     ("class E(Exception):\n    args = property()\nraise E(1)", "E", "cannot be shown", 3),
     ("raise ValueError('\\ud800')", "ValueError", "ud800", 1),
