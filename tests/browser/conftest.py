@@ -75,9 +75,7 @@ class Complaints(list[str]):
         if self.console:
             context.on("console", self.logged)
         if self.failures:
-            context.on(
-                "requestfailed", lambda request: self.append(f"failed: {request.url} ({request.failure})")
-            )
+            context.on("requestfailed", self.failed)
             context.on("response", self.answered)
 
     def thrown(self, error: WebError) -> None:
@@ -88,6 +86,10 @@ class Complaints(list[str]):
     def logged(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.append(f"console: {message.text} ({message.location['url']})")
+
+    def failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # that one the page took back itself: it was left, or loaded anew
+            self.append(f"failed: {request.url} ({request.failure})")
 
     def answered(self, response: Response) -> None:
         if response.status >= 400:

@@ -20,9 +20,9 @@ const MOVES = "With JavaScript, this can be moved, and is computed anew.";
 
 /** Inputs become what they say. @param {Element} part */
 function spoken(part) {
-  for (const form of /** @type {Iterable<HTMLFormElement & {value: number}>} */ (part.querySelectorAll("form:has(input[type=range])"))) {
-    const name = form.querySelector("label")?.textContent ?? form.querySelector("input[type=range]")?.getAttribute("aria-label");
-    form.replaceWith(h("span", { class: "still-input" }, `${name} = ${form.value}`));
+  for (const form of part.querySelectorAll("form:has(input[type=range])")) {
+    const field = /** @type {HTMLInputElement} */ (form.querySelector("input[type=number]"));
+    form.replaceWith(h("span", { class: "still-input" }, `${form.querySelector("label")?.textContent} = ${field.value || field.placeholder}`));
   }
   for (const label of part.querySelectorAll("label:has(select)")) {
     const select = /** @type {HTMLSelectElement} */ (label.querySelector("select"));
