@@ -3,6 +3,7 @@
 A page fails its test when it logs an error, throws, asks for a file that is not there, or asks another origin for anything.
 A test that provokes such a thing on purpose says so: @pytest.mark.allow_console, @pytest.mark.allow_failed_requests, @pytest.mark.allow_foreign_errors.
 Nothing excuses a request to another origin.
+@pytest.mark.python_at_once: Python starts when the page wants it, as for a reader; else when the test first waits for it.
 """
 
 from __future__ import annotations
@@ -23,12 +24,37 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.browser import reader
 from tools import chromium
 from tools.serve import SITE, serving
 
 # Pyodide boots in a few seconds; a loaded machine may need many more.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+
+# To start Python takes most of a test's time, and many never need it. So a page's worker begins when the test first asks for Python
+# (reader.goes_live and its like); until then the page is as it is while Python is on its way. Afterwards it is the real one.
+LATER = """(() => {
+  const Real = Worker, waiting = [];
+  let now = false;
+  window.startPython = () => { now = true; for (const start of waiting.splice(0)) start(); };
+  window.Worker = class extends EventTarget {
+    #real = null; #calls = [];
+    constructor(...how) {
+      super();
+      const start = () => {
+        this.#real = new Real(...how);
+        for (const type of ['message', 'messageerror', 'error'])
+          this.#real.addEventListener(type, (event) => { if (!this.dispatchEvent(new event.constructor(type, event))) event.preventDefault(); });
+        for (const [name, args] of this.#calls) this.#real[name](...args);
+      };
+      if (now) start(); else waiting.push(start);
+    }
+    #call(name, args) { if (this.#real) this.#real[name](...args); else this.#calls.push([name, args]); }
+    postMessage(...args) { this.#call('postMessage', args); }
+    terminate() { this.#call('terminate', []); }
+  };
+})();"""
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +114,7 @@ class Complaints(list[str]):
             self.append(f"console: {message.text} ({message.location['url']})")
 
     def failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # that one the page took back itself: it was left, or loaded anew
+        if request.failure != "net::ERR_ABORTED":  # a page takes that one back itself when it is left
             self.append(f"failed: {request.url} ({request.failure})")
 
     def answered(self, response: Response) -> None:
@@ -104,6 +130,36 @@ class Complaints(list[str]):
             self.append(f"another origin: {request.url}")
 
 
+@pytest.fixture(scope="session", params=sorted(str(page.relative_to(SITE)) for page in SITE.rglob("*.html")))
+def loaded(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[tuple[Page, Complaints]]:
+    """Every page of the site in turn, with Python in it: loaded once for all tests that only look at it, for loading takes most of the time."""
+    complaints = Complaints(request)
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    complaints.watch(context)
+    page = context.new_page()
+    reader.visit(page, site + request.param)
+    if page.locator("[data-widget]").count():
+        reader.engine_settles(page)
+    reader.engine_rests(page)
+    yield page, complaints
+    context.close()
+
+
+@pytest.fixture
+def shown(loaded: tuple[Page, Complaints]) -> Iterator[Page]:
+    """A page that others look at too: on a desktop, in the light, at rest. Who adds something to it takes it away again."""
+    page, complaints = loaded
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+    reader.drawn(page)
+    yield page
+    found = "\n".join(complaints)
+    complaints.clear()
+    if found:
+        pytest.fail(f"the page misbehaved:\n{found}", pytrace=False)
+
+
 @pytest.fixture
 def complaints(request: pytest.FixtureRequest) -> Complaints:
     return Complaints(request)
@@ -116,11 +172,15 @@ def device() -> dict[str, Any]:
 
 
 @pytest.fixture
-def context(browser: Browser, complaints: Complaints, device: dict[str, Any]) -> Iterator[BrowserContext]:
+def context(
+    request: pytest.FixtureRequest, browser: Browser, complaints: Complaints, device: dict[str, Any]
+) -> Iterator[BrowserContext]:
     """A profile of its own per test: nothing is cached from another test."""
     context = browser.new_context(**device)
     context.set_default_timeout(PATIENCE)
     complaints.watch(context)
+    if not request.node.get_closest_marker("python_at_once"):
+        context.add_init_script(LATER)
     yield context
     context.close()
 

@@ -50,8 +50,14 @@ def walkthrough(page: Page, nth: int = 0) -> Locator:
     return root
 
 
+def python_may_start(page: Page) -> None:
+    """For a page whose Python waits for its test, see conftest.py."""
+    page.evaluate("window.startPython?.()")
+
+
 def engine_settles(page: Page) -> str:
     """Waits until Python is there, or is known not to come."""
+    python_may_start(page)
     page.wait_for_function(LIVE_OR_NOT)
     return str(page.evaluate("document.documentElement.dataset.engine"))
 
@@ -62,10 +68,12 @@ RESTS = """() => !['loading', 'busy', 'stopped'].includes(document.documentEleme
 
 def engine_rests(page: Page) -> None:
     """Waits until Python has answered all that it was asked, where it runs at all, and no widget waits for anything else."""
+    python_may_start(page)
     page.wait_for_function(RESTS)
 
 
 def goes_live(root: Locator) -> None:
+    python_may_start(root.page)
     expect(root).to_have_attribute("data-source", "live")
 
 
@@ -96,6 +104,7 @@ def press_to_end(page: Page, root: Locator) -> None:
 
 def slide(root: Locator, label: str, value: float) -> None:
     """Types a number into the slider's field, as a reader who wants exactly that one."""
+    python_may_start(root.page)
     field = root.get_by_role("spinbutton", name=f"{label}, number")
     field.fill(str(value))
     field.press("Enter")
@@ -103,6 +112,7 @@ def slide(root: Locator, label: str, value: float) -> None:
 
 def write_program(root: Locator, source: str) -> None:
     """Replaces the program and presses Run."""
+    python_may_start(root.page)
     root.locator("textarea").fill(source)
     root.get_by_role("button", name="Run").click()
 

@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.conftest import Complaints
 from tools.serve import serving
 
+pytestmark = pytest.mark.python_at_once
+
 WORKER = "new Worker(URL.createObjectURL(new Blob([`{}`])), {{}})"
 ELSEWHERE = "http://127.0.0.1:9/x"
 CASES = {

@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.browser import reader
 from tools.serve import SITE
 
+pytestmark = pytest.mark.python_at_once
+
 LESSON = "modules/02-autograd/01-computational-graph.html"
 GOOD = "from stepgrad import Value\nu = Value(5.0)\nv = u * u\nv.backward()\n"
 PYODIDE = SITE / "assets" / "pyodide"

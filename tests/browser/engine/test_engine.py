@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser import reader
 
+pytestmark = pytest.mark.python_at_once
+
 LESSON = "modules/02-autograd/01-computational-graph.html"
 EXPLORER = 3  # the walkthrough of that page with sliders for a and b
 HEADER = "from stepgrad import Value\n"

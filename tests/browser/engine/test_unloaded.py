@@ -7,6 +7,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import reader
 
+pytestmark = pytest.mark.python_at_once
+
 LESSON = "modules/02-autograd/01-computational-graph.html"
 
 

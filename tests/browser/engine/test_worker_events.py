@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import reader
 
+pytestmark = pytest.mark.python_at_once
+
 HEADER = "from stepgrad import Value\n"
 READY = "document.documentElement.dataset.engine === 'ready'"
 

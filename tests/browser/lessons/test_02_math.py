@@ -52,7 +52,7 @@ def test_a_line_opens_and_its_point_moves_by_keys(page: Page, site: str, name: s
 def test_dragging_one_argument_turns_the_tangent_of_the_other(page: Page, site: str) -> None:
     reader.visit(page, site + LESSON)
     one = opened(page, "mul")
-    expect(one).to_have_attribute("data-source", "live")
+    reader.goes_live(one)
     left, right = one.locator(".plane").all()
     left.scroll_into_view_if_needed()
     box = left.bounding_box()
@@ -99,7 +99,7 @@ def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
     assert {"add", "mul", "pow", "exp", "log", "tanh", "relu"} <= set(names)
     for name in names:
         one = opened(page, name)
-        expect(one).to_have_attribute("data-source", "live")
+        reader.goes_live(one)
         assert all(math.isfinite(n) for n in numbers(one, "y") + numbers(one, "locals"))
         expect(page.locator('[data-widget="operation"]')).to_have_count(1)
 
@@ -107,7 +107,7 @@ def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
 def test_two_strips_and_a_corner(page: Page, site: str) -> None:
     reader.visit(page, site + LESSON)
     area = page.locator('[data-widget="nudge"]')
-    expect(area).to_have_attribute("data-source", "live")
+    reader.goes_live(area)
     for x, h in [(3, 0.5), (1, 0.25), (2, 0.01)]:
         reader.slide(area, "x", x)
         reader.slide(area, "h", h)

@@ -34,6 +34,7 @@ def test_the_cells_were_run(opened: Page) -> None:
 
 
 def test_nothing_is_timed_before_the_reader_asks(opened: Page) -> None:
+    reader.python_may_start(opened)
     root = widget(opened, "dot-timing")
     expect(root.locator(".dot-words")).to_contain_text("Nothing has been measured yet")
     expect(root.locator(".status")).to_be_hidden()  # nothing here is live yet
@@ -77,6 +78,7 @@ def shape(root: Locator, name: str, text: str) -> None:
 
 
 def test_two_shapes_of_the_readers_choice(opened: Page) -> None:
+    reader.python_may_start(opened)
     root = widget(opened, "unbroadcast")
     shape(root, "a", "(2, 1, 5)")
     shape(root, "b", "3 1")
@@ -101,6 +103,7 @@ def test_two_shapes_of_the_readers_choice(opened: Page) -> None:
 
 
 def test_an_entry_is_followed_there_and_back(opened: Page) -> None:
+    reader.python_may_start(opened)
     root = widget(opened, "unbroadcast")
     root.get_by_role("button", name="(3, 1) + (1, 4)").click()
     expect(way(root, "a")).to_have_attribute("data-gradient", "4 4 4")

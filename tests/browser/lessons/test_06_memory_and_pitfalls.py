@@ -137,6 +137,7 @@ def test_what_was_recorded_of_a_pitfall_is_there_at_once(page: Page, site: str) 
 def test_pitfalls_without_the_engine(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/assets/pyodide/**", lambda route: route.abort())
     reader.visit(page, site + LESSON)
+    assert reader.engine_settles(page) == "failed"
     root = pitfall(page, "Pitfall 1")
     root.get_by_role("button", name="With the cure").click()
     expect(root).to_contain_text("Python could not be started here")

@@ -319,7 +319,7 @@ def test_the_engine_decides_where_it_is_live(lesson: Page) -> None:
     root = exercise(lesson, "ex_cube")
     answer(root, "12")
     expect(verdict(root)).to_contain_text("Computed just now by Python in your browser.")
-    expect(root).to_have_attribute("data-source", "live")
+    reader.goes_live(root)
 
 
 # Tab, button → what the graph must say. c = (a + b)·b: dc/da = b, dc/db = a + 2b.

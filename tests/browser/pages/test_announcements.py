@@ -55,10 +55,10 @@ def test_a_step_is_announced_once_in_a_sentence(page: Page, site: str, path: str
         assert len(said[0]["text"]) < LONGEST
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_what_can_be_reached_has_a_name_and_a_role(page: Page, site: str, path: str) -> None:
-    reader.visit(page, site + path)
-    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+def test_what_can_be_reached_has_a_name_and_a_role(shown: Page) -> None:
+    devtools = shown.context.new_cdp_session(shown)
+    tree = devtools.send("Accessibility.getFullAXTree")
+    devtools.detach()
     for node in tree["nodes"]:
         properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
         if node.get("ignored") or not properties.get("focusable"):

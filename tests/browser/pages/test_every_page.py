@@ -35,11 +35,9 @@ def test_all_that_can_be_done_can_be_done(page: Page, site_below_base: str, path
     expect(page.locator(".quarto-ojs-syntax-error, .observablehq--error")).to_have_count(0)
 
 
-# In one load, for loading is what takes the time: light, dark, forced colours, a page at 200 %, a phone.
-@pytest.mark.parametrize("path", PAGES)
-def test_everyone_can_read_it(page: Page, site: str, path: str) -> None:
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    reader.visit(page, site + path)
+# Light, dark, a page at 200 %, a phone.
+def test_everyone_can_read_it(shown: Page) -> None:
+    page = shown
     page.evaluate(
         """async () => {
           for (const root of document.querySelectorAll('[data-widget="walkthrough"]')) root.value = root.walk.trace.steps.length - 1;

@@ -11,6 +11,8 @@ from tests.browser import reader
 from tests.browser.pages import layout_shift
 from tests.browser.pages.test_every_page import PAGES
 
+pytestmark = pytest.mark.python_at_once
+
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light"}
 LARGE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "color_scheme": "dark"}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 664}, "color_scheme": "dark", "has_touch": True}

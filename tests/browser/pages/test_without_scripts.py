@@ -142,9 +142,8 @@ def test_the_navigation_needs_no_script(page: Page, site: str, width: int) -> No
     expect(page).to_have_title(re.compile("^Playground"))
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_shows_either_a_widget_or_its_still(page: Page, site: str, path: str) -> None:
-    reader.visit(page, site + path)
+def test_a_page_shows_either_a_widget_or_its_still(shown: Page) -> None:
+    page = shown
     for place in widgets(page).all():
         place.locator("[data-widget], .observablehq").first.wait_for(state="attached")
         expect(place.locator("> .still")).to_be_hidden()
