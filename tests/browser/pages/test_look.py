@@ -14,6 +14,16 @@ EXERCISES = "modules/02-autograd/07-explore-and-exercises.html"
 BOX = "one => { const {x, y, width, height, right, bottom} = one.getBoundingClientRect(); return {x, y, width, height, right, bottom}; }"
 
 
+# For a number of frames, because Quarto's script looks where one is at some scrolls only.
+SCROLLED_TO = """async (one) => {
+  one.scrollIntoView({block: 'start', behavior: 'instant'});
+  for (let frame = 0; frame < 12; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    scrollBy(0, frame % 2 ? -1 : 1);
+  }
+}"""
+
+
 def style(page: Page, selector: str, name: str) -> str:
     return str(
         page.locator(selector).first.evaluate(
@@ -77,6 +87,16 @@ def test_lessons_and_contents_have_room(page: Page, site: str) -> None:
     assert description["y"] - title["bottom"] >= 10
     assert box(page, "main > p")["y"] - description["bottom"] >= 24
     reader.there(page)
+
+
+def test_beside_a_wide_widget_the_lessons_and_the_contents_stay(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    reader.visit(page, site + LESSON)
+    for wide in page.locator(".outset").all():
+        wide.evaluate(SCROLLED_TO)
+        expect(page.locator(".quarto-sidebar-toggle")).to_have_count(0)
+        for side in ("#quarto-sidebar", "#quarto-margin-sidebar"):
+            expect(page.locator(f"{side} a").first).to_be_in_viewport()
 
 
 def test_every_lesson_is_numbered_where_it_is_named(page: Page, site: str) -> None:
