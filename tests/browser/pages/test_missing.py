@@ -29,7 +29,7 @@ def test_it_is_served_and_its_ways_lead_on(
     assert links == [site + name.replace(".qmd", ".html") for name in lessons("module-02")]
     # Its look came from where the site is.
     assert page.locator("main").evaluate("main => getComputedStyle(main).maxWidth") != "none"
-    elsewhere = page.locator("main a:not([href^='#'])")
+    elsewhere = page.locator("main a:not(.anchorjs-link)")
     for link in elsewhere.evaluate_all("links => links.map((link) => link.href)"):
         assert page.request.get(link).status == 200, link
     page.keyboard.press("Tab")

@@ -68,7 +68,7 @@ def test_who_searches_arrives(page: Page, site_below_base: str) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".aa-Input")).to_be_hidden()
     page.keyboard.press("s")
-    found = looks_for(page, "Where edges meet")
+    found = looks_for(page, "corner belongs to neither path")
     expect(found.filter(has_text="Where edges meet: add").first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.wait_for_url("**/02-the-math.html*#where-edges-meet-add")
