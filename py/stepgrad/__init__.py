@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
 from .errors import ShapeError
-from .mode import is_grad_enabled, no_grad
+from .mode import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .scalar.value import Value
 from .tensor.functions import (
     cat,
@@ -49,6 +49,8 @@ __all__ = [
     "concatenate",
     "cross_entropy",
     "embedding",
+    "enable_grad",
+    "inference_mode",
     "is_grad_enabled",
     "layer_norm",
     "log_softmax",
@@ -58,6 +60,7 @@ __all__ = [
     "nn",
     "no_grad",
     "optim",
+    "set_grad_enabled",
     "softmax",
     "stack",
     "trace",

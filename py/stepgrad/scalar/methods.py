@@ -213,10 +213,13 @@ def _compile(cls: type[Node], op: Op) -> None:
         method = _unary(cls, op)
     else:
         method, reflected = _binary(cls, op)
-    for name in _names(op):
-        setattr(cls, name, method)
+    made = dict.fromkeys(_names(op), method)
     if op.name in OPERATORS and reflected is not None:
-        setattr(cls, f"__r{OPERATORS[op.name]}__", reflected)
+        made[f"__r{OPERATORS[op.name]}__"] = reflected
+    for name, final in made.items():
+        if stand_in := vars(cls).get(name):
+            stand_in.becomes = final  # tells it from what a program may put there, see tracing/shelter
+        setattr(cls, name, final)
 
 
 def _at_first_call(cls: type[Node], op: Op, name: str) -> Callable[..., Node]:

@@ -109,7 +109,7 @@ Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
-    `output` is what it printed, and `cut` how many characters more that were too many to keep.
+    `output` is what it printed; where that was too much to keep, its end says how many characters are missing, and so does `cut`.
     """
 
     source: str

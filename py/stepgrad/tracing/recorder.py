@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..tensor.shapes import stretched
@@ -23,6 +24,10 @@ class TraceLimitError(RuntimeError):
     """The program is larger than a trace may be."""
 
 
+class _Over(BaseException):
+    """What the program meets there. `except Exception` does not catch it, and where anything else does, it comes again."""
+
+
 class Recorder:
     """What `mode.recorder` is while a program is traced; the engine calls it, it never calls the engine."""
 
@@ -35,6 +40,24 @@ class Recorder:
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
         self._leaves: list[Any] = []
+        self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
+
+    def check(self) -> None:
+        """Whether the program may go on."""
+        if self._over:
+            self._program.end_at_next_line(_Over)
+            raise _Over
+
+    def limit(self) -> TraceLimitError | None:
+        """The error that the program ends with, if it reached a limit; whatever it did about that itself."""
+        if self._over is None:
+            return None
+        message, where = self._over
+        return TraceLimitError(message).with_traceback(where)
+
+    def _end(self, message: str) -> None:
+        self._over = f"this program {message}; a graph to step through ends here", self._program.traceback()
+        self.check()
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
@@ -129,16 +152,13 @@ class Recorder:
         value: Any,
         params: dict[str, Any] | None = None,
     ) -> int:
+        self.check()
         nodes = self._trace.nodes
         if len(nodes) >= MAX_NODES:
-            raise TraceLimitError(
-                f"this program makes more than {MAX_NODES:,} values; a graph to step through ends here"
-            )
+            self._end(f"makes more than {MAX_NODES:,} values")
         self._elements += getattr(value, "size", 1)
         if self._elements > MAX_ELEMENTS:
-            raise TraceLimitError(
-                f"this program makes arrays of more than {MAX_ELEMENTS:,} elements in all; a graph to step through ends here"
-            )
+            self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
         at, label, call = self._program.here()
         # Of the values that one call of the library's functions makes, only the last gets the name.
         if self._program.again and nodes:
@@ -155,10 +175,9 @@ class Recorder:
         return number
 
     def _step(self, step: Step) -> None:
+        self.check()
         if len(self._trace.steps) >= MAX_STEPS:
-            raise TraceLimitError(
-                f"this program takes more than {MAX_STEPS:,} steps; a graph to step through ends here"
-            )
+            self._end(f"takes more than {MAX_STEPS:,} steps")
         self._trace.steps.append(step)
 
 

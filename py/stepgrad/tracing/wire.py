@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
+from .output import missing
 from .snapshot import ArraySnapshot
 from .trace import Node, NodeId, Step, Trace
 
@@ -81,7 +82,7 @@ def to_wire(trace: Trace) -> dict[str, Any]:
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
-        "output": trace.output,
+        "output": trace.output.removesuffix(missing(trace.cut)),  # a page says that itself
         **({"cut": trace.cut} if trace.cut else {}),
     }
 

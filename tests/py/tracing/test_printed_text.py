@@ -42,6 +42,26 @@ def test_a_cut_says_how_much_is_missing(more: int) -> None:
         assert reply.get("cut", 0) == more
 
 
+def test_a_cut_comes_at_the_end_of_a_line() -> None:
+    source = "for i in range(5000):\n    print(f'line {i}')\n"
+    whole = "".join(f"line {i}\n" for i in range(5000))
+    for cut, output in (
+        ((traced := to_wire(trace(source)))["cut"], traced["output"]),
+        (run(source, want=[])["cut"], run(source, want=[])["output"]),
+    ):
+        assert output.endswith("\n")
+        assert whole.startswith(output)
+        assert cut == len(whole) - len(output)
+        assert MAX_OUTPUT - 10 < len(output) <= MAX_OUTPUT
+    said = trace(source).output
+    assert said == traced["output"] + f"… and {traced['cut']:,} more characters, too many to show.\n"
+    assert trace("print('a')\nprint('x' * 30_000)").output.startswith(
+        "a\n" + "x" * 100
+    )  # one endless line is cut where it must be
+    assert trace(f"print('x' * {MAX_OUTPUT})").output.endswith("x… and 1 more character, too many to show.\n")
+    assert trace(f"print('x' * {MAX_OUTPUT - 1})").cut == 0
+
+
 def test_a_program_may_close_or_misuse_its_stdout() -> None:
     assert trace("import sys\nprint('one')\nsys.stdout.close()\nprint('two')\n").output == "one\ntwo\n"
     assert run("import sys\nsys.stdout.write(3)\n")["error"]["kind"] == "TypeError"
