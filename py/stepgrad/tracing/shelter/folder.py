@@ -18,10 +18,12 @@ class Folder:
         if _IN_A_PAGE:
             self.path = _HOME
         else:
+            import shutil
             import tempfile
+            import weakref
 
-            self._temporary = tempfile.TemporaryDirectory(prefix="stepgrad-", ignore_cleanup_errors=True)
-            self.path = self._temporary.name
+            self.path = tempfile.mkdtemp(prefix="stepgrad-")
+            weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def enter(self) -> None:
         """From now on what the program writes, and what it imports of that, is there."""
