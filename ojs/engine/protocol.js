@@ -95,18 +95,18 @@
 /** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
  * come as lists and numbers. @typedef {{values: Record<string, any>, output: string, cut?: number}} Computed */
 
-/** What `stepgrad.tracing.session.run` answers.
+/** What `stepgrad.tracing.session` answers.
  * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
 
-/** What `stepgrad.tracing.session.run` is asked. With `want`, the program is run at full speed and nothing is recorded.
+/** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded.
  * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
 
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
 
 /** Worker → page. `arriving`: a piece of a file came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke under a
- * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply.
- * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string}} FromWorker */
+ * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply. `worn`: the program that has just been answered left Python in a state that cannot be undone, and why; this worker answers nothing more.
+ * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string} | {type: "worn", reason: string}} FromWorker */
 
 /** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from types import CodeType, TracebackType
 from typing import Any
@@ -38,6 +39,12 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
         message = "a function calls itself without an end"
     if isinstance(error, MemoryError) and not message:
         message = "the program needs more memory than there is"
+    if (
+        isinstance(error, RuntimeError)
+        and message == "can't start new thread"
+        and sys.platform == "emscripten"
+    ):
+        message = "there are no threads in a browser's Python; call the function itself instead"
     return {"kind": kind, "message": message or kind, "line": line}
 
 

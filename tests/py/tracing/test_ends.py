@@ -10,7 +10,9 @@ import pytest
 from stepgrad import session, trace
 
 BODY = "import sys\nfrom stepgrad import Value\nx = Value(2.0)\ny = x * x\ny.backward()\nprint('so far')\n"
-NO_THREADS = pytest.mark.skipif(sys.platform == "emscripten", reason="a page's Python has no threads")
+NO_THREADS = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="a page's Python has no threads, and no loop but its own"
+)
 
 
 def run(source: str, **more: Any) -> dict[str, Any]:
@@ -137,6 +139,7 @@ def test_values_in_coroutines_are_traced() -> None:
     assert [node.label for node in traced.nodes] == ["x", None]
 
 
+@NO_THREADS
 def test_asyncio_runs_where_a_loop_is_running() -> None:
     import asyncio
 

@@ -79,7 +79,7 @@ REFERENCES = [
 ]
 
 # What a program may do, kind by kind. None of it is answered with an error, but where the program's own doing is in its way.
-PROGRAMS = {
+PROGRAMS: dict[str, str] = {
     # the engine's classes, functions and tables
     "a method": "from stepgrad import Value\nValue.__mul__ = lambda self, other: self + other",
     "a method, after its first use": "from stepgrad import Value\nValue(2.0) * 3\nValue.__mul__ = Value.__add__\nValue.tanh = Value.relu",
@@ -180,6 +180,9 @@ PROGRAMS = {
     "objects found by the collector": "import gc, json\nfor d in gc.get_objects():\n    if type(d) is dict and d.get('pi') == 3.141592653589793: d['pi'] = 3",
     "itself": "from stepgrad.tracing.shelter import shelter, state, held\nshelter._run = shelter.State = state.State = held.is_ = held.Namespace = None",
 }
+
+if sys.platform == "emscripten":  # there it breaks the interpreter, and another one is started
+    del PROGRAMS["too much recursion"]
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
