@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 import sys
 from typing import Any
@@ -50,7 +50,7 @@ class Session:
             asked = json.loads(request)
             program.append(Program(asked["source"], asked.get("inputs") or {}))
             if _IN_A_PAGE and program[0].imports & NEED_NUMPY:
-                importlib.import_module("numpy")  # whoever loads it does so before anything has run
+                _find("numpy")
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
             return dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
@@ -98,6 +98,12 @@ def run(request: str) -> str:
         return session.answer(request)
     finally:
         session.recover()
+
+
+def _find(name: str) -> None:
+    """Errors: ModuleNotFoundError, before a program that needs the module has done anything: the page then fetches it."""
+    if name not in sys.modules and importlib.util.find_spec(name) is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:

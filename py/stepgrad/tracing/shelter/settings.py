@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -22,6 +23,9 @@ Setting = tuple[Callable[[], Any], Callable[[Any], object]]  # how it is read, h
 _HANDLERS = (
     "strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace", "surrogateescape", "surrogatepass",
 )  # fmt: skip
+
+_SIGNALS = [*map(int, signal.valid_signals())]
+_signal: Any = importlib.import_module("_signal")  # its functions do without the enumerations of `signal`
 
 
 def read() -> list[tuple[Setting, Any]]:
@@ -50,7 +54,7 @@ def _settings() -> Iterator[Setting]:
     yield lambda: dict(os.environ), _set_environment
     yield lambda: [*warnings.filters], _set_filters
     yield lambda: {name: codecs.lookup_error(name) for name in _HANDLERS}, _set_handlers
-    yield lambda: {number: signal.getsignal(number) for number in signal.valid_signals()}, _set_signals
+    yield lambda: {number: _signal.getsignal(number) for number in _SIGNALS}, _set_signals
     if hasattr(signal, "setitimer"):
         yield (
             lambda: signal.getitimer(signal.ITIMER_REAL)[0] > 0,
@@ -96,7 +100,7 @@ def _set_signals(was: dict[int, Any]) -> None:
             handler is not None and signal.getsignal(number) is not handler
         ):  # None: set by C, out of Python's reach
             with suppress(ValueError, OSError):  # not in the first thread; a signal that nobody may handle
-                signal.signal(number, handler)
+                _signal.signal(number, handler)
 
 
 def _set_context(now: Any, was: Any) -> None:

@@ -15,6 +15,10 @@ from ..output import Output
 from ..program import FILENAME
 from .held import MISSING
 
+_IN_A_PAGE = sys.platform == "emscripten"
+if _IN_A_PAGE:
+    from . import loop
+
 Prop = tuple[dict[Any, Any], str, Any]  # a namespace, a name in it, and what is to be found there
 
 # The functions that end the process without a word. A program that calls one has ended like any other, at a line.
@@ -24,7 +28,6 @@ _ENDINGS = [
     for name in ("_exit", "abort")
     if hasattr(module, name)
 ]
-_IN_A_PAGE = sys.platform == "emscripten"
 
 
 class Ended(SystemExit):
@@ -64,9 +67,7 @@ class Stage:
             self._asyncio, self._loop = asyncio, asyncio._get_running_loop()
             asyncio._set_running_loop(None)
             if _IN_A_PAGE:
-                from .loop import props
-
-                self._props += props()
+                self._props += loop.props()
         self._were = [(namespace, name, namespace.get(name, MISSING)) for namespace, name, _ in self._props]
         for namespace, name, prop in self._props:
             namespace[name] = prop

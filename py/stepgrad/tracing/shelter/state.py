@@ -7,6 +7,8 @@ import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, partial, partialmethod
+from itertools import chain
+from operator import attrgetter, is_, methodcaller
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
@@ -30,13 +32,41 @@ def root(module: object) -> str:
     return str.partition(module, ".")[0] if isinstance(module, str) else ""
 
 
+_values, _besides = methodcaller("values"), attrgetter("__bases__", "__name__")
+
+
+class _Whole:
+    """All dicts of a State one after the other: in one go it takes a third of the time to find that none was changed."""
+
+    def __init__(self, dicts: list[Dict]) -> None:
+        self.nows = [held.now for held in dicts]
+        self.lengths = [len(held.was) for held in dicts]
+        self.names = [name for held in dicts for name in held.names]
+        self.was = [value for held in dicts for value in held.was]
+        self.classes = [held.cls for held in dicts if isinstance(held, Class)]
+        self.besides = [held.besides for held in dicts if isinstance(held, Class)]
+        self.modules = [held.module for held in dicts if isinstance(held, Namespace)]
+        self.kinds = [held.kind for held in dicts if isinstance(held, Namespace)]
+
+    def same(self) -> bool:
+        return (
+            [*map(len, self.nows)] == self.lengths
+            and all(map(is_, chain.from_iterable(self.nows), self.names))
+            and all(map(is_, chain.from_iterable(map(_values, self.nows)), self.was))
+            and [*map(_besides, self.classes)] == self.besides
+            and [*map(type, self.modules)] == self.kinds
+        )
+
+
 class State:
     """Modules are added by watch(), never taken away. What belongs to packages that nobody named is left alone."""
 
     def __init__(self) -> None:
         self._deep = USUAL - _LIVE
         self._functions = Functions()
-        self._held: list[Held] = [self._functions]
+        self._dicts: list[Dict] = []
+        self._others: list[Held] = [self._functions]
+        self._whole: _Whole | None = None
         self._seen: dict[int, Any] = {}
         self._caches: list[Any] = []
         self._looks: dict[type, _Look | None] = {
@@ -60,18 +90,22 @@ class State:
             if id(module) not in self._seen and isinstance(module, ModuleType):
                 self._seen[id(module)] = module
                 names = Namespace(module)
-                self._held.append(names)
+                self._add(names)
                 deep = root(names.now.get("__name__")) in self._deep
                 self._look(x for x in names.content() if deep or isinstance(x, type | FunctionType))
 
     def changed(self) -> list[Held]:
         """What holds something else than it did."""
-        return [held for held in self._held if not held.same()]
+        if self._whole is None:
+            self._whole = _Whole(self._dicts)
+        others = [held for held in self._others if not held.same()]
+        return others if self._whole.same() else [*others, *(held for held in self._dicts if not held.same())]
 
     def keep(self, changed: Iterable[Held]) -> None:
         """What these hold now is right."""
         for held in changed:
             held.keep()
+            self._whole = None
             self._look(held.content())
 
     def undo(self) -> bool:
@@ -99,7 +133,11 @@ class State:
                 waiting.extend(look(x))
 
     def _add(self, held: Held) -> Iterable[Any]:
-        self._held.append(held)
+        if isinstance(held, Dict):
+            self._dicts.append(held)
+            self._whole = None
+        else:
+            self._others.append(held)
         return held.content()
 
     def _container(self, kind: Callable[[Any], Held]) -> _Look:
@@ -133,7 +171,7 @@ class State:
             return ()
         content = self._add(Class(cls))
         if "_abc_impl" in dict_of(cls):
-            self._held.append(Registry(cls))
+            self._add(Registry(cls))
         return [*content, *cls.__bases__] if module in self._deep else ()
 
     def _draws(self, generator: Any) -> Iterable[Any]:
