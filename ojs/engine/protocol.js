@@ -13,7 +13,7 @@
 /** What a program did, in version 1 of the wire.
  * @typedef {object} Trace
  * @property {1} version
- * @property {string} source the program that ran, with the sliders' numbers in it
+ * @property {string} source the program that ran, with the sliders' numbers in it; every line ends in "\n", and nothing else ends one
  * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
  * @property {Call[]} [calls] the calls of the program's own functions, in order of time; an outer one before those in it

@@ -1,8 +1,8 @@
 // ⑦ Pure: text that is not ours (a label, a message, a program) and may run from right to left: it must not turn what stands around it.
 
 const RIGHT_TO_LEFT = "\\u0590-\\u061B\\u061D-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EFFF}";
-/** What tells a browser which way to write, unseen, and what ends a paragraph and with it every isolate. */
-const CONTROLS = "\\u001C-\\u001F\\u0085\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069";
+/** What nobody sees, but for the ends of lines and the tab; what tells a browser which way to write, unseen, and what ends a paragraph and with it every isolate. */
+const CONTROLS = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069";
 const FOREIGN = new RegExp(`[${RIGHT_TO_LEFT}${CONTROLS}]`, "u");
 const CONTROL = new RegExp(`[${CONTROLS}]`, "gu");
 const LINE = new RegExp(`.*[${RIGHT_TO_LEFT}].*`, "gu");

@@ -13,7 +13,7 @@ from .output import Output
 from .program import Program
 from .shelter.shelter import Shelter
 from .trace import trace, traced
-from .wire import dumps, number, to_wire
+from .wire import dumps, number, to_wire, with_line_ends
 
 NEED_NUMPY = {"numpy", "torch"}
 _IN_A_PAGE = sys.platform == "emscripten"
@@ -57,7 +57,7 @@ class Session:
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):
-                error["source"] = program[0].source
+                error["source"] = with_line_ends(program[0].source)
             if output.text:
                 error.update(output.wire)
             return dumps({"ok": False, "error": error})

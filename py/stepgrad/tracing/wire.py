@@ -72,11 +72,16 @@ def _op(op: Op | ArrayOp) -> dict[str, Any]:
     return {**wire, "locals": (), "rules": op.rules, "words": op.words, "shown": op.shown}
 
 
+def with_line_ends(source: str) -> str:
+    """A program with the one end of a line that a page counts: "\n". To Python it is the same program."""
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def to_wire(trace: Trace) -> dict[str, Any]:
     """The trace as plain dicts and lists; `nodes[i].id == i`, steps in order of time."""
     return {
         "version": VERSION,
-        "source": trace.source,
+        "source": with_line_ends(trace.source),
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
         "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),

@@ -6,7 +6,7 @@ import { nodeNames } from "../../../ojs/trace/names.js";
 
 const [FSI, PDI] = ["\u2068", "\u2069"];
 const HEBREW = "שלום";
-const CONTROLS = ["\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u200E", "\u200F", "\u061C", "\u2028", "\u2029", "\u0085", "\u001C"];
+const CONTROLS = ["\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u200E", "\u200F", "\u061C", "\u2028", "\u2029", "\u0085", "\u001C", "\u0000", "\u0007", "\u000B", "\u000C", "\u001B", "\u007F", "\u009F"];
 
 test("text that runs from left to right stays as it is", () => {
   for (const text of ["", "x", "x₂", "θ", "a\nb", "日本", "<b>", "naïve", "😀", "d(x) = −1"]) assert.equal(isolated(text), text);
