@@ -30,15 +30,17 @@ class Kernel:
     frees: whether a walk that is the last one has something to free
     """
 
-    __slots__ = ("_arrays", "_texts", "forward", "frees", "keep", "op", "rules")
+    __slots__ = ("_arrays", "_holds", "_texts", "forward", "frees", "keep", "op", "rules")
 
     forward: Rule
     rules: tuple[Rule | None, ...]
     keep: Any
     frees: bool
 
-    def __init__(self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str]) -> None:
-        self.op, self._texts, self._arrays = op, texts, arrays
+    def __init__(
+        self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str], holds: bool = False
+    ) -> None:
+        self.op, self._texts, self._arrays, self._holds = op, texts, arrays, holds
 
     def _compile(self) -> None:
         op, rules, arrays = self.op, self._texts, self._arrays
@@ -48,7 +50,7 @@ class Kernel:
         lower = _Lower({*arrays, "y", "condition"})
         self.forward = _function([*arguments, *op.parameters], op.formula, lower)
         self.rules = tuple(_function(["g", *kept], text, lower) if text else None for text in rules)
-        self.frees = not {"a", "b", "y", "index", "target"}.isdisjoint(kept)
+        self.frees = self._holds or not {"a", "b", "y", "condition", "target"}.isdisjoint(kept)
         if arguments == ["arrays"]:
             self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
@@ -195,8 +197,11 @@ def elementwise(op: Op, arrays: str) -> Kernel:
 
 
 @functools.cache
-def of_arrays(op: ArrayOp, count: int = 0) -> Kernel:
-    """An operation of the arrays' own table; count: how many arrays, where it takes any number."""
+def of_arrays(op: ArrayOp, count: int = 0, *, holds: bool = False) -> Kernel:
+    """An operation of the arrays' own table; count: how many arrays, where it takes any number.
+
+    holds: whether its parameters are arrays that a walk frees.
+    """
     if "arrays" in names_in(op.formula):
         return _Later(op, [op.rules[0].replace(", i)", f", {i})") for i in range(count)], ())
-    return _Later(op, op.rules, ("a", "b"))
+    return _Later(op, op.rules, ("a", "b"), holds)

@@ -145,10 +145,10 @@ def log_softmax(a: Array, axis: int) -> Array:
     return shifted - np.log(total(np.exp(shifted), (axis,)))
 
 
-def normalize(a: Array, axis: Axes, eps: float) -> Array:
-    """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
+def spread(a: Array, axis: Axes, eps: float) -> Array:
+    """The root of the variance, to which eps is added."""
     centred = a - mean(a, axis)
-    return centred / np.sqrt(mean(centred * centred, axis) + eps)
+    return np.sqrt(mean(centred * centred, axis) + eps)
 
 
 def _at_classes(target: Array, axis: int) -> tuple[Array, ...]:
@@ -169,21 +169,95 @@ def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Arra
 
 def surprise(a: Array, target: Array, axis: int) -> Array:
     """−log softmax(a) at the target class."""
+    return surprise_and_softmax(a, target, axis)[0]
+
+
+def surprise_and_softmax(a: Array, target: Array, axis: int) -> tuple[Array, Array]:
+    """−log softmax(a) at the target class, and softmax(a), which the rule needs."""
     shifted = a - _max(a, axis, None, None, True)
-    return np.log(total(np.exp(shifted), (axis,), False)) - shifted[_at_classes(target, axis)]
+    e = np.exp(shifted)
+    sums = total(e, (axis,))
+    logs = np.log(sums)
+    return (logs.reshape(target.shape) - shifted[_at_classes(target, axis)]), e / sums
+
+
+def over(g: Array, y: Array) -> Array:
+    """g / y, but 0 where y is 0: there a root has no slope, and PyTorch's is 0."""
+    return np.where(y == 0, g.dtype.type(0), g / y)
+
+
+def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The root of the sum of the squares."""
+    return np.sqrt(_sum(a * a, axis, None, None, keepdims))
+
+
+def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
+    top = _max(a, axis, None, None, True)
+    top = np.where(np.isfinite(top), top, a.dtype.type(0))
+    y = np.log(_sum(np.exp(a - top), axis, None, None, keepdims))
+    return y + (top if keepdims else top.reshape(np.shape(y)))
+
+
+def _so_far(a: Array, axis: int) -> Array:
+    """At every place, the product of what comes before it along an axis."""
+    out = np.ones_like(a)
+    at = (slice(None),) * axis
+    np.cumprod(a[(*at, slice(None, -1))], axis, out=out[(*at, slice(1, None))])
+    return out
+
+
+def others(a: Array, axis: Axes) -> Array:
+    """For every element, the product of all the others that a reduction over `axis` takes together; right where some are 0."""
+    axes = tuple(range(a.ndim)) if axis is None else axis
+    last = tuple(range(a.ndim - len(axes), a.ndim))
+    flat = np.moveaxis(a, axes, last)
+    row = flat.reshape(*flat.shape[: a.ndim - len(axes)], -1)
+    at = row.ndim - 1
+    product = _so_far(row, at) * _so_far(row[..., ::-1], at)[..., ::-1]
+    return np.moveaxis(product.reshape(flat.shape), last, axes)
+
+
+def following(g: Array, axis: int) -> Array:
+    """At every place, the sum of it and of what follows along an axis."""
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+
+
+def followed(g: Array, a: Array, axis: int) -> Array:
+    """The gradient of a cumulative product: of each place that has an element as a factor, the other factors."""
+    back, a = np.moveaxis(g, axis, 0).copy(), np.moveaxis(a, axis, 0)
+    for k in range(len(back) - 2, -1, -1):
+        back[k] += a[k + 1] * back[k + 1]
+    return np.moveaxis(back * _so_far(a, 0), 0, axis)
+
+
+def add_at(a: Array, b: Array | float, index: Any) -> Array:
+    """A copy of a, with b added at `index`, as often as an element is named."""
+    out = a.copy()
+    np.add.at(out, index, b)
+    return out
 
 
 # fmt: off
 ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
-        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack",
+        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
+        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
+        "floor", "ceil", "trunc",
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
-        take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise,
+        take, put, scatter, part, layer, softmax, log_softmax, onehot, surprise,
+        over, norm, logsumexp, others, following, followed, add_at,
     )},
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "atan2": np.arctan2,
+    "round": np.rint,
     "sum": total,
+    "prod": lambda a, axis, keepdims: np.multiply.reduce(a, axis, None, None, keepdims),
     "max": _max,
     "min": np.minimum.reduce,
     "astype": np.ndarray.astype,

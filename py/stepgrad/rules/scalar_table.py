@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType
@@ -56,6 +57,39 @@ def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -
     return Op(name, symbol, formula, locals, parameters)
 
 
+# fmt: off
+MORE_ROWS = (
+    row("remainder", "mod",  "remainder(a, b)",   "1",                                      "-floor_divide(a, b)"),
+    row("floor_divide", "⌊÷⌋", "floor_divide(a, b)", "0",                                   "0"),
+    row("atan2",   "atan2",  "atan2(a, b)",       "b / hypot(a, b) / hypot(a, b)",          "-a / hypot(a, b) / hypot(a, b)"),
+    row("square",  "²",      "a * a",             "2 * a"),
+    row("rsqrt",   "1/√",    "1 / sqrt(a)",       "-0.5 * y * y * y"),
+    row("reciprocal", "1/",  "1 / a",             "-y * y"),
+    row("tan",     "tan",    "tan(a)",            "1 + y * y"),
+    row("asin",    "asin",   "asin(a)",           "1 / sqrt((1 - a) * (1 + a))"),
+    row("acos",    "acos",   "acos(a)",           "-1 / sqrt((1 - a) * (1 + a))"),
+    row("atan",    "atan",   "atan(a)",           "1 / (1 + a * a)"),
+    row("sinh",    "sinh",   "sinh(a)",           "cosh(a)"),
+    row("cosh",    "cosh",   "cosh(a)",           "sinh(a)"),
+    row("exp2",    "2^",     "exp2(a)",           "y * 0.6931471805599453"),  # log 2
+    row("expm1",   "exp − 1", "expm1(a)",         "y + 1"),
+    row("log2",    "log₂",   "log2(a)",           "1 / (a * 0.6931471805599453)"),
+    row("log10",   "log₁₀",  "log10(a)",          "1 / (a * 2.302585092994046)"),  # log 10
+    row("log1p",   "log(1 + )", "log1p(a)",       "1 / (1 + a)"),
+    row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
+    row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
+        "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
+    row("elu",     "elu",    "a if a > 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(minimum(a, 0))", alpha=1),
+    row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
+    row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
+    row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),
+    row("trunc",   "trunc",  "trunc(a)",          "0"),
+    row("round",   "round",  "round(a)",          "0"),
+    row("frac",    "frac",   "a - trunc(a)",      "1"),
+)
+# fmt: on
+
+
 # At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie.
 # fmt: off
 ROWS = (
@@ -81,6 +115,7 @@ ROWS = (
     row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
     row("clip",    "clip",   "minimum(maximum(a, low), high)", "(1 if a <= high else 0) if a >= low else 0", low=-math.inf, high=math.inf),
     row("where",   "where",  "a if condition else b", "1 if condition else 0",              "0 if condition else 1", condition=True),
+    *MORE_ROWS,
 )
 # fmt: on
 
@@ -131,6 +166,10 @@ def _sign(a: float) -> float:
     return float((a > 0) - (a < 0))
 
 
+def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
+    return lambda a: float(function(a)) if math.isfinite(a) else a
+
+
 FLOATS: Mapping[str, Any] = {
     "exp": math.exp,
     "log": math.log,
@@ -145,4 +184,33 @@ FLOATS: Mapping[str, Any] = {
     "minimum": _minimum,
     "Phi": lambda a: 0.5 * (1.0 + math.erf(a / math.sqrt(2))),
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
+    **{
+        name: getattr(math, name)
+        for name in (
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "atan2",
+            "sinh",
+            "cosh",
+            "exp2",
+            "expm1",
+            "log2",
+            "log10",
+            "log1p",
+            "hypot",
+        )
+    },  # fmt: skip
+    **{
+        name: _whole(function)
+        for name, function in (
+            ("floor", math.floor),
+            ("ceil", math.ceil),
+            ("trunc", math.trunc),
+            ("round", round),
+        )
+    },
+    "remainder": operator.mod,
+    "floor_divide": operator.floordiv,
 }

@@ -17,15 +17,16 @@ from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from ..rules.scalar_table import OPS
-from . import elementwise, graph, history, indexing, inplace, reading, reducing, shaping
-from .elementwise import binary, reflected, unary, with_parameters
+from . import elementwise, graph, history, indexing, inplace, picking, reading, reducing, shaping
+from .elementwise import binary, comparison, reflected, unary
 from .graph import Array, TensorBase, result
+from .history import must_be_floating
 from .inplace import updating
 from .operands import array_of, factor, no_product
-from .reading import comparison
+from .views import renewed
 
-_matmul, _matvec, _vecmat, _dot = (
-    of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot")
+_matmul, _matvec, _vecmat, _dot, _clone = (
+    of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot", "clone")
 )
 
 
@@ -39,22 +40,25 @@ def _product(a: Array, b: Array) -> Kernel:
 class Tensor(TensorBase):
     """An array with a gradient.
 
-    data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says.
-    requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
-    grad: an array of the same shape after `backward()`, None before. label: a name for graphs.
-    Errors: ShapeError for ragged lists; TypeError for what is not numbers, and for other dtypes.
+    data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says:
+    floats of 16 to 64 bits, ints, or booleans. requires_grad: whether gradients flow here; a result requires one when any
+    of its inputs does. grad: a Tensor of the same shape after `backward()`, None before. label: a name for graphs.
+    Errors: ShapeError for ragged lists; TypeError for what is not numbers, and for other dtypes; RuntimeError where ints
+    shall require a gradient.
     """
 
     __slots__ = ()
-    __array_ufunc__ = None  # `array * tensor` comes to Tensor.__rmul__
+    __array_priority__ = 1000  # `array * tensor` comes to Tensor.__rmul__
     __hash__ = object.__hash__  # by identity, though `==` compares elements
 
     def __init__(
         self, data: Any, requires_grad: bool = False, *, dtype: Any = None, label: str | None = None
     ) -> None:
         self._data = array_of(data, dtype)
+        if requires_grad:
+            must_be_floating(self._data.dtype)
         self._requires = requires_grad
-        self._node = self.grad = None
+        self._node = self._grad = None
         self._version = [0]
         self.label = label
         if mode.recorder is not None:
@@ -62,9 +66,13 @@ class Tensor(TensorBase):
 
     def __matmul__(self, other: Any) -> Tensor:
         """The matrix product: (…, m, k) @ (…, k, n) → (…, m, n), the leading axes broadcast; a vector is a row or column."""
-        if other.__class__ is not self.__class__:
-            other = factor(other, Tensor)
+        if not isinstance(other, TensorBase):
+            other = factor(other, self)
         a, b = self._data, other._data
+        if a.dtype is not b.dtype and not a.dtype.kind == b.dtype.kind == "f":
+            raise RuntimeError(
+                f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}"
+            )
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)
@@ -73,7 +81,7 @@ class Tensor(TensorBase):
         return result(self, kernel, y, self._requires + 2 * other._requires, (), (self, other))
 
     def __rmatmul__(self, other: Any) -> Tensor:
-        made: Tensor = factor(other, Tensor)
+        made: Tensor = factor(other, self)
         return made @ self
 
     def backward(self, gradient: Any = None, *, retain_graph: bool = False) -> None:
@@ -91,7 +99,7 @@ class Tensor(TensorBase):
                 f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
             )
         if gradient is None:
-            seed = np.full(shape, 1, dtype) if shape else dtype.type(1)
+            seed = np.ones(shape, dtype)
         else:
             seed = array_of(gradient, dtype)
         if seed.shape != shape:
@@ -110,43 +118,83 @@ class Tensor(TensorBase):
     __rmul__            = reflected("mul")
     __rtruediv__        = reflected("div")
     __rpow__            = reflected("pow")
+    __floordiv__        = binary("floor_divide")
+    __rfloordiv__       = reflected("floor_divide")
+    __mod__             = binary("remainder")
+    __rmod__            = reflected("remainder")
+    __divmod__          = elementwise.quotient_and_remainder
+    __rdivmod__         = elementwise.remainder_reflected
     neg  = __neg__      = unary("neg")
     abs  = __abs__      = unary("abs")
-    clip = clamp        = with_parameters("clip")
+    clip = clamp        = elementwise.clip
+    round               = elementwise.round
     astype              = elementwise.astype
 
     # many elements become one, by rules/array_table.py, as all that follows
     matmul              = __matmul__
     sum                 = reducing.sum
     mean                = reducing.mean
-    max = amax          = reducing.max
-    min = amin          = reducing.min
+    max                 = reducing.max
+    min                 = reducing.min
+    amax                = reducing.amax
+    amin                = reducing.amin
     var                 = reducing.var
+    std                 = reducing.std
+    norm                = reducing.norm
+    prod                = reducing.prod
+    cumsum              = reducing.cumsum
+    cumprod             = reducing.cumprod
+    logsumexp           = reducing.logsumexp
+    all                 = reducing.all
+    any                 = reducing.any
+    count_nonzero       = reducing.count_nonzero
     argmax              = reducing.argmax
     argmin              = reducing.argmin
     softmax             = reducing.softmax
     log_softmax         = reducing.log_softmax
 
     # another shape, or a part
-    reshape = view      = shaping.reshape
+    reshape             = shaping.reshape
+    view                = shaping.view
     flatten             = shaping.flatten
+    ravel               = shaping.flatten
     squeeze             = shaping.squeeze
     unsqueeze           = shaping.unsqueeze
     permute             = shaping.permute
     transpose           = shaping.transpose
     swapaxes            = shaping.transpose
+    t                   = shaping.t
     expand              = shaping.expand
+    expand_as           = shaping.expand_as
     broadcast_to        = shaping.expand
+    unbind              = indexing.unbind
+    gather              = picking.gather
+    take_along_dim      = picking.take_along_dim
+    index_select        = picking.index_select
+    scatter             = picking.scatter
+    scatter_add         = picking.scatter_add
+    index_add           = picking.index_add
+    index_copy          = picking.index_copy
+    index_fill          = picking.index_fill
+    sort                = picking.sort
+    argsort             = picking.argsort
+    topk                = picking.topk
+    flip                = picking.flip
+    nonzero             = picking.nonzero
     __getitem__         = indexing.getitem
     __iter__            = indexing.rows
     __len__             = indexing.length
+    __contains__        = reading.contains
+
+    tril                = shaping.tril
+    triu                = shaping.triu
 
     # in place
     add_ = __iadd__     = updating("add")
     sub_ = __isub__     = updating("sub")
     mul_ = __imul__     = updating("mul")
     div_ = __itruediv__ = updating("div")
-    pow_ = __ipow__     = updating("pow")
+    pow_ = __ipow__     = inplace.in_place("pow")
     copy_               = inplace.copy_
     fill_               = inplace.fill_
     zero_               = inplace.zero_
@@ -157,26 +205,31 @@ class Tensor(TensorBase):
     retain_grad         = history.retain_grad
     zero_grad           = history.zero_grad
     detach              = history.detach
+    grad                = property(history.get_grad, history.set_grad, doc="The gradient, a Tensor of this shape, or None. May be assigned, and changed in place.")
+    data                = property(inplace.get_data, inplace.set_data, doc="The numbers as a Tensor over the same storage. What is done to it goes round the graph.")
 
     # plain numbers
+    size                = property(reading.size, doc=reading.size.__doc__)
     numpy               = reading.numpy
     __array__           = reading.as_array
-    item = __float__    = reading.item
+    __array_wrap__      = reading.wrapped
+    __array_function__  = reading.through_numpy
+    item                = reading.item
     tolist              = reading.tolist
+    __float__           = reading.as_float
+    __int__             = reading.as_int
+    __complex__         = reading.as_complex
+    __index__           = reading.as_index
+    __bool__            = reading.as_bool
+    __format__          = reading.formatted
     __repr__            = reading.text
-    __eq__              = comparison("==", operator.eq)
-    __ne__              = comparison("!=", operator.ne)
-    __lt__              = comparison("<", operator.lt)
-    __le__              = comparison("<=", operator.le)
-    __gt__              = comparison(">", operator.gt)
-    __ge__              = comparison(">=", operator.ge)
+    eq = __eq__         = comparison("==", operator.eq)
+    ne = __ne__         = comparison("!=", operator.ne)
+    lt = __lt__         = comparison("<", operator.lt)
+    le = __le__         = comparison("<=", operator.le)
+    gt = __gt__         = comparison(">", operator.gt)
+    ge = __ge__         = comparison(">=", operator.ge)
     # fmt: on
-
-    data = property(
-        operator.attrgetter("_data"),
-        inplace.set_data,
-        doc="The numbers as an array. What is done to it goes round the graph; `t.data -= step` counts as a change in place.",
-    )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -185,7 +238,7 @@ class Tensor(TensorBase):
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """float32 or float64."""
+        """Of what kind the numbers are."""
         return self._data.dtype
 
     @property
@@ -194,14 +247,9 @@ class Tensor(TensorBase):
         return self._data.ndim
 
     @property
-    def size(self) -> int:
-        """How many elements."""
-        return self._data.size
-
-    @property
     def T(self) -> Tensor:
         """All axes reversed; of a matrix, its transpose."""
-        return self.transpose()
+        return shaping.reversed_axes(self)
 
     @property
     def mT(self) -> Tensor:
@@ -215,6 +263,8 @@ class Tensor(TensorBase):
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")
         self.requires_grad_(value)
 
     @property
@@ -224,16 +274,28 @@ class Tensor(TensorBase):
 
     def clone(self) -> Tensor:
         """A copy, through which gradients flow."""
-        return self * 1
+        return result(self, _clone, self._data.copy(), self._requires, (), (self,))
 
-    def __bool__(self) -> bool:
-        return bool(self.item())
+    def where(self, condition: Any, other: Any) -> Tensor:
+        """This where `condition` holds, else other."""
+        from .joining import where
+
+        return where(condition, self, other)  # type: ignore[no-any-return]
 
     def __pos__(self) -> Tensor:
         return self
 
 
-Tensor._class = Tensor
+class Stale(Tensor):
+    """A view whose history is out of date (views.py): it gets one, and is a Tensor again, when its place in the graph is asked for."""
+
+    __slots__ = ()
+    _node = property(lambda self: renewed(self)._node)  # type: ignore[assignment]
+    _requires = property(lambda self: renewed(self)._requires)  # type: ignore[assignment]
+
+
+Stale.__name__ = Stale.__qualname__ = Tensor.__name__
+Tensor._class, Tensor._stale = Tensor, Stale
 for _name in OPS:  # what the table has besides: exp, sin, …; `where` is a function
     if _name not in vars(Tensor) and _name != "where":
         setattr(Tensor, _name, elementwise.method(_name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from ..tensor.shapes import stretched
 from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .program import Program
-from .snapshot import Quantity, parameter, same, snapshot
+from .snapshot import Quantity, numbers, parameter, same, snapshot
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
@@ -35,6 +36,7 @@ class Recorder:
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
         self._leaves: list[Any] = []
+        self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
@@ -45,6 +47,9 @@ class Recorder:
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
     ) -> None:
         """An operation made `out`; args that are numbers took part as such."""
+        if self._beside and not out.requires_grad and self._all_beside(args):
+            self.aside(out)
+            return
         for arg in args:
             if not isinstance(arg, float | int):
                 self._notice_update(arg)
@@ -52,8 +57,17 @@ class Recorder:
         known = {name: parameter(value) for name, value in (params or {}).items()}
         self._step(Forward(self._add(op, ids, out, known)))
 
+    def aside(self, value: Any) -> None:
+        """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
+        self._beside[id(value)] = value
+
+    def _all_beside(self, args: tuple[Any, ...]) -> bool:
+        return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
+
     def becomes(self, value: Any, new: Any) -> None:
         """A change in place gave `value` the history of `new`."""
+        if id(new) in self._beside:
+            return self.aside(value)
         self._ids[id(value)] = self._id(new)
         self._kept_besides.append(value)
 
@@ -114,9 +128,10 @@ class Recorder:
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
         before = self._current[node.id]
-        if not same(value.data, before):
-            self._current[node.id] = _copied(value.data)
-            self._step(Update(node.id, snapshot(before), snapshot(value.data)))
+        now = numbers(value)
+        if not same(now, before):
+            self._current[node.id] = _copied(now)
+            self._step(Update(node.id, snapshot(before), snapshot(now)))
 
     def _id(self, value: Any) -> int:
         known = self._ids.get(id(value))
@@ -149,8 +164,9 @@ class Recorder:
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
-        self._current.append(_copied(value.data))
-        shot = snapshot(value.data)
+        now = numbers(value)
+        self._current.append(_copied(now))
+        shot = snapshot(now)
         nodes.append(Node(number, op, args, label, shot, value.requires_grad, at, call, params or {}))
         return number
 

@@ -31,8 +31,15 @@ class ArraySnapshot(Record):
 Quantity = float | ArraySnapshot
 
 
+def numbers(value: Any) -> Any:
+    """The number of a Value, the array of a Tensor."""
+    array = getattr(value, "_data", None)
+    return value.data if array is None else array
+
+
 def snapshot(x: Any) -> Quantity:
-    """A number as it is, an array without axes as its number, any other array as a snapshot."""
+    """A number as it is, an array (or tensor) without axes as its number, any other as a snapshot."""
+    x = getattr(x, "_data", x)
     if isinstance(x, float) or not getattr(x, "shape", ()):
         return float(x)
     if x.size <= WHOLE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import stepgrad
@@ -39,6 +41,24 @@ def leaky_relu(a: Any, slope: float = 0.01) -> Any:
         if hasattr(a, "leaky_relu")
         else sys.modules["torch"].nn.functional.leaky_relu(a, slope)
     )
+
+
+def functional(name: str) -> Callable[..., Any]:
+    """As above, of any operation that PyTorch has among its functions."""
+
+    def call(a: Any, *numbers: float) -> Any:
+        return (
+            getattr(a, name)
+            if hasattr(a, "gelu")
+            else partial(getattr(sys.modules["torch"].nn.functional, name), a)
+        )(*numbers)
+
+    return call
+
+
+def floor_divide(a: Any, b: Any) -> Any:
+    """PyTorch has no derivative of it, but of what it is made of."""
+    return a.floor_divide(b) if hasattr(a, "gelu") else (a / b).floor()
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:
@@ -90,4 +110,22 @@ CASES = (
     Case("clip above", lambda a: a.clip(-5, -4), (ANY,), "clip"),
     Case("where, one", lambda a, b: where(a * 0 == 0, a, b), (ANY, ANY), "where"),
     Case("where, the other", lambda a, b: where(a * 0 != 0, a, b), (ANY, ANY), "where"),
-)
+    Case("remainder", lambda a, b: a.remainder(b), ((3.1, 5.0), (0.7, 0.9)), "remainder"),
+    Case("remainder of a negative", lambda a, b: (-a).remainder(b), ((3.1, 3.2), (0.7, 0.75)), "remainder"),
+    Case("floor_divide", floor_divide, ((3.1, 3.2), (0.7, 0.75)), "floor_divide"),
+    Case("atan2", lambda a, b: a.atan2(b), (ANY, NONZERO), "atan2"),
+    Case("atan2, far left", lambda a, b: a.atan2(-b), (NONZERO, NONZERO), "atan2"),
+    *(Case(name, methodcaller(name), (ANY,), name) for name in (
+        "square", "atan", "sinh", "cosh", "exp2", "expm1",
+    )),
+    *(Case(name, methodcaller(name), (POSITIVE,), name) for name in ("rsqrt", "log2", "log10", "log1p")),
+    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos")),
+    Case("reciprocal", methodcaller("reciprocal"), (NONZERO,), "reciprocal"),
+    *(Case(name, methodcaller(name), ((1.1, 1.4),), name) for name in ("sign", "floor", "ceil", "trunc", "round", "frac")),
+    Case("frac below", lambda a: (-a).frac(), ((1.1, 1.4),), "frac"),
+    Case("silu", functional("silu"), (ANY,), "silu"),
+    Case("softplus", functional("softplus"), (ANY,), "softplus"),
+    Case("softplus, its line", lambda a: functional("softplus")(a, 2, 1), ((0.6, 3.0),), "softplus"),
+    Case("elu above", functional("elu"), (NONZERO,), "elu"),
+    Case("elu below", lambda a: functional("elu")(-a, 1.5), (NONZERO,), "elu"),
+)  # fmt: skip

@@ -38,7 +38,7 @@ def test_paths_of_different_lengths_meet_before_the_walk_goes_on() -> None:
 
 def test_equal_extremes_share_the_gradient() -> None:
     x = Tensor([[1.0, 3.0, 3.0], [2.0, 0.0, 1.0]], True)
-    x.max(1).backward([6.0, 5.0])
+    x.amax(1).backward([6.0, 5.0])
     assert x.grad is not None
     assert x.grad.tolist() == [[0.0, 3.0, 3.0], [5.0, 0.0, 0.0]]
 
@@ -58,8 +58,10 @@ def test_dtypes() -> None:
     assert Tensor([1.0], dtype=np.float64).dtype == np.float64
     assert (Tensor([1.0]) + Tensor(np.ones(1))).dtype == np.float64
     assert (Tensor([1.0]) * 2.5).dtype == np.float32
-    with pytest.raises(TypeError, match="int64"):
-        Tensor([1], dtype=np.int64)
+    assert Tensor([1], dtype=np.int64).dtype == np.int64
+    assert Tensor([0, 2], dtype=bool).tolist() == [False, True]
+    with pytest.raises(TypeError, match="complex"):
+        Tensor([1], dtype=complex)
     with pytest.raises(TypeError, match="expected numbers"):
         Tensor(np.array([1j]))
 
@@ -89,9 +91,9 @@ def test_a_leafs_gradient_is_no_view(call: Any) -> None:
     g = np.ones(y.shape)
     y.backward(g)
     assert x.grad is not None
-    assert x.grad.base is None
-    assert not np.may_share_memory(x.grad, g)
-    assert x.grad.flags.writeable
+    assert x.grad.numpy().base is None
+    assert not np.may_share_memory(x.grad.numpy(), g)
+    assert x.grad.numpy().flags.writeable
 
 
 def test_an_array_on_the_left() -> None:
@@ -194,26 +196,31 @@ def test_no_grad_as_context_and_decorator() -> None:
     assert (x * 2).requires_grad
 
 
-def test_setting_data_in_place_is_noticed_and_new_data_is_not_the_graphs_business() -> None:
+def test_data_goes_round_the_graph() -> None:
     w = Tensor([3.0], True)
     y = (w * w).sum()
     w.data = np.array([5.0])  # the graph keeps the array it needs
     y.backward()
     assert w.grad is not None
     assert w.grad.tolist() == [6.0]
+    w.grad = None
     y = (w * w).sum()
-    w.data -= 1.0
-    with pytest.raises(RuntimeError, match="version"):
-        y.backward()
+    w.data -= 1.0  # unseen, as in PyTorch: the rule finds the 4 that is there now
+    y.backward()
+    assert w.grad.tolist() == [8.0]
     with pytest.raises(ShapeError, match=r"\(1,\).*\(2,\)"):
         w.data = np.ones(2)
+    with pytest.raises(TypeError, match="float"):
+        w.data = 3.0
 
 
-def test_in_place_on_what_has_views_is_refused_while_a_graph_is_made() -> None:
-    x = Tensor(np.ones((2, 2)), True)
-    y = x * 2
-    row = y[0]
-    with pytest.raises(RuntimeError, match="view"):
-        y += 1
-    with pytest.raises(RuntimeError, match="view"):
-        row += 1
+def test_data_and_grad_are_tensors_over_the_same_storage() -> None:
+    w = Tensor([3.0, 4.0], True)
+    w.data[0] = 5.0
+    assert w.tolist() == [5.0, 4.0]
+    assert not w.data.requires_grad
+    (w * w).sum().backward()
+    gradient = w.grad
+    assert w.grad is gradient
+    w.sum().backward()
+    assert gradient.tolist() == [11.0, 9.0]  # type: ignore[union-attr]
