@@ -21,6 +21,7 @@ Axes = tuple[int, ...] | None  # None: all of them
 
 _sum: Any = np.add.reduce
 _max: Any = np.maximum.reduce
+_prod: Any = np.multiply.reduce
 
 
 def sigmoid(a: Array) -> Array:
@@ -181,6 +182,11 @@ def surprise_and_softmax(a: Array, target: Array, axis: int) -> tuple[Array, Arr
     return (logs.reshape(target.shape) - shifted[_at_classes(target, axis)]), e / sums
 
 
+def prod(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The product."""
+    return _prod(a, axis, None, None, keepdims)
+
+
 def over(g: Array, y: Array) -> Array:
     """g / y, but 0 where y is 0: there a root has no slope, and PyTorch's is 0."""
     return np.where(y == 0, g.dtype.type(0), g / y)
@@ -257,7 +263,7 @@ ARRAYS: Mapping[str, Any] = {
     "atan2": np.arctan2,
     "round": np.rint,
     "sum": total,
-    "prod": lambda a, axis, keepdims: np.multiply.reduce(a, axis, None, None, keepdims),
+    "prod": prod,
     "max": _max,
     "min": np.minimum.reduce,
     "astype": np.ndarray.astype,

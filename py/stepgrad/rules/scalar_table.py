@@ -170,6 +170,11 @@ def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
     return lambda a: float(function(a)) if math.isfinite(a) else a
 
 
+# fmt: off
+_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot")
+# fmt: on
+_TO_WHOLE: Mapping[str, Any] = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round}
+
 FLOATS: Mapping[str, Any] = {
     "exp": math.exp,
     "log": math.log,
@@ -184,33 +189,8 @@ FLOATS: Mapping[str, Any] = {
     "minimum": _minimum,
     "Phi": lambda a: 0.5 * (1.0 + math.erf(a / math.sqrt(2))),
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
-    **{
-        name: getattr(math, name)
-        for name in (
-            "tan",
-            "asin",
-            "acos",
-            "atan",
-            "atan2",
-            "sinh",
-            "cosh",
-            "exp2",
-            "expm1",
-            "log2",
-            "log10",
-            "log1p",
-            "hypot",
-        )
-    },  # fmt: skip
-    **{
-        name: _whole(function)
-        for name, function in (
-            ("floor", math.floor),
-            ("ceil", math.ceil),
-            ("trunc", math.trunc),
-            ("round", round),
-        )
-    },
+    **{name: getattr(math, name) for name in _OF_MATH},
+    **{name: _whole(function) for name, function in _TO_WHOLE.items()},
     "remainder": operator.mod,
     "floor_divide": operator.floordiv,
 }

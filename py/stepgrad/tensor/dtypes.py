@@ -56,13 +56,8 @@ def common_dtype(*operands: Any) -> np.dtype[Any]:
         else:
             at, dtype = 2, BOOL if isinstance(x, bool) else INT if isinstance(x, int) else FLOAT
         ranks[at] = dtype if ranks[at] is None else _wider(ranks[at], dtype)
-    found = None
-    for dtype in ranks:
-        if found is None:
-            found = dtype
-        elif dtype is not None and KINDS[dtype.kind] > KINDS[found.kind]:
-            found = dtype
-    return found
+    given = [dtype for dtype in ranks if dtype is not None]
+    return max(given, key=lambda dtype: KINDS[dtype.kind])  # the first of equal ones
 
 
 def floating(dtype: Any) -> np.dtype[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import elementwise, of_arrays
 from ..rules.scalar_table import OPS, Op
-from .dtypes import common_dtype, dtype_of, floating
+from .dtypes import FLOAT, common_dtype, dtype_of, floating
 from .graph import T, TensorBase, beside, plain, result
 from .operands import FAILURES, operand, refusal
 
@@ -54,20 +54,20 @@ def binary(name: str) -> Callable[[T, Any], T]:
     """An operation of two arguments as a method of the left one."""
     both, left = (elementwise(OPS[name], arrays) for arrays in ("ab", "a"))
     exact = name in EXACT
+    inexact = not exact
 
     def method(self: T, other: Any) -> T:
         a = self._data
-        if isinstance(other, TensorBase):
+        if other.__class__ is self.__class__ or isinstance(other, TensorBase):
             b = other._data
-            mask = self._requires + 2 * other._requires
-            if a.dtype is not b.dtype or not (mask or exact or a.dtype.kind == "f"):
+            if a.dtype is not b.dtype or (inexact and a.dtype.kind != "f"):
                 a, b = together(exact, a, b)
             try:
                 y = both.forward(a, b)
             except FAILURES as error:
                 raise refusal(name, (a, b), error) from None
-            return result(self, both, y, mask, (), (self, other))
-        if (other.__class__ is float or other.__class__ is int) and (self._requires or a.dtype.kind == "f"):
+            return result(self, both, y, self._requires + 2 * other._requires, (), (self, other))
+        if (other.__class__ is float or other.__class__ is int) and (a.dtype is FLOAT or a.dtype.kind == "f"):
             number = other
         else:
             other = operand(name, other, self._class)
@@ -89,7 +89,7 @@ def reflected(name: str) -> Callable[[T, Any], T]:
 
     def method(self: T, other: Any) -> T:
         b = self._data
-        if (other.__class__ is float or other.__class__ is int) and (self._requires or b.dtype.kind == "f"):
+        if (other.__class__ is float or other.__class__ is int) and (b.dtype is FLOAT or b.dtype.kind == "f"):
             number = other
         else:
             other = operand(name, other, self._class)
@@ -144,17 +144,46 @@ def with_parameters(name: str) -> Callable[..., Any]:
     return _documented(method, op)
 
 
+_where = elementwise(OPS["where"], "ab")
+
+
+def chosen(cls: Any, condition: Any, x: Any, y: Any) -> Any:
+    """x where the condition holds, else y: tensors, arrays or numbers, which broadcast together."""
+    x, y = operand("where", x, cls), operand("where", y, cls)
+    test = np.array(
+        condition._data if isinstance(condition, TensorBase) else condition
+    )  # a copy, for backward needs it
+    if test.dtype != np.bool:
+        raise TypeError(f"where: the condition must be made of booleans, not of {test.dtype}")
+    numbers = [one._data if isinstance(one, TensorBase) else one for one in (x, y)]
+    dtype = common_dtype(*numbers)
+    x, y = (one if isinstance(one, TensorBase) else plain(cls, np.array(one, dtype)) for one in (x, y))
+    a, b = x._data, y._data
+    if a.dtype is not b.dtype:
+        a, b = together(True, a, b)
+    try:
+        y_ = _where.forward(a, b, test)
+    except FAILURES as error:
+        raise refusal("where", (test, a, b), error) from None
+    return result(x, _where, y_, x._requires + 2 * y._requires, (test,), (x, y))
+
+
+def where(self: TensorBase, condition: Any, other: Any) -> Any:
+    """This where the condition holds, else other."""
+    return chosen(self._class, condition, self, other)
+
+
 _clip = elementwise(OPS["clip"], "a")
 
 
-def clip(self: T, min: Any = None, max: Any = None, *, low: Any = None, high: Any = None) -> T:
+def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: Any = None) -> Any:
     """Not below `min` and not above `max`, numbers or tensors, of which one may be missing."""
     min, max = (low if min is None else min), (high if max is None else max)
     if min is None and max is None:
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
-        low_done = self if min is None else self.maximum(min)  # type: ignore[attr-defined]
-        return low_done if max is None else low_done.minimum(max)  # type: ignore[no-any-return]
+        above = self if min is None else self.maximum(min)
+        return above if max is None else above.minimum(max)
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
     low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])
@@ -167,12 +196,12 @@ def clip(self: T, min: Any = None, max: Any = None, *, low: Any = None, high: An
 _round = unary("round")
 
 
-def round(self: T, decimals: int = 0) -> T:
+def round(self: Any, decimals: int = 0) -> Any:
     """To the nearest whole number, of two the even one; to so many decimals. No gradient flows through the steps."""
     if not decimals:
         return _round(self)
     scale = 10.0**decimals
-    return _round(self * scale) / scale  # type: ignore[no-any-return, operator]
+    return _round(self * scale) / scale
 
 
 def quotient_and_remainder(self: Any, other: Any) -> tuple[Any, Any]:

@@ -113,7 +113,11 @@ def plain(cls: Any, data: Array) -> Any:
 
 def beside(cls: Any, data: Any) -> Any:
     """As `plain`, of what is no part of the graph that a trace shows: masks, indices, gradients, numbers that go round it."""
-    out = plain(cls, data)
+    out = _new(cls)  # as in `plain`, written out: `grad` and `data` come here
+    out._data = data
+    out._version = [0]
+    out._grad = out.label = out._node = None
+    out._requires = False
     if mode.recorder is not None:
         mode.recorder.aside(out)
     return out
@@ -183,8 +187,8 @@ def _check_versions(node: Node) -> None:
 
 
 @errstate(all="ignore")  # rules meet infinities on the way that are none of the caller's doing
-def backward(root: Any, seed: Any, retain_graph: bool) -> None:
-    """Send `seed` (an array of root's shape) back from `root`; the gradients of leaves accumulate over calls.
+def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> None:
+    """Send `seed` (an array of root's shape) back from `root`; the gradients of leaves (or of `inputs` alone) accumulate over calls.
 
     The gradients of results live here, in a dict, and are dropped as soon as they were used.
     """
@@ -222,8 +226,14 @@ def backward(root: Any, seed: Any, retain_graph: bool) -> None:
                 grads[edge] = contribution
         if not retain_graph and node.kernel.frees:
             node.saved = None
+    if inputs is not None:
+        wanted = {id(one) for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
+        grads = {leaf: g for leaf, g in grads.items() if id(leaf) in wanted}
     for leaf, g in grads.items():  # what is left; assigned at the end, so that a failure changes nothing
-        accumulate(leaf, g)
+        if leaf._grad is None and g.__class__ is ndarray:
+            leaf._grad = g
+        else:
+            accumulate(leaf, g)
 
 
 def accumulate(tensor: Any, g: Any) -> None:

@@ -86,7 +86,8 @@ def steps_of(index: Any) -> list[Any]:
     special = [i for i, part in enumerate(parts) if isinstance(part, np.ndarray | int)]
     if special[-1] - special[0] < len(special):  # side by side: NumPy's layout is PyTorch's
         return [parts]
-    first, second = [], []
+    first: list[Any] = []
+    second: list[Any] = []
     for part in parts:
         if isinstance(part, np.ndarray):
             axes = part.ndim if part.dtype.kind == "b" else 1

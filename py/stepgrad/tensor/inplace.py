@@ -99,11 +99,18 @@ def updating(op: str) -> Callable[..., Any]:
     name, ufunc = f"{op} in place", _UFUNCS[op]
 
     def method(self: T, other: Any) -> T:
-        if not isinstance(other, TensorBase):
-            other = operand(name, other, self._class)
-        if _tracked(self, name, other):
+        if isinstance(other, TensorBase):
+            number = other._data
+            tracked = mode.grad and (self._requires or other._requires)
+        else:
+            number = other = operand(name, other, self._class)
+            if isinstance(other, TensorBase):
+                number = other._data
+            tracked = mode.grad and self._requires
+        if tracked:
+            must_be_changeable(name, self)
             return _become(self, name, getattr(self, op)(other))
-        data, number = self._data, other._data if isinstance(other, TensorBase) else other
+        data = self._data
         try:
             ufunc(data, number, data)
         except FAILURES as error:

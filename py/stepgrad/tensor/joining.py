@@ -13,37 +13,21 @@ import numpy as np
 
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import elementwise, of_arrays
-from ..rules.scalar_table import OPS
+from ..rules.kernel import of_arrays
 from .dtypes import common_dtype
-from .elementwise import astype, together
-from .graph import TensorBase, plain, result
-from .operands import FAILURES, operand, refusal
+from .elementwise import astype, chosen
+from .graph import TensorBase, result
+from .operands import operand
 from .shaping import axis_of
 from .tensor import Tensor
-
-_where = elementwise(OPS["where"], "ab")
 
 
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     """See functions.py."""
     if x is None and y is None:
-        return (condition if isinstance(condition, TensorBase) else Tensor(condition)).nonzero(as_tuple=True)
-    x, y = operand("where", x, Tensor), operand("where", y, Tensor)
-    test = np.array(
-        condition._data if isinstance(condition, TensorBase) else condition
-    )  # a copy, for backward needs it
-    if test.dtype != np.bool:
-        raise TypeError(f"where: the condition must be an array of booleans, not of {test.dtype}")
-    numbers = [one._data if isinstance(one, TensorBase) else one for one in (x, y)]
-    dtype = common_dtype(*numbers)
-    x, y = (one if isinstance(one, TensorBase) else plain(Tensor, np.array(one, dtype)) for one in (x, y))
-    a, b = together(True, x._data, y._data) if x._data.dtype is not y._data.dtype else (x._data, y._data)
-    try:
-        picked = _where.forward(a, b, test)
-    except FAILURES as error:
-        raise refusal("where", (test, a, b), error) from None
-    return result(x, _where, picked, x._requires + 2 * y._requires, (test,), (x, y))
+        test: Any = condition if isinstance(condition, TensorBase) else Tensor(condition)
+        return test.nonzero(as_tuple=True)
+    return chosen(Tensor, condition, x, y)
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:

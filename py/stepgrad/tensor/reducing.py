@@ -55,7 +55,10 @@ def mean(
     keepdims: bool = False,
 ) -> T:
     """The mean over `dim`; NaN of no elements. Errors: RuntimeError of ints."""
-    self = must_be_floats("mean", self if dtype is None else astype(self, dtype))
+    if dtype is not None:
+        self = astype(self, dtype)
+    if self._data.dtype.kind != "f":
+        must_be_floats("mean", self)
     return _reduced(self, _mean, axis if dim is None else dim, keepdim or keepdims)
 
 
@@ -155,8 +158,8 @@ def _spread(self: T, kernel: Kernel, dim: Any, unbiased: Any, keepdim: bool, cor
 
 
 def norm(
-    self: T, p: Any = 2, dim: Any = None, keepdim: bool = False, dtype: Any = None, *, axis: Any = None
-) -> T:
+    self: Any, p: Any = 2, dim: Any = None, keepdim: bool = False, dtype: Any = None, *, axis: Any = None
+) -> Any:
     """(Σ |a|^p)^(1/p); for p = inf the largest |a|, for −inf the smallest, for 0 how many are not 0."""
     self = must_be_floats("norm", self if dtype is None else astype(self, dtype))
     dim = axis if dim is None else dim
@@ -228,7 +231,7 @@ def _tested(self: T, test: Any, name: str, dim: Any, keepdim: bool) -> T:
 def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> T:
     data = self._data
     axes = None if axis is None else axes_of(kernel.op.name, axis, data.ndim)
-    parameters = (axes if data.ndim else None, keepdims, *more)
+    parameters = (axes, keepdims, *more) if data.ndim else (None, keepdims, *more)
     try:
         y = kernel.forward(data, *parameters)
     except ValueError as error:

@@ -66,7 +66,7 @@ class Tensor(TensorBase):
 
     def __matmul__(self, other: Any) -> Tensor:
         """The matrix product: (…, m, k) @ (…, k, n) → (…, m, n), the leading axes broadcast; a vector is a row or column."""
-        if not isinstance(other, TensorBase):
+        if other.__class__ is not self.__class__ and not isinstance(other, TensorBase):
             other = factor(other, self)
         a, b = self._data, other._data
         if a.dtype is not b.dtype and not a.dtype.kind == b.dtype.kind == "f":
@@ -84,13 +84,20 @@ class Tensor(TensorBase):
         made: Tensor = factor(other, self)
         return made @ self
 
-    def backward(self, gradient: Any = None, *, retain_graph: bool = False) -> None:
+    def backward(
+        self, gradient: Any = None, retain_graph: bool = False, create_graph: bool = False, inputs: Any = None
+    ) -> None:
         """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on.
 
         gradient: an array of this shape; may be left out (it is 1) only for a single element. The graph is freed,
-        unless `retain_graph`. Errors: RuntimeError when no gradient is required, when there are several elements and
-        no gradient, when the graph was freed or what it needs was changed in place; ShapeError. Nothing is changed then.
+        unless `retain_graph`. inputs: the only leaves that get theirs. Errors: RuntimeError when no gradient is required,
+        when there are several elements and no gradient, when the graph was freed or what it needs was changed in place;
+        ShapeError. Nothing is changed then.
         """
+        if create_graph:
+            raise NotImplementedError(
+                "backward: create_graph=True, which derivatives of derivatives need, is not there yet"
+            )
         if not self._requires:
             raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
         shape, dtype = self._data.shape, self._data.dtype
@@ -98,13 +105,10 @@ class Tensor(TensorBase):
             raise RuntimeError(
                 f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
             )
-        if gradient is None:
-            seed = np.ones(shape, dtype)
-        else:
-            seed = array_of(gradient, dtype)
+        seed = np.array(1, dtype, ndmin=len(shape)) if gradient is None else array_of(gradient, dtype)
         if seed.shape != shape:
             raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
-        graph.backward(self, seed, retain_graph)
+        graph.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off
     # the operators, from rules/scalar_table.py; exp, sin and whatever else it has are added below
@@ -128,6 +132,7 @@ class Tensor(TensorBase):
     abs  = __abs__      = unary("abs")
     clip = clamp        = elementwise.clip
     round               = elementwise.round
+    where               = elementwise.where
     astype              = elementwise.astype
 
     # many elements become one, by rules/array_table.py, as all that follows
@@ -264,7 +269,7 @@ class Tensor(TensorBase):
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
         if not isinstance(value, bool):
-            raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")
+            raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
         self.requires_grad_(value)
 
     @property
@@ -276,12 +281,6 @@ class Tensor(TensorBase):
         """A copy, through which gradients flow."""
         return result(self, _clone, self._data.copy(), self._requires, (), (self,))
 
-    def where(self, condition: Any, other: Any) -> Tensor:
-        """This where `condition` holds, else other."""
-        from .joining import where
-
-        return where(condition, self, other)  # type: ignore[no-any-return]
-
     def __pos__(self) -> Tensor:
         return self
 
@@ -290,8 +289,8 @@ class Stale(Tensor):
     """A view whose history is out of date (views.py): it gets one, and is a Tensor again, when its place in the graph is asked for."""
 
     __slots__ = ()
-    _node = property(lambda self: renewed(self)._node)  # type: ignore[assignment]
-    _requires = property(lambda self: renewed(self)._requires)  # type: ignore[assignment]
+    _node = property(lambda self: renewed(self)._node)
+    _requires = property(lambda self: renewed(self)._requires)
 
 
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__

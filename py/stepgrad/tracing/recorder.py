@@ -67,9 +67,10 @@ class Recorder:
     def becomes(self, value: Any, new: Any) -> None:
         """A change in place gave `value` the history of `new`."""
         if id(new) in self._beside:
-            return self.aside(value)
-        self._ids[id(value)] = self._id(new)
-        self._kept_besides.append(value)
+            self.aside(value)
+        else:
+            self._ids[id(value)] = self._id(new)
+            self._kept_besides.append(value)
 
     def seed(self, root: Any, before: Any, after: Any) -> None:
         """`root.backward()` begins."""
