@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import elementwise, of_arrays
+from ..rules.kernel import elementwise
 from ..rules.scalar_table import OPS, Op
-from .dtypes import FLOAT, common_dtype, dtype_of, floating
+from .dtypes import FLOAT, common_dtype, floating
 from .graph import T, TensorBase, beside, plain, result
 from .operands import FAILURES, operand, refusal
 
@@ -26,8 +25,14 @@ EXACT = {
 
 def _documented(method: F, op: Op) -> F:
     rules = ", ".join(f"∂y/∂{x} = {rule}" for x, rule in zip("ab", op.locals, strict=False))
-    method.__name__, method.__doc__ = op.name, f"y = {op.formula}, element by element; {rules}."
-    method.__qualname__ = f"Tensor.{op.name}"
+    method.__doc__ = f"y = {op.formula}, element by element; {rules}."
+    return named(method, op.name)
+
+
+def named(method: F, name: str) -> F:
+    """The function under the name that it has in the class, where a pickle finds it."""
+    method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+    method.__module__ = f"{__package__}.tensor"
     return method
 
 
@@ -237,6 +242,13 @@ def comparison(symbol: str, compare: Callable[[Any, Any], Any]) -> Callable[[Ten
     return method
 
 
+def inverted(self: TensorBase) -> Any:
+    """~ of a mask, or of the bits of ints."""
+    if self._data.dtype.kind == "f":
+        raise TypeError(f"~: only ints and booleans can be inverted, not {self._data.dtype}")
+    return beside(self._class, np.asarray(~self._data))
+
+
 def bitwise(name: str, ufunc: Any) -> tuple[Callable[[T, Any], T], Callable[[T, Any], T]]:
     """An operation of the bits of ints, or of masks, as a method, and as a method of the right one."""
 
@@ -257,16 +269,3 @@ def bitwise(name: str, ufunc: Any) -> tuple[Callable[[T, Any], T], Callable[[T, 
 
     method.__name__, method.__qualname__ = name, f"Tensor.{name}"
     return method, reflected
-
-
-_cast = of_arrays(ARRAY_OPS["cast"])
-
-
-def astype(self: T, dtype: Any) -> T:
-    """In the other dtype; itself, if it has it already. Gradients are cast back; through ints and booleans none flows."""
-    dtype = dtype_of("astype", dtype)
-    if self._data.dtype is dtype:
-        return self
-    with np.errstate(invalid="ignore"):  # what an infinity is as an int is nobody's business
-        y = self._data.astype(dtype)
-    return result(self, _cast, y, self._requires and dtype.kind == "f", (dtype,), (self,))

@@ -85,6 +85,7 @@ class TensorBase:
         "label",
     )
 
+    _told: Any = None  # of leaves, as Node.told
     _class: ClassVar[Any]  # what operations make: Tensor, of its subclasses, too
     _stale: ClassVar[Any]  # what a view is while its history is out of date
     _data: Array
@@ -230,6 +231,8 @@ def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> No
         wanted = {id(one) for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
         grads = {leaf: g for leaf, g in grads.items() if id(leaf) in wanted}
     for leaf, g in grads.items():  # what is left; assigned at the end, so that a failure changes nothing
+        if leaf._told is not None:
+            g = leaf._told(g)
         if leaf._grad is None and g.__class__ is ndarray:
             leaf._grad = g
         else:

@@ -34,24 +34,74 @@ def must_be_floating(dtype: Any) -> None:
         )
 
 
+def set_requires_grad(self: TensorBase, value: bool) -> None:
+    """self.requires_grad = value. Errors: RuntimeError for what is no bool, and as of `requires_grad_`."""
+    if not isinstance(value, bool):
+        raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
+    requires_grad_(self, value)
+
+
+class Told:
+    """What a node or a leaf does with its gradient first: hooks may change it, then a result may keep it."""
+
+    __slots__ = ("cls", "hooks", "keeper")
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+        self.keeper: Any = None
+        self.hooks: dict[int, Callable[[Any], Any]] = {}
+
+    def __call__(self, g: Any) -> Any:
+        for hook in [*self.hooks.values()]:
+            changed = hook(beside(self.cls, g))
+            if changed is not None:
+                g = changed._data
+        one = self.keeper and self.keeper()
+        if one is not None:  # its last name may have gone
+            accumulate(one, array(g))
+        return g
+
+
+def _told(self: Any) -> Told:
+    place, name = (self, "_told") if self._node is None else (self._node, "told")
+    told = getattr(place, name)
+    if told is None:
+        told = Told(self._class)
+        setattr(place, name, told)
+    return told  # type: ignore[no-any-return]
+
+
 def retain_grad(self: TensorBase) -> None:
     """Let `backward()` fill `grad` of this result too, as it does for leaves. Errors: RuntimeError without a gradient."""
     if not self._requires:
         raise RuntimeError("retain_grad: this tensor does not require a gradient")
     if self._node is not None:
-        self._node.told = _retaining(weakref.ref(self), self._node.told)
+        _told(self).keeper = weakref.ref(self)
 
 
-def _retaining(tensor: Any, before: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
-    def told(g: Any) -> Any:
-        if before is not None:
-            g = before(g)
-        one = tensor()
-        if one is not None:  # its last name may have gone
-            accumulate(one, array(g))
-        return g
+def retains_grad(self: TensorBase) -> bool:
+    """Whether `retain_grad` was called for this result."""
+    told = self._node and self._node.told
+    return isinstance(told, Told) and told.keeper is not None
 
-    return told
+
+class Handle:
+    """What registering a hook gives: `remove()` takes it away again."""
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self._hooks, self._number = hooks, max(hooks, default=-1) + 1
+        hooks[self._number] = hook
+
+    def remove(self) -> None:
+        """Take the hook away."""
+        self._hooks.pop(self._number, None)
+
+
+def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+    """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
+    if not self._requires:
+        raise RuntimeError("register_hook: this tensor does not require a gradient")
+    return Handle(_told(self).hooks, hook)
 
 
 def zero_grad(self: TensorBase) -> None:
@@ -105,3 +155,11 @@ def detach(self: T) -> T:
     if mode.recorder is not None:
         mode.recorder.leaf(out)
     return out
+
+
+def detach_(self: TensorBase) -> TensorBase:
+    """A leaf from now on, without the history. Errors: RuntimeError for a view."""
+    if getattr(self, "_view", None) is not None:
+        raise RuntimeError("detach_: a view cannot be cut off from what it shows; use detach()")
+    self._node, self._requires = None, False
+    return self

@@ -59,6 +59,16 @@ def unbind(self: T, dim: int = 0) -> tuple[T, ...]:
     return tuple(_picked(self, (*before, i) if at else i, "several") for i in range(self._data.shape[at]))
 
 
+def select_parts(self: T, at: int, sizes: list[int]) -> tuple[T, ...]:
+    """Parts of these lengths along an axis, views all of them."""
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    before = (slice(None),) * at
+    return tuple(
+        _picked(self, (*before, slice(end - size, end)), "several")
+        for end, size in zip(ends, sizes, strict=True)
+    )
+
+
 def length(self: TensorBase) -> int:
     """The length of the first axis. Errors: TypeError where there is none."""
     if not self._data.ndim:

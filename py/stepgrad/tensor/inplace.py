@@ -15,7 +15,9 @@ from ..errors import ShapeError
 from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from ..rules.scalar_table import OPS
 from .dtypes import KINDS
+from .elementwise import named
 from .graph import T, TensorBase, beside, plain, result
 from .indexing import getitem, is_basic, steps_of
 from .operands import FAILURES, array_of, operand, refusal
@@ -25,6 +27,15 @@ from .views import become, must_be_changeable
 _put, _cast = of_arrays(ARRAY_OPS["put"]), of_arrays(ARRAY_OPS["cast"])
 _put_at = of_arrays(ARRAY_OPS["put"], holds=True)
 _UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "pow": np.power}
+
+
+# The operations that have a twin with an underscore, besides the operators'.
+METHODS = (
+    *(name for name, op in OPS.items() if len(op.locals) == 1 or name in ("remainder", "floor_divide", "atan2")),
+    "pow", "add", "sub", "div", "clamp", "clamp_min", "clamp_max", "fmod", "addcmul", "addcdiv", "lerp", "logit", "nan_to_num",
+    "masked_fill", "scatter", "scatter_add", "index_add", "index_copy", "index_fill", "tril", "triu", "cumsum", "cumprod",
+    "logical_not", "logical_and", "logical_or", "logical_xor",
+)  # fmt: skip
 
 
 def _tracked(self: TensorBase, name: str, other: Any) -> bool:
@@ -95,7 +106,7 @@ def set_data(self: TensorBase, value: Any) -> None:
 
 
 def updating(op: str) -> Callable[..., Any]:
-    """An operation of two arguments as a method that puts the result in the place of the first."""
+    """An operator as a method that puts the result in the place of the left one: `+=`."""
     name, ufunc = f"{op} in place", _UFUNCS[op]
 
     def method(self: T, other: Any) -> T:
@@ -119,8 +130,7 @@ def updating(op: str) -> Callable[..., Any]:
         self._changed()
         return self
 
-    method.__name__, method.__qualname__ = f"{op}_", f"Tensor.{op}_"
-    return method
+    return named(method, f"{op}_")
 
 
 def in_place(op: str) -> Callable[..., Any]:
@@ -133,9 +143,8 @@ def in_place(op: str) -> Callable[..., Any]:
         with switched(grad=False):
             return _become(self, name, getattr(self, op)(*given, **named))
 
-    method.__name__, method.__qualname__ = f"{op}_", f"Tensor.{op}_"
     method.__doc__ = f"As {op}(), but the result takes the place of the tensor itself."
-    return method
+    return named(method, f"{op}_")
 
 
 def setitem(self: T, index: Any, value: Any) -> None:

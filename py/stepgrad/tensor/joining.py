@@ -14,8 +14,9 @@ import numpy as np
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from .casting import astype
 from .dtypes import common_dtype
-from .elementwise import astype, chosen
+from .elementwise import chosen
 from .graph import TensorBase, result
 from .operands import operand
 from .shaping import axis_of

@@ -13,8 +13,8 @@ import numpy as np
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
+from .casting import astype
 from .dtypes import BOOL, INT, floating
-from .elementwise import astype
 from .graph import T, TensorBase, beside, result
 from .picking import along
 from .shaping import axes_of, axis_of, reshape

@@ -10,7 +10,6 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays

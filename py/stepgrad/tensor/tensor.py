@@ -16,17 +16,17 @@ from ..errors import ShapeError
 from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
-from ..rules.scalar_table import OPS
-from . import elementwise, graph, history, indexing, inplace, picking, reading, reducing, shaping
-from .elementwise import binary, comparison, reflected, unary
+from . import casting, elementwise, graph, history, indexing, inplace, methods, reading, shaping
+from .elementwise import binary, bitwise, comparison, reflected, unary
 from .graph import Array, TensorBase, result
 from .history import must_be_floating
-from .inplace import updating
+from .inplace import in_place, updating
+from .methods import Methods
 from .operands import array_of, factor, no_product
 from .views import renewed
 
-_matmul, _matvec, _vecmat, _dot, _clone = (
-    of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot", "clone")
+_matmul, _matvec, _vecmat, _dot = (
+    of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot")
 )
 
 
@@ -37,7 +37,7 @@ def _product(a: Array, b: Array) -> Kernel:
     return _matvec if b.ndim == 1 else _matmul
 
 
-class Tensor(TensorBase):
+class Tensor(Methods):
     """An array with a gradient.
 
     data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says:
@@ -111,116 +111,51 @@ class Tensor(TensorBase):
         graph.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off
-    # the operators, from rules/scalar_table.py; exp, sin and whatever else it has are added below
-    add  = __add__      = binary("add")
-    sub  = __sub__      = binary("sub")
-    mul  = __mul__      = binary("mul")
-    div  = __truediv__  = binary("div")
-    pow  = __pow__      = binary("pow")
+    matmul              = __matmul__
+    __add__             = binary("add")
+    __sub__             = binary("sub")
+    __mul__             = binary("mul")
+    __truediv__         = binary("div")
+    __pow__             = binary("pow")
+    __floordiv__        = binary("floor_divide")
+    __mod__             = binary("remainder")
+    __divmod__          = elementwise.quotient_and_remainder
     __radd__            = reflected("add")
     __rsub__            = reflected("sub")
     __rmul__            = reflected("mul")
     __rtruediv__        = reflected("div")
     __rpow__            = reflected("pow")
-    __floordiv__        = binary("floor_divide")
     __rfloordiv__       = reflected("floor_divide")
-    __mod__             = binary("remainder")
     __rmod__            = reflected("remainder")
-    __divmod__          = elementwise.quotient_and_remainder
     __rdivmod__         = elementwise.remainder_reflected
-    neg  = __neg__      = unary("neg")
-    abs  = __abs__      = unary("abs")
-    clip = clamp        = elementwise.clip
-    round               = elementwise.round
-    where               = elementwise.where
-    astype              = elementwise.astype
-
-    # many elements become one, by rules/array_table.py, as all that follows
-    matmul              = __matmul__
-    sum                 = reducing.sum
-    mean                = reducing.mean
-    max                 = reducing.max
-    min                 = reducing.min
-    amax                = reducing.amax
-    amin                = reducing.amin
-    var                 = reducing.var
-    std                 = reducing.std
-    norm                = reducing.norm
-    prod                = reducing.prod
-    cumsum              = reducing.cumsum
-    cumprod             = reducing.cumprod
-    logsumexp           = reducing.logsumexp
-    all                 = reducing.all
-    any                 = reducing.any
-    count_nonzero       = reducing.count_nonzero
-    argmax              = reducing.argmax
-    argmin              = reducing.argmin
-    softmax             = reducing.softmax
-    log_softmax         = reducing.log_softmax
-
-    # another shape, or a part
-    reshape             = shaping.reshape
-    view                = shaping.view
-    flatten             = shaping.flatten
-    ravel               = shaping.flatten
-    squeeze             = shaping.squeeze
-    unsqueeze           = shaping.unsqueeze
-    permute             = shaping.permute
-    transpose           = shaping.transpose
-    swapaxes            = shaping.transpose
-    t                   = shaping.t
-    expand              = shaping.expand
-    expand_as           = shaping.expand_as
-    broadcast_to        = shaping.expand
-    unbind              = indexing.unbind
-    gather              = picking.gather
-    take_along_dim      = picking.take_along_dim
-    index_select        = picking.index_select
-    scatter             = picking.scatter
-    scatter_add         = picking.scatter_add
-    index_add           = picking.index_add
-    index_copy          = picking.index_copy
-    index_fill          = picking.index_fill
-    sort                = picking.sort
-    argsort             = picking.argsort
-    topk                = picking.topk
-    flip                = picking.flip
-    nonzero             = picking.nonzero
+    __neg__             = unary("neg")
+    __abs__             = unary("abs")
+    __round__           = elementwise.round
+    __eq__              = comparison("==", operator.eq)
+    __ne__              = comparison("!=", operator.ne)
+    __lt__              = comparison("<", operator.lt)
+    __le__              = comparison("<=", operator.le)
+    __gt__              = comparison(">", operator.gt)
+    __ge__              = comparison(">=", operator.ge)
+    __and__, __rand__   = bitwise("and", np.bitwise_and)
+    __or__, __ror__     = bitwise("or", np.bitwise_or)
+    __xor__, __rxor__   = bitwise("xor", np.bitwise_xor)
+    __lshift__, __rlshift__ = bitwise("left shift", np.left_shift)
+    __rshift__, __rrshift__ = bitwise("right shift", np.right_shift)
+    __invert__          = elementwise.inverted
+    __iadd__            = updating("add")
+    __isub__            = updating("sub")
+    __imul__            = updating("mul")
+    __itruediv__        = updating("div")
+    __ipow__            = in_place("pow")
+    __ifloordiv__       = in_place("floor_divide")
+    __imod__            = in_place("remainder")
+    __iand__, __ior__, __ixor__ = in_place("__and__"), in_place("__or__"), in_place("__xor__")
     __getitem__         = indexing.getitem
+    __setitem__         = inplace.setitem
     __iter__            = indexing.rows
     __len__             = indexing.length
     __contains__        = reading.contains
-
-    tril                = shaping.tril
-    triu                = shaping.triu
-
-    # in place
-    add_ = __iadd__     = updating("add")
-    sub_ = __isub__     = updating("sub")
-    mul_ = __imul__     = updating("mul")
-    div_ = __itruediv__ = updating("div")
-    pow_ = __ipow__     = inplace.in_place("pow")
-    copy_               = inplace.copy_
-    fill_               = inplace.fill_
-    zero_               = inplace.zero_
-    __setitem__         = inplace.setitem
-
-    # its place in the graph
-    requires_grad_      = history.requires_grad_
-    retain_grad         = history.retain_grad
-    zero_grad           = history.zero_grad
-    detach              = history.detach
-    grad                = property(history.get_grad, history.set_grad, doc="The gradient, a Tensor of this shape, or None. May be assigned, and changed in place.")
-    data                = property(inplace.get_data, inplace.set_data, doc="The numbers as a Tensor over the same storage. What is done to it goes round the graph.")
-
-    # plain numbers
-    size                = property(reading.size, doc=reading.size.__doc__)
-    numpy               = reading.numpy
-    __array__           = reading.as_array
-    __array_wrap__      = reading.wrapped
-    __array_function__  = reading.through_numpy
-    item                = reading.item
-    tolist              = reading.tolist
     __float__           = reading.as_float
     __int__             = reading.as_int
     __complex__         = reading.as_complex
@@ -228,58 +163,28 @@ class Tensor(TensorBase):
     __bool__            = reading.as_bool
     __format__          = reading.formatted
     __repr__            = reading.text
-    eq = __eq__         = comparison("==", operator.eq)
-    ne = __ne__         = comparison("!=", operator.ne)
-    lt = __lt__         = comparison("<", operator.lt)
-    le = __le__         = comparison("<=", operator.le)
-    gt = __gt__         = comparison(">", operator.gt)
-    ge = __ge__         = comparison(">=", operator.ge)
+    __array__           = reading.as_array
+    __array_wrap__      = reading.wrapped
+    __array_function__  = reading.through_numpy
+    __deepcopy__        = casting.deep_copied
+    __reduce_ex__       = casting.reduced
+
+    data = property(inplace.get_data, inplace.set_data, doc="The numbers as a Tensor over the same storage. What is done to it goes round the graph.")
+    grad = property(history.get_grad, history.set_grad, doc="The gradient, a Tensor of this shape, or None. May be assigned, and changed in place.")
+    requires_grad = property(operator.attrgetter("_requires"), history.set_requires_grad, doc="Whether gradients flow here. May be set on a leaf.")
+    grad_fn = property(operator.attrgetter("_node"), doc="The node of the graph that made this; None of a leaf.")
+    is_leaf = property(lambda self: self._node is None, doc="Whether this was made by hand (or needs no gradient), not by an operation that is tracked.")
+    retains_grad = property(history.retains_grad, doc="Whether backward() fills the grad of this result, too.")
+    shape = property(operator.attrgetter("_data.shape"), doc="The length of every axis.")
+    dtype = property(operator.attrgetter("_data.dtype"), doc="Of what kind the numbers are.")
+    ndim = property(operator.attrgetter("_data.ndim"), doc="How many axes.")
+    size = property(reading.size, doc=reading.size.__doc__)
+    itemsize = property(operator.attrgetter("_data.itemsize"), doc="How many bytes an element takes.")
+    device = property(lambda self: "cpu", doc="Where it is: there is no other place.")
+    is_cuda = property(lambda self: False, doc="Whether it is on a graphics card: never.")
+    T = property(shaping.reversed_axes, doc="All axes reversed; of a matrix, its transpose.")
+    mT = property(shaping.adjoint, doc="The last two axes exchanged.")
     # fmt: on
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The length of every axis."""
-        return self._data.shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Of what kind the numbers are."""
-        return self._data.dtype
-
-    @property
-    def ndim(self) -> int:
-        """How many axes."""
-        return self._data.ndim
-
-    @property
-    def T(self) -> Tensor:
-        """All axes reversed; of a matrix, its transpose."""
-        return shaping.reversed_axes(self)
-
-    @property
-    def mT(self) -> Tensor:
-        """The last two axes exchanged."""
-        return self.transpose(-2, -1)
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether gradients flow here. May be set on a leaf."""
-        return self._requires
-
-    @requires_grad.setter
-    def requires_grad(self, value: bool) -> None:
-        if not isinstance(value, bool):
-            raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
-        self.requires_grad_(value)
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return self._node is None
-
-    def clone(self) -> Tensor:
-        """A copy, through which gradients flow."""
-        return result(self, _clone, self._data.copy(), self._requires, (), (self,))
 
     def __pos__(self) -> Tensor:
         return self
@@ -295,6 +200,4 @@ class Stale(Tensor):
 
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__
 Tensor._class, Tensor._stale = Tensor, Stale
-for _name in OPS:  # what the table has besides: exp, sin, …; `where` is a function
-    if _name not in vars(Tensor) and _name != "where":
-        setattr(Tensor, _name, elementwise.method(_name))
+methods.install(Tensor)
