@@ -26,16 +26,15 @@ class Kernel:
     forward(*arguments, *parameters) → y
     rules[i](g, *saved) → the gradient of argument i
     keep[mask](Y, parameters, *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of mask
-        says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved
-    frees: whether a walk that is the last one has something to free
+        says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved;
+        saved is a tuple where it holds something that the last walk frees, else a list
     """
 
-    __slots__ = ("_arrays", "_holds", "_texts", "forward", "frees", "keep", "op", "rules")
+    __slots__ = ("_arrays", "_holds", "_texts", "forward", "keep", "op", "rules")
 
     forward: Rule
     rules: tuple[Rule | None, ...]
     keep: Any
-    frees: bool
 
     def __init__(
         self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str], holds: bool = False
@@ -50,12 +49,12 @@ class Kernel:
         lower = _Lower({*arrays, "y", "condition"})
         self.forward = _function([*arguments, *op.parameters], op.formula, lower)
         self.rules = tuple(_function(["g", *kept], text, lower) if text else None for text in rules)
-        self.frees = self._holds or not {"a", "b", "y", "condition", "target"}.isdisjoint(kept)
+        freed = {"a", "b", "y", "condition", "target", *(op.parameters if self._holds else ())}
         if arguments == ["arrays"]:
             self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
             self.keep = [
-                _keep(rules, kept, arrays, [*op.parameters], mask) for mask in range(2 ** len(rules))
+                _keep(rules, kept, arrays, [*op.parameters], freed, mask) for mask in range(2 ** len(rules))
             ]
 
 
@@ -68,7 +67,7 @@ class _Later(Kernel):
     __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("forward", "frees", "keep", "rules"):
+        if name not in ("forward", "keep", "rules"):
             raise AttributeError(name)
         self.__class__ = Kernel  # type: ignore[assignment]
         self._compile()
@@ -85,6 +84,7 @@ def _keep(
     kept: Sequence[str],
     arrays: Sequence[str],
     parameters: Sequence[str],
+    freed: set[str],
     mask: int,
 ) -> Rule:
     # Written out as one expression for each mask, for it runs at every operation.
@@ -98,7 +98,8 @@ def _keep(
     counted = [name.upper() for name in kept if name in needed and (name == "y" or name in arrays)]
     watched = [f"{name}._version, {name}._version[0]" for name in counted]
     parts = ["".join(f"{item}, " for item in items) for items in (edges, saved, watched)]
-    text = f"lambda Y, P, {', '.join(holders)}: (({parts[0]}), ({parts[1]}), ({parts[2]}))"
+    kept_as = f"[{parts[1]}]" if saved and freed.isdisjoint(needed) else f"({parts[1]})"
+    text = f"lambda Y, P, {', '.join(holders)}: (({parts[0]}), {kept_as}, ({parts[2]}))"
     return evaluate(ast.parse(text, mode="eval"), {})
 
 
@@ -110,7 +111,7 @@ class _KeepParameters:
 
     def __getitem__(self, mask: int) -> Rule:
         def keep(_: Any, parameters: Sequence[Any], *arguments: Any) -> Any:
-            return edges_of(arguments, mask), tuple(parameters[i] for i in self.positions), ()
+            return edges_of(arguments, mask), [parameters[i] for i in self.positions], ()
 
         return keep
 

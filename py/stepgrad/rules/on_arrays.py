@@ -237,6 +237,20 @@ def followed(g: Array, a: Array, axis: int) -> Array:
     return np.moveaxis(back * _so_far(a, 0), 0, axis)
 
 
+def diagonal(a: Array, offset: int, axis1: int, axis2: int) -> Array:
+    """The elements whose places along two axes differ by the offset, as the last axis: a view that can be written to."""
+    view = a.diagonal(offset, axis1, axis2)
+    view.flags.writeable = a.flags.writeable
+    return view
+
+
+def on_diagonal(g: Array, shape: tuple[int, ...], offset: int, axis1: int, axis2: int) -> Array:
+    """Zeros of `shape`, but g on the diagonal."""
+    out = np.zeros(shape, g.dtype)
+    diagonal(out, offset, axis1, axis2)[...] = g
+    return out
+
+
 def add_at(a: Array, b: Array | float, index: Any) -> Array:
     """A copy of a, with b added at `index`, as often as an element is named."""
     out = a.copy()
@@ -255,7 +269,7 @@ ARRAYS: Mapping[str, Any] = {
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, onehot, surprise,
-        over, norm, logsumexp, others, following, followed, add_at,
+        over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
     "asin": np.arcsin,
     "acos": np.arccos,

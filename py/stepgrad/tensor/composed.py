@@ -12,7 +12,8 @@ from ..errors import ShapeError
 from .dtypes import INT
 from .graph import TensorBase, beside
 from .indexing import select_parts
-from .shaping import axis_of
+from .picking import placed
+from .shaping import axis_of, axis_with_parts
 
 # arithmetic with PyTorch's further arguments
 
@@ -179,7 +180,7 @@ def masked_select(self: Any, mask: Any) -> Any:
 
 def split(self: Any, split_size: Any, dim: int = 0) -> tuple[Any, ...]:
     """Parts of a length each, the last one maybe shorter, or of the lengths in a list; views."""
-    at = axis_of("split", dim, self._data.ndim)
+    at = axis_with_parts("split", dim, self._data.shape)
     length = self._data.shape[at]
     if isinstance(split_size, tuple | list):
         sizes = [operator.index(n) for n in split_size]
@@ -199,13 +200,13 @@ def chunk(self: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """So many parts of the same length, the last one maybe shorter (or fewer of them); views."""
     if chunks < 1:
         raise RuntimeError(f"chunk: there must be at least one part, got {chunks}")
-    length = self._data.shape[axis_of("chunk", dim, self._data.ndim)]
+    length = self._data.shape[axis_with_parts("chunk", dim, self._data.shape)]
     return split(self, -(-length // chunks) or [0] * chunks, dim)
 
 
 def narrow(self: Any, dim: int, start: Any, length: int) -> Any:
     """From `start` on, so many along one axis; a view."""
-    at = axis_of("narrow", dim, self._data.ndim)
+    at = axis_with_parts("narrow", dim, self._data.shape)
     begin, n = operator.index(start), self._data.shape[at]
     begin = begin + n if begin < 0 else begin
     if length < 0 or not 0 <= begin <= n - length:
@@ -217,7 +218,7 @@ def narrow(self: Any, dim: int, start: Any, length: int) -> Any:
 
 def select(self: Any, dim: int, index: int) -> Any:
     """One place along an axis; a view without the axis."""
-    at = axis_of("select", dim, self._data.ndim)
+    at = axis_with_parts("select", dim, self._data.shape)
     return self[(slice(None),) * at + (operator.index(index),)]
 
 
@@ -247,7 +248,7 @@ def repeat_interleave(self: Any, repeats: Any, dim: int | None = None) -> Any:
     flat = self.reshape(-1) if dim is None else self
     at = axis_of("repeat_interleave", dim or 0, flat._data.ndim)
     places = np.repeat(np.arange(flat._data.shape[at]), _array(repeats))
-    return flat.index_select(at, places)
+    return placed(flat, (slice(None),) * at + (places,))
 
 
 def roll(self: Any, shifts: Any, dims: Any = None) -> Any:
@@ -257,7 +258,7 @@ def roll(self: Any, shifts: Any, dims: Any = None) -> Any:
     pairs = zip(shifts, dims, strict=True) if isinstance(dims, tuple | list) else [(shifts, dims)]
     for shift, dim in pairs:
         at = axis_of("roll", dim, self._data.ndim)
-        self = self.index_select(at, np.roll(np.arange(self._data.shape[at]), shift))
+        self = placed(self, (slice(None),) * at + (np.roll(np.arange(self._data.shape[at]), shift),))
     return self
 
 
@@ -279,7 +280,7 @@ def movedim(self: Any, source: Any, destination: Any) -> Any:
 
 def unflatten(self: Any, dim: int, sizes: Any) -> Any:
     """One axis as several."""
-    at = axis_of("unflatten", dim, self._data.ndim)
+    at = axis_with_parts("unflatten", dim, self._data.shape)
     shape = self._data.shape
     return self.reshape(*shape[:at], *sizes, *shape[at + 1 :])
 
@@ -292,16 +293,6 @@ def view_as(self: Any, other: Any) -> Any:
 def reshape_as(self: Any, other: Any) -> Any:
     """In the shape of the other."""
     return self.reshape(other._data.shape)
-
-
-def diagonal(self: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
-    """The elements whose places along two axes are the same (or differ by the offset), as the last axis."""
-    ndim = self._data.ndim
-    first, second = axis_of("diagonal", dim1, ndim), axis_of("diagonal", dim2, ndim)
-    moved = movedim(self, (first, second), (-2, -1))
-    rows, columns = moved._data.shape[-2:]
-    places = np.arange(max(0, min(rows + min(offset, 0), columns - max(offset, 0))))
-    return moved[(..., places - min(offset, 0), places + max(offset, 0))]
 
 
 def diag(self: Any, diagonal: int = 0) -> Any:
@@ -319,7 +310,7 @@ def diag(self: Any, diagonal: int = 0) -> Any:
 
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
-    return diagonal(self).sum()
+    return self.diagonal().sum()
 
 
 def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
@@ -356,6 +347,18 @@ def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
     """How often each of the ints 0, 1, 2, … is there; or the sum of their weights."""
     counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
     return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
+
+
+def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
+    """All stretches of a length along an axis, so many apart, their elements along a new last axis; a copy."""
+    at = axis_with_parts("unfold", dimension, self._data.shape)
+    length = self._data.shape[at]
+    if size > length:
+        raise ShapeError(
+            f"unfold: a stretch of {size} is longer than axis {at} of the shape {self._data.shape}"
+        )
+    places = np.arange(0, length - size + 1, step)[:, None] + np.arange(size)
+    return movedim(placed(self, (slice(None),) * at + (places,)), at + 1, -1)
 
 
 # what it is

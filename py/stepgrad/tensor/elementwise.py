@@ -158,8 +158,10 @@ def chosen(cls: Any, condition: Any, x: Any, y: Any) -> Any:
     test = np.array(
         condition._data if isinstance(condition, TensorBase) else condition
     )  # a copy, for backward needs it
+    if test.dtype == np.uint8:
+        test = test.astype(bool)
     if test.dtype != np.bool:
-        raise TypeError(f"where: the condition must be made of booleans, not of {test.dtype}")
+        raise RuntimeError(f"where: the condition must be made of booleans, not of {test.dtype}")
     numbers = [one._data if isinstance(one, TensorBase) else one for one in (x, y)]
     dtype = common_dtype(*numbers)
     x, y = (one if isinstance(one, TensorBase) else plain(cls, np.array(one, dtype)) for one in (x, y))

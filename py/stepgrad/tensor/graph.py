@@ -30,8 +30,8 @@ _reduce: Any = add.reduce
 class Node:
     """One operation that took place.
 
-    edges: where gradients go, one for each argument: a Node, a leaf Tensor, or None. saved: what the rules need; None
-    once a walk freed it. watched: of what is saved, a version counter, the version then, and so on. number: the order
+    edges: where gradients go, one for each argument: a Node, a leaf Tensor, or None. saved: what the rules need; if that
+    is a tuple, a walk frees it, and it is None then. watched: of what is saved, a version counter, the version then, and so on. number: the order
     of creation, which is a topological order. shape, dtype: of the result. told: a function that gets the result's
     gradient before the rules do, and may give another in its place (history.py).
     """
@@ -40,7 +40,7 @@ class Node:
 
     kernel: Kernel
     edges: tuple[Any, ...]
-    saved: tuple[Any, ...] | None
+    saved: tuple[Any, ...] | list[Any] | None
     watched: tuple[Any, ...]
     shape: tuple[int, ...]
     dtype: Any
@@ -225,7 +225,7 @@ def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> No
                 grads[edge] = contribution.copy()  # a leaf's gradient is its own: no view, and nobody else's
             else:
                 grads[edge] = contribution
-        if not retain_graph and node.kernel.frees:
+        if saved and saved.__class__ is tuple and not retain_graph:
             node.saved = None
     if inputs is not None:
         wanted = {id(one) for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}

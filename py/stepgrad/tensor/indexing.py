@@ -15,6 +15,7 @@ import numpy as np
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from .graph import T, TensorBase, result
+from .shaping import axis_with_parts
 from .views import viewing
 
 _part = of_arrays(ARRAY_OPS["index"])  # by ints and slices: a view, and nothing is kept of it
@@ -52,9 +53,7 @@ def rows(self: T) -> Iterator[T]:
 
 def unbind(self: T, dim: int = 0) -> tuple[T, ...]:
     """The parts along an axis, without it."""
-    from .shaping import axis_of
-
-    at = axis_of("unbind", dim, self._data.ndim)
+    at = axis_with_parts("unbind", dim, self._data.shape)
     before = (slice(None),) * at
     return tuple(_picked(self, (*before, i) if at else i, "several") for i in range(self._data.shape[at]))
 
@@ -87,9 +86,13 @@ def steps_of(index: Any) -> list[Any]:
 
     Errors: IndexError, TypeError, ValueError, in PyTorch's places.
     """
+    if isinstance(index, list) and len(index) < 32 and any(_is_part(one) for one in index):
+        index = tuple(index)  # PyTorch takes such a list for what is between the brackets
     if not isinstance(index, tuple):
         return [_read(index)]
-    parts = tuple(_read(part) for part in index)
+    parts = tuple(
+        _read(part) for i, part in enumerate(index) if part is not ... or not _has_ellipsis(index[:i])
+    )
     arrays = [i for i, part in enumerate(parts) if isinstance(part, np.ndarray | bool)]
     if not arrays or not any(isinstance(part, int) and not isinstance(part, bool) for part in parts):
         return [parts]
@@ -108,6 +111,16 @@ def steps_of(index: Any) -> list[Any]:
             if part is None or isinstance(part, slice) or part is ...:
                 second.append(... if part is ... else slice(None))
     return [tuple(first), tuple(second)]
+
+
+def _is_part(one: Any) -> bool:
+    return (
+        one is None or one is ... or isinstance(one, slice | list | tuple | range | TensorBase | np.ndarray)
+    )
+
+
+def _has_ellipsis(parts: tuple[Any, ...]) -> bool:
+    return any(part is ... for part in parts)
 
 
 def _read(part: Any) -> Any:
@@ -132,7 +145,8 @@ def _read(part: Any) -> Any:
     try:
         return operator.index(part)
     except TypeError:
-        raise IndexError(
+        kind = TypeError if isinstance(part, str) else IndexError
+        raise kind(
             f"index: expected ints, slices, …, None, or arrays of ints or booleans, got {type(part).__name__} {part!r:.40}"
         ) from None
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from ..rules.on_arrays import spread, surprise_and_softmax
@@ -69,7 +69,7 @@ def _whole(name: str, index: Any, below: int) -> Any:
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
-        raise IndexError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
+        raise PlaceError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
     return made
 
 

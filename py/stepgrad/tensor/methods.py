@@ -129,7 +129,8 @@ class Methods(TensorBase):
     chunk                    = composed.chunk
     narrow                   = composed.narrow
     select                   = composed.select
-    diagonal                 = composed.diagonal
+    unfold                   = composed.unfold
+    diagonal                 = shaping.diagonal
     diag                     = composed.diag
     tril                     = shaping.tril
     triu                     = shaping.triu

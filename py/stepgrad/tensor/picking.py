@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from .dtypes import INT
@@ -15,7 +15,7 @@ from .operands import FAILURES, operand
 from .shaping import axis_of
 
 _pick, _put, _add = (of_arrays(ARRAY_OPS[name], holds=True) for name in ("index", "put", "add_at"))
-_flip = of_arrays(ARRAY_OPS["index"])
+_place = of_arrays(ARRAY_OPS["index"])
 
 
 class Ordered(NamedTuple):
@@ -35,6 +35,11 @@ def picked(self: Any, index: Any) -> Any:
     return result(self, _pick, self._data[index], self._requires, (index,), (self,))
 
 
+def placed(self: Any, index: Any) -> Any:
+    """As `picked`, by places that follow from shapes: nothing that a walk would free."""
+    return result(self, _place, self._data[index], self._requires, (index,), (self,))
+
+
 def _grid(index: Any, axis: int) -> tuple[Any, ...]:
     places = np.ogrid[tuple(slice(n) for n in index.shape)]
     return (*places[:axis], index, *places[axis + 1 :])
@@ -48,7 +53,7 @@ def _ints(name: str, index: Any, below: int) -> Any:
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
-        raise IndexError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
+        raise PlaceError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
     return made
 
 
@@ -204,7 +209,7 @@ def flip(self: Any, *dims: Any) -> Any:
     axes = dims[0] if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
     ats = {axis_of("flip", axis, self._data.ndim) for axis in axes}
     index = tuple(slice(None, None, -1 if i in ats else None) for i in range(self._data.ndim))
-    return result(self, _flip, self._data[index].copy(), self._requires, (index,), (self,))
+    return result(self, _place, self._data[index].copy(), self._requires, (index,), (self,))
 
 
 def nonzero(self: Any, *, as_tuple: bool = False) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import OneElementError
 from .graph import Array, TensorBase, array_in, plain
 from .shaping import axis_of
 
@@ -90,10 +91,6 @@ def _single(self: TensorBase) -> Any:
             f"item: a tensor of shape {self._data.shape} has {self._data.size} elements; only one can be converted to a number"
         )
     return self._data.item()
-
-
-class OneElementError(ValueError, RuntimeError):
-    """What float() and int() raise of several elements: item()'s RuntimeError, and PyTorch's ValueError."""
 
 
 def formatted(self: TensorBase, spec: str) -> str:

@@ -50,7 +50,6 @@ class _Step:
     """The kernel (see kernel.py) of one call; the rules close over the function, not over this, as that were a cycle."""
 
     op = ARRAY_OPS["checkpoint"]
-    frees = True
     keep = _Keep()
 
     def __init__(self, function: Callable[..., Tensor], count: int) -> None:

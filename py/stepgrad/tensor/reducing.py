@@ -88,25 +88,32 @@ class Extreme(NamedTuple):
     indices: Any
 
 
-def max(self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False) -> Any:
+def max(
+    self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool | None = None
+) -> Any:
     """The largest of all; with another tensor, the larger of two; over `dim`, values and indices, as PyTorch gives them.
 
-    Equal ones share the gradient of the largest of all; over `dim`, the first gets it. `axis` is NumPy's word, and gives
-    values alone (amax). Errors: ShapeError of no elements.
+    Equal ones share the gradient of the largest of all; over `dim`, the first gets it. With both of NumPy's words, `axis`
+    and `keepdims`, as NumPy: values alone, which amax() gives, too. Errors: ShapeError of no elements.
     """
     return _extreme(self, _max, np.argmax, dim, keepdim, axis, keepdims)
 
 
-def min(self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False) -> Any:
+def min(
+    self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool | None = None
+) -> Any:
     """The smallest, in all ways in which `max` gives the largest."""
     return _extreme(self, _min, np.argmin, dim, keepdim, axis, keepdims)
 
 
 def _extreme(
-    self: Any, kernel: Kernel, where: Any, dim: Any, keepdim: bool, axis: Any, keepdims: bool
+    self: Any, kernel: Kernel, where: Any, dim: Any, keepdim: bool, axis: Any, keepdims: bool | None
 ) -> Any:
+    if axis is not None and keepdims is not None:
+        return _reduced(self, kernel, axis, keepdims)
+    dim, keepdim = axis if dim is None else dim, keepdim or bool(keepdims)
     if dim is None or isinstance(dim, tuple | list):
-        return _reduced(self, kernel, axis if dim is None else dim, keepdim or keepdims)
+        return _reduced(self, kernel, dim, keepdim)
     if isinstance(dim, TensorBase):
         return self.maximum(dim) if kernel is _max else self.minimum(dim)
     at = axis_of(kernel.op.name, dim, self._data.ndim)
@@ -224,8 +231,9 @@ def count_nonzero(self: T, dim: Any = None) -> T:
 
 def _tested(self: T, test: Any, name: str, dim: Any, keepdim: bool) -> T:
     axes = axes_of(name, dim, self._data.ndim) if self._data.ndim else None
-    found: T = beside(self._class, np.asarray(test(self._data, axis=axes, keepdims=keepdim)))
-    return found
+    found = np.asarray(test(self._data, axis=axes, keepdims=keepdim))
+    y: T = beside(self._class, found.astype(np.uint8) if self._data.dtype == np.uint8 else found)
+    return y
 
 
 def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> T:

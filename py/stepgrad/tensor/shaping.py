@@ -17,8 +17,8 @@ from .graph import T, result
 from .operands import FAILURES
 from .views import viewing
 
-_reshape, _transpose, _expand, _tril, _triu = (
-    of_arrays(ARRAY_OPS[name]) for name in ("reshape", "transpose", "expand", "tril", "triu")
+_reshape, _transpose, _expand, _diagonal, _tril, _triu = (
+    of_arrays(ARRAY_OPS[name]) for name in ("reshape", "transpose", "expand", "diagonal", "tril", "triu")
 )
 
 
@@ -35,6 +35,14 @@ def axis_of(name: str, axis: Any, ndim: int) -> int:
     if not -length <= number < length:
         raise IndexError(f"{name}: there is no axis {number} in a tensor with {ndim} axes")
     return number % length
+
+
+def axis_with_parts(name: str, axis: Any, shape: tuple[int, ...]) -> int:
+    """As `axis_of`, where there must be one. Errors: ShapeError of a tensor without axes."""
+    at = axis_of(name, axis, len(shape))
+    if not shape:
+        raise ShapeError(f"{name}: a tensor without axes has no parts")
+    return at
 
 
 def axes_of(name: str, axis: Any, ndim: int) -> tuple[int, ...] | None:
@@ -112,10 +120,10 @@ def unsqueeze(self: T, dim: int | None = None, *, axis: int | None = None) -> T:
     return reshape(self, (*shape[:at], 1, *shape[at:]))
 
 
-def permute(self: T, *dims: Any) -> T:
+def permute(self: T, *order: Any, dims: Any = None) -> T:
     """With its axes in the order given, all of them."""
-    ndim = self._data.ndim
-    order = axes_of("permute", _lengths("permute", dims), ndim) or ()
+    ndim, asked = self._data.ndim, order if dims is None else (dims,)
+    order = axes_of("permute", _lengths("permute", asked), ndim) or ()
     if len(order) != ndim:
         raise ShapeError(f"permute: {len(order)} axes were given for the shape {self._data.shape}")
     return _moved(self, _transpose, order)
@@ -147,8 +155,10 @@ def t(self: T) -> T:
 
 
 def adjoint(self: T) -> T:
-    """The last two axes exchanged."""
-    return transpose(self, -2, -1)
+    """The last two axes exchanged. Errors: ShapeError for a vector."""
+    if self._data.ndim == 1:
+        raise ShapeError(f"mT: expected a matrix, or a stack of them, but the shape is {self._data.shape}")
+    return transpose(self, -2, -1) if self._data.ndim else reversed_axes(self)
 
 
 def expand(self: T, *shape: Any) -> T:
@@ -168,6 +178,15 @@ def expand(self: T, *shape: Any) -> T:
 def expand_as(self: T, other: T) -> T:
     """Expanded to the shape of the other."""
     return expand(self, other._data.shape)
+
+
+def diagonal(self: T, offset: int = 0, dim1: int = 0, dim2: int = 1) -> T:
+    """The elements whose places along two axes are the same (or differ by the offset), as the last axis; a view."""
+    ndim = self._data.ndim
+    first, second = axis_of("diagonal", dim1, ndim), axis_of("diagonal", dim2, ndim)
+    if first == second:
+        raise ShapeError(f"diagonal: two axes are needed, and the shape is {self._data.shape}")
+    return _moved(self, _diagonal, offset, first, second)
 
 
 def tril(self: T, diagonal: int = 0) -> T:

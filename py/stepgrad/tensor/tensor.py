@@ -23,7 +23,7 @@ from .history import must_be_floating
 from .inplace import in_place, updating
 from .methods import Methods
 from .operands import array_of, factor, no_product
-from .views import renewed
+from .views import renewed, requires
 
 _matmul, _matvec, _vecmat, _dot = (
     of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot")
@@ -195,7 +195,7 @@ class Stale(Tensor):
 
     __slots__ = ()
     _node = property(lambda self: renewed(self)._node)
-    _requires = property(lambda self: renewed(self)._requires)
+    _requires = property(requires)
 
 
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__

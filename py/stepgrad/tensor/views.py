@@ -79,6 +79,12 @@ def become(self: TensorBase, new: TensorBase) -> None:
             view.__class__ = view._stale
 
 
+def requires(view: T) -> bool:
+    """Whether gradients flow through a stale view; where it can have no history any more, this can be asked all the same."""
+    base, _, how = _seen(view)
+    return True if how and base._requires else renewed(view)._requires
+
+
 def renewed(view: T) -> T:
     """A stale view with its history from the base as it is now. Errors: RuntimeError where PyTorch allows no such view."""
     base, path, how = _seen(view)
@@ -125,7 +131,7 @@ def _keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
             elif np.may_share_memory(kept, tensor._data):
                 kept, copied = kept.copy(), copied + 1
         saved.append(kept)
-    node.saved = tuple(saved)
+    node.saved = tuple(saved) if isinstance(node.saved, tuple) else saved
     pairs = list(zip(node.watched[::2], node.watched[1::2], strict=True))
     own = sum(pair[0] is counter or pair[0] is new._version for pair in pairs) - copied
     others = [pair for pair in pairs if pair[0] is not counter and pair[0] is not new._version]

@@ -233,6 +233,8 @@ ARRAY_CASES = (
     ArrayCase("tril", "", ((3, 4),), lambda a: a.tril()),
     ArrayCase("tril", "a diagonal further", ((2, 3, 4),), lambda a: a.tril(1)),
     ArrayCase("triu", "", ((3, 4),), lambda a: a.triu(-1)),
+    ArrayCase("diagonal", "", ((3, 4),), lambda a: a.diagonal()),
+    ArrayCase("diagonal", "beside it, of two axes", ((2, 3, 3),), lambda a: a.diagonal(-1, 1, 2)),
     ArrayCase("clone", "", ((3,),), lambda a: a.clone() * a),
     ArrayCase("mul", "in place", ((2, 3), (3,)), lambda a, b: multiplied(a * 1, b), lambda torch, a, b: multiplied(a * 1, b)),
 )  # fmt: skip
