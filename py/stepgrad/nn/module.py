@@ -212,6 +212,20 @@ class Module:
         """Every buffer."""
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
+    def get_submodule(self, target: str) -> Module:
+        """The module at a path. Errors: AttributeError."""
+        found: Any = self
+        for name in target.split(".") if target else ():
+            found = getattr(found, name)
+            if not isinstance(found, Module):
+                raise AttributeError(f"{type(self).__name__}: there is no module at {target!r}")
+        return found  # type: ignore[no-any-return]
+
+    def get_parameter(self, target: str) -> Any:
+        """The parameter at a path. Errors: AttributeError."""
+        path, _, name = target.rpartition(".")
+        return getattr(self.get_submodule(path), name)
+
     def _members(self, prefix: str, recurse: bool, of: Callable[[Module], Any]) -> Iterator[tuple[str, Any]]:
         seen: set[int] = set()
         for path, module in self.named_modules(prefix=prefix) if recurse else [(prefix, self)]:

@@ -128,7 +128,7 @@ ROWS = (
         ("take(g, index)", "what was added has the influence of its places"), parameters="index"),
     row("tril", "◺", "tril(a, diagonal)", ("tril(g, diagonal)", "what became 0 has no influence"), parameters="diagonal"),
     row("triu", "◹", "triu(a, diagonal)", ("triu(g, diagonal)", "what became 0 has no influence"), parameters="diagonal"),
-    row("diagonal", "⟍", "diagonal(a, offset, axis1, axis2)",
+    row("diagonal", "diag", "diagonal(a, offset, axis1, axis2)",
         ("on_diagonal(g, shape, offset, axis1, axis2)", BACK), parameters="offset axis1 axis2"),
     row("clone", "clone", "copy(a)", ("g", BACK)),
 )

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .graph import T, result
@@ -38,10 +38,10 @@ def axis_of(name: str, axis: Any, ndim: int) -> int:
 
 
 def axis_with_parts(name: str, axis: Any, shape: tuple[int, ...]) -> int:
-    """As `axis_of`, where there must be one. Errors: ShapeError of a tensor without axes."""
+    """As `axis_of`, where there must be one. Errors: PlaceError of a tensor without axes."""
     at = axis_of(name, axis, len(shape))
     if not shape:
-        raise ShapeError(f"{name}: a tensor without axes has no parts")
+        raise PlaceError(f"{name}: a tensor without axes has no parts")
     return at
 
 
