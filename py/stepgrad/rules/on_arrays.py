@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from .erf import erf
+from .normal import Phi, phi
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them
 
+PLAIN = (
+    256  # So many float32 may be added one after the other: the sum is then off by 2e-6 of itself at most.
+)
+
+_FLOAT32 = np.dtype(np.float32)
 _sum: Any = np.add.reduce
 _max: Any = np.maximum.reduce
 
@@ -27,16 +32,6 @@ def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)), by a form in which exp never sees a large positive number."""
     e = np.exp(-np.abs(a))
     return np.where(a >= 0, 1, e) / (1 + e)
-
-
-def Phi(a: Array) -> Array:
-    """The normal distribution: the probability of a number below a."""
-    return 0.5 * (1 + erf(a * math.sqrt(0.5)))
-
-
-def phi(a: Array) -> Array:
-    """The normal density."""
-    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
 
 
 def sign(a: Array) -> Array:
@@ -55,19 +50,28 @@ def count(shape: tuple[int, ...], axis: Axes) -> int:
 
 
 def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
-    """The sum; as `a.sum`, without its Python-level detour."""
+    """The sum; as `a.sum`, without its Python-level detour, and without its errors where many float32 are added one by one."""
+    if a.size > PLAIN and a.dtype is _FLOAT32 and _one_by_one(a, axis):
+        return _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32)
     return _sum(a, axis, None, None, keepdims)
+
+
+def _one_by_one(a: Array, axis: Axes) -> bool:
+    # NumPy adds pairwise, with an error that hardly grows, only along what lies side by side in memory.
+    if axis is None or axis == tuple(range(a.ndim - len(axis), a.ndim)):
+        return not a.flags.c_contiguous
+    return count(a.shape, axis) > PLAIN
 
 
 def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
     """The mean; NaN of nothing."""
-    return _sum(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))
+    return total(a, axis, keepdims) / (a.size if axis is None else count(a.shape, axis))
 
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return _sum((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)
+    return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -79,10 +83,10 @@ def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
     return out
 
 
-def ties(a: Array, extreme: Array, axis: Axes) -> Array:
-    """Where a is the extreme of its reduction, 1 over the number of places that share it; elsewhere 0."""
-    hit = a == extreme
-    return hit / total(hit, axis).astype(a.dtype)
+def ties(g: Array, a: Array, extreme: Array, axis: Axes) -> Array:
+    """Where a is the extreme of its reduction, g over the number of places that share it; elsewhere 0. A NaN is extreme."""
+    hit = (a == extreme) | ((a != a) & (extreme != extreme))  # noqa: PLR0124 (only a NaN differs from itself)
+    return np.where(hit, g / total(hit, axis).astype(a.dtype), g.dtype.type(0))
 
 
 def transpose(a: Array, axes: tuple[int, ...]) -> Array:
@@ -115,12 +119,18 @@ def is_basic(index: Any) -> bool:
 
 def scatter(g: Array, index: Any, shape: tuple[int, ...]) -> Array:
     """Zeros of `shape` to which g is added at `index`; an element named twice gets both."""
-    out = np.zeros(shape, g.dtype)
     if is_basic(index) or getattr(index, "dtype", None) == bool:
+        out = np.zeros(shape, g.dtype)
         out[index] = g
-    else:
+        return out
+    size = math.prod(shape)
+    if size > 16 * g.size:  # few out of many
+        out = np.zeros(shape, g.dtype)
         np.add.at(out, index, g)
-    return out
+        return out
+    # bincount adds in float64, and in a quarter of the time that add.at takes
+    places = np.arange(size).reshape(shape)[index]
+    return np.bincount(places.ravel(), g.ravel(), size).astype(g.dtype).reshape(shape)
 
 
 def part(g: Array, axis: int, bounds: tuple[int, ...], i: int) -> Array:
@@ -176,7 +186,7 @@ def surprise(a: Array, target: Array, axis: int) -> Array:
 # fmt: off
 ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
-        "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
+        "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum", "remainder", "floor_divide",
         "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack",
     )},
     **{function.__name__: function for function in (

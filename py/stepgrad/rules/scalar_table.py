@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType
@@ -50,30 +51,39 @@ class Op:
         """How many arguments the operation takes (1 or 2), parameters not counted."""
         return len(self.locals)
 
+    @property
+    def keeps(self) -> frozenset[str]:
+        """The arguments, the result and the parameters that the rules name: what is kept from the forward to the backward pass."""
+        return frozenset(names_in(", ".join(self.locals)) & {"a", "b", "y", *self.parameters})
+
 
 def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -> Op:
     """Make one row; a missing rule, or one too many, fails here by the operation's name."""
     return Op(name, symbol, formula, locals, parameters)
 
 
-# At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie.
+# At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie. A plain 0 means that
+# nothing flows there, whatever arrives from above, even if that is infinite; 0.0 is a slope that happens to be 0. A rule is
+# written so that it is finite where the derivative is: a / b / b, since b ** 2 leaves the range of floats long before it does.
 # fmt: off
 ROWS = (
     #   name        symbol   y =                  ∂y/∂a                                     ∂y/∂b
     row("add",     "+",      "a + b",             "1",                                      "1"),
     row("sub",     "−",      "a - b",             "1",                                      "-1"),
     row("mul",     "×",      "a * b",             "b",                                      "a"),
-    row("div",     "÷",      "a / b",             "1 / b",                                  "-a / b ** 2"),
-    row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0"),
+    row("div",     "÷",      "a / b",             "1 / b",                                  "-a / b / b"),
+    row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0.0 if b >= 0 else -y"),
+    row("remainder", "mod",  "remainder(a, b)",   "1",                                      "-floor_divide(a, b)"),
+    row("floor_divide", "⌊÷⌋", "floor_divide(a, b)", "0",                                   "0"),
     row("neg",     "−",      "-a",                "-1"),
     row("exp",     "exp",    "exp(a)",            "y"),
     row("log",     "log",    "log(a)",            "1 / a"),
-    row("sqrt",    "√",      "sqrt(a)",           "0.5 / y"),
+    row("sqrt",    "√",      "sqrt(a)",           "1 / (2 * y)"),
     row("sin",     "sin",    "sin(a)",            "cos(a)"),
     row("cos",     "cos",    "cos(a)",            "-sin(a)"),
     row("tanh",    "tanh",   "tanh(a)",           "1 - y ** 2"),
     row("sigmoid", "σ",      "sigmoid(a)",        "y * (1 - y)"),
-    row("relu",    "relu",   "maximum(a, 0)",     "0 if a <= 0 else 1"),
+    row("relu",    "relu",   "maximum(0, a)",     "0 if y <= 0 else 1"),
     row("leaky_relu", "leaky relu", "a if a > 0 else slope * a", "1 if a > 0 else slope", slope=0.01),
     row("gelu",    "gelu",   "a * Phi(a)",        "Phi(a) + a * phi(a)"),  # Φ, φ: the normal distribution and its density
     row("abs",     "abs",    "abs(a)",            "sign(a)"),
@@ -93,6 +103,8 @@ OPERATORS: Mapping[str, str] = {
     "mul": "mul",
     "div": "truediv",
     "pow": "pow",
+    "remainder": "mod",
+    "floor_divide": "floordiv",
     "neg": "neg",
     "abs": "abs",
 }
@@ -100,8 +112,13 @@ OPERATORS: Mapping[str, str] = {
 
 def compile_rule(text: str, namespace: Mapping[str, Any], parameters: Iterable[str] = ()) -> Rule:
     """Turn a rule's text into a function of (a, b, y, *parameters), with its functions looked up in `namespace`."""
+    return evaluate(as_lambda(text, parameters), namespace)
+
+
+def as_lambda(text: str, parameters: Iterable[str] = ()) -> ast.Expression:
+    """The tree of that function."""
     signature = ", ".join(["a=0.0", "b=0.0", "y=0.0", *(f"{name}=None" for name in parameters)])
-    return evaluate(ast.parse(f"lambda {signature}: {text}", mode="eval"), namespace)
+    return ast.parse(f"lambda {signature}: {text}", mode="eval")
 
 
 def evaluate(tree: ast.Expression, namespace: Mapping[str, Any]) -> Rule:
@@ -127,10 +144,6 @@ def _minimum(a: float, b: float) -> float:
     return a if a < b or math.isnan(a) else float(b)
 
 
-def _sign(a: float) -> float:
-    return float((a > 0) - (a < 0))
-
-
 FLOATS: Mapping[str, Any] = {
     "exp": math.exp,
     "log": math.log,
@@ -140,9 +153,11 @@ FLOATS: Mapping[str, Any] = {
     "tanh": math.tanh,
     "sigmoid": _sigmoid,
     "abs": abs,
-    "sign": _sign,
+    "sign": lambda a: float((a > 0) - (a < 0)),
     "maximum": _maximum,
     "minimum": _minimum,
-    "Phi": lambda a: 0.5 * (1.0 + math.erf(a / math.sqrt(2))),
+    "remainder": operator.mod,
+    "floor_divide": operator.floordiv,
+    "Phi": lambda a: 0.5 * math.erfc(-a / math.sqrt(2)),  # by erfc, which keeps its digits where Phi is tiny
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
 }

@@ -8,8 +8,9 @@ from numbers import Real
 from typing import Any
 
 from ..mode import mode
-from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, Rule, compile_rule
-from .node import Node
+from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, compile_rule
+from ..rules.slopes import SLOPES, compile_slope, quick_slope
+from .node import LEAF, NEW, Node
 
 Number = float | int
 
@@ -29,6 +30,12 @@ def number(who: str, x: Any) -> float:
     raise TypeError(f"{who}: expected a number or a Value, got {type(x).__name__} {x!r:.60}")
 
 
+def _plain(op: Op, value: Node) -> float:
+    """A Value's number as a float, whatever a program has set `data` to."""
+    data = value.data
+    return data if type(data) is float else number(op.name, data)
+
+
 def _refusal(op: Op, numbers: tuple[float, ...], error: Exception | None) -> ArithmeticError:
     named = dict(zip("ab", map(repr, numbers), strict=False))
     shown = re.sub(r"\b[ab]\b", lambda name: named[name[0]], op.formula)
@@ -37,17 +44,6 @@ def _refusal(op: Op, numbers: tuple[float, ...], error: Exception | None) -> Ari
     if isinstance(error, OverflowError):
         return OverflowError(f"{op.name}: {shown} is too large for a float")
     return ArithmeticError(f"{op.name}: {shown} is not a finite real number")
-
-
-def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
-    """A local derivative; where the tangent is vertical or undefined it is infinite or NaN, as in PyTorch."""
-    try:
-        slope: float = rule(a, b, y)
-    except (ZeroDivisionError, OverflowError):
-        return float("inf")
-    except ValueError:
-        return float("nan")
-    return slope
 
 
 _new: Callable[[Any], Node] = object.__new__
@@ -62,16 +58,17 @@ def _result(
         y = float(y)
     out = _new(cls)
     out.data = y
-    out.grad = out.label = None
-    out._mark = 0
+    out.grad = None
     out._da = da
     out._db = db
     if da is None and db is None:
         out.requires_grad = False
-        out._op = out._a = out._b = None
+        out._mark = LEAF
+        out._row = out._a = out._b = None
     else:
         out.requires_grad = True
-        out._op = op
+        out._mark = NEW
+        out._row = op
         out._a = a
         out._b = b
     if mode.recorder is not None:
@@ -79,49 +76,74 @@ def _result(
     return out
 
 
+# An operation between Values that need gradients, written out with the rules' texts in place: one Python call where
+# `general` alone takes five. Everything else, and every difficulty, is left to `general`.
+_FAST = """
+def method(self{other}):
+    if self.requires_grad and {also}mode.grad and mode.recorder is None:
+        a = self.data
+        {b}
+        try:
+            y = {op.formula}
+            da = {da}
+            db = {db}
+        except (ArithmeticError, ValueError):
+            return general(self{other})
+        if type(y) is float:
+            out = new(Value)
+            out.data = y
+            out.grad = None
+            out.requires_grad = True
+            out._mark = 0.0
+            out._row = op
+            out._a = self
+            out._b = {right}
+            out._da = da
+            out._db = db
+            return out
+    return general(self{other})
+"""
+_OF_ONE = {"other": "", "also": "", "b": "", "right": "None", "db": "None"}
+_OF_TWO = {
+    "other": ", other",
+    "also": "type(other) is Value and other.requires_grad and ",
+    "b": "b = other.data",
+    "right": "other",
+}
+
+
+def _fast(cls: type[Node], op: Op, general: Callable[..., Node]) -> Any:
+    slopes = dict(zip(("da", "db"), map(quick_slope, op.locals), strict=False))
+    names = {
+        **SLOPES,
+        **FLOATS,
+        "type": type,
+        "float": float,
+        "Value": cls,
+        "mode": mode,
+        "new": _new,
+        "op": op,
+    }
+    names["general"] = general
+    text = _FAST.format(op=op, **(_OF_ONE if op.arity == 1 else _OF_TWO) | slopes)
+    exec(text, names)  # noqa: S102 (the table's own text)
+    return _documented(names["method"], op)
+
+
 def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
     forward = compile_rule(op.formula, FLOATS)
-    da = compile_rule(op.locals[0], FLOATS)
+    da = compile_slope(op.locals[0])
 
-    def method(self: Node) -> Node:
-        a = self.data
+    def general(self: Node) -> Node:
+        a = _plain(op, self)
         try:
             y = forward(a)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a,), error) from None
         tracked = self.requires_grad and mode.grad
-        return _result(cls, op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
+        return _result(cls, op, y, self, None, da(a, 0.0, y) if tracked else None, None)
 
-    return _documented(method, op)  # type: ignore[no-any-return]
-
-
-# An operation between two Values that need gradients, written out with the rules' texts in place: one Python call
-# where `_binary` alone takes five. Everything else, and every difficulty, is left to `general`.
-_FAST = """
-def method(self, other):
-    if other.__class__ is Value and self.requires_grad and other.requires_grad and mode.grad and mode.recorder is None:
-        a = self.data
-        b = other.data
-        try:
-            y = {op.formula}
-            da = {op.locals[0]}
-            db = {op.locals[1]}
-        except (ArithmeticError, ValueError):
-            return general(self, other)
-        if y.__class__ is float:
-            out = new(Value)
-            out.data = y
-            out.grad = out.label = None
-            out.requires_grad = True
-            out._mark = 0
-            out._op = op
-            out._a = self
-            out._b = other
-            out._da = da
-            out._db = db
-            return out
-    return general(self, other)
-"""
+    return _fast(cls, op, general)  # type: ignore[no-any-return]
 
 
 def _binary(
@@ -129,35 +151,35 @@ def _binary(
 ) -> tuple[Callable[[Node, Node | Number], Node], Callable[[Node, Number], Node]]:
     """The operation as a method, and its reflected form (`number op value`)."""
     forward = compile_rule(op.formula, FLOATS)
-    da, db = (compile_rule(text, FLOATS) for text in op.locals)
+    da, db = (compile_slope(text) for text in op.locals)
 
     def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Node:
         try:
             y = forward(a, b)
         except (ArithmeticError, ValueError) as error:
             raise _refusal(op, (a, b), error) from None
-        left_slope = _derivative(da, a, b, y) if to_left and mode.grad else None
-        right_slope = _derivative(db, a, b, y) if to_right and mode.grad else None
+        left_slope = da(a, b, y) if to_left and mode.grad else None
+        right_slope = db(a, b, y) if to_right and mode.grad else None
         return _result(cls, op, y, left, right, left_slope, right_slope)
 
     def general(self: Node, other: Node | Number) -> Node:
+        a = _plain(op, self)
         if isinstance(other, Node):
-            return apply(self, other, self.data, other.data, self.requires_grad, other.requires_grad)
+            return apply(self, other, a, _plain(op, other), self.requires_grad, other.requires_grad)
         b = number(op.name, other)
-        return apply(self, b, self.data, b, self.requires_grad, False)
+        return apply(self, b, a, b, self.requires_grad, False)
 
     def reflected(self: Node, other: Number) -> Node:
         a = number(op.name, other)
-        return apply(a, self, a, self.data, False, self.requires_grad)
+        return apply(a, self, a, _plain(op, self), False, self.requires_grad)
 
-    names = {**FLOATS, "Value": cls, "mode": mode, "new": _new, "op": op, "general": general}
-    exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
-    return _documented(names["method"], op), _documented(reflected, op)
+    return _fast(cls, op, general), _documented(reflected, op)
 
 
 def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
     """The operation as a method whose last arguments are parameters: numbers that get no gradient."""
-    forward, *rules = (compile_rule(text, FLOATS, op.parameters) for text in (op.formula, *op.locals))
+    forward = compile_rule(op.formula, FLOATS, op.parameters)
+    rules = [compile_slope(text, op.parameters) for text in op.locals]
 
     def method(self: Node | Number, *rest: Any, **named: Any) -> Node:
         left, right = (self, rest[0]) if op.arity == 2 else (self, None)

@@ -8,7 +8,7 @@ from .. import release
 from ..mode import mode
 from .backward import backward
 from .methods import Number, data_of, install, number
-from .node import Node
+from .node import LEAF, Node
 
 
 class Value(Node):
@@ -23,17 +23,18 @@ class Value(Node):
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
         self.data = data.data if isinstance(data, Value) else number("Value", data)
         self.grad = None
-        self.label = label
+        if label is not None:
+            self.label = label
         self.requires_grad = requires_grad
-        self._op = self._a = self._b = self._da = self._db = None
-        self._mark = 0
+        self._row = self._a = self._b = self._da = self._db = None
+        self._mark = LEAF
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
     @property
     def is_leaf(self) -> bool:
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return self._op is None
+        return self._row is None
 
     def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
         """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).

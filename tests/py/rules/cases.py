@@ -48,6 +48,11 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     )
 
 
+def floor_divide(a: Any, b: Any) -> Any:
+    """PyTorch has no gradient for it, where ours is 0."""
+    return a // b if hasattr(a, "gelu") else a.detach() // b.detach()
+
+
 CASES = (
     Case("a + b", lambda a, b: a + b, (ANY, ANY), "add"),
     Case("a + 2", lambda a: a + 2, (ANY,), "add"),
@@ -66,6 +71,10 @@ CASES = (
     Case("a ** -1.5", lambda a: a**-1.5, (POSITIVE,), "pow"),
     Case("a ** 0", lambda a: a**0, (ANY,), "pow"),
     Case("2 ** a", lambda a: 2**a, (ANY,), "pow"),
+    Case("a % b", lambda a, b: a % b, ((0.1, 0.9), (1.1, 1.9)), "remainder"),
+    Case("b % a", lambda a, b: b % a, ((2.1, 2.9), (7.1, 7.9)), "remainder"),
+    Case("a % 2", lambda a: (a + 6.5) % 2 + a, ((-0.4, 0.4),), "remainder"),
+    Case("a // b", lambda a, b: floor_divide(a, b) + a * b, ((2.9, 3.6), (1.1, 1.2)), "floor_divide"),
     Case("-a", lambda a: -a, (ANY,), "neg"),
     Case("exp", lambda a: a.exp(), (ANY,), "exp"),
     Case("log", lambda a: a.log(), (POSITIVE,), "log"),
