@@ -10,6 +10,7 @@ arrays can do (matmul, sum, indexing, …) has its own table, in array_table.py.
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
@@ -20,9 +21,10 @@ from typing import Any
 Rule = Callable[..., Any]
 
 
-def names_in(text: str) -> set[str]:
+@functools.cache
+def names_in(text: str) -> frozenset[str]:
     """The names an expression mentions, functions included: what a rule names is what is kept for it."""
-    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,9 @@ class Op:
         """How many arguments the operation takes (1 or 2), parameters not counted."""
         return len(self.locals)
 
-    @property
-    def keeps(self) -> frozenset[str]:
-        """The arguments, the result and the parameters that the rules name: what is kept from the forward to the backward pass."""
-        return frozenset(names_in(", ".join(self.locals)) & {"a", "b", "y", *self.parameters})
+    def keeps(self, i: int) -> bool:
+        """Whether the rule of the i-th argument names anything that must be kept for it: an argument, the result, a parameter."""
+        return not names_in(self.locals[i]).isdisjoint({"a", "b", "y", *self.parameters})
 
 
 def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -> Op:

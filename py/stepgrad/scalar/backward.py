@@ -30,7 +30,7 @@ def topological(root: Node) -> list[Node]:
             continue
         mark = node._mark
         if mark < entered:
-            if mark == FREED and node._row.keeps:
+            if mark == FREED and _kept_something(node):
                 raise RuntimeError(
                     f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
                     f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
@@ -54,6 +54,11 @@ def topological(root: Node) -> list[Node]:
                 elif mark == entered:
                     raise _cycle(into)
     return order
+
+
+def _kept_something(node: Any) -> bool:
+    # As in PyTorch: a sum has nothing to free, and may be walked again.
+    return any(slope is not None and node._row.keeps(i) for i, slope in enumerate((node._da, node._db)))
 
 
 def _cycle(node: Node) -> ValueError:
