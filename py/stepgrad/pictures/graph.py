@@ -49,7 +49,7 @@ class Graph:
             inputs = [
                 (arg, local)
                 for arg, local in edges_of(node)
-                if arg is not None and not isinstance(arg, float)
+                if arg is not None and not isinstance(arg, float | int)
             ]
             if not ready:
                 stack.append((node, True))

@@ -9,29 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .scalar_table import names_in
 
 
-@dataclass(frozen=True, slots=True)
 class ArrayOp:
     """One operation of arrays. `parameters` are the constants that `formula` takes after its arguments."""
 
-    name: str
-    symbol: str
-    formula: str
-    rules: tuple[str, ...]
-    words: tuple[str, ...]
-    parameters: tuple[str, ...]
+    __slots__ = ("formula", "name", "parameters", "rules", "symbol", "words")
 
-    def __post_init__(self) -> None:
-        arity = len(names_in(self.formula) & {"a", "b", "arrays"})
-        if not arity == len(self.rules) == len(self.words):
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        formula: str,
+        rules: tuple[str, ...],
+        words: tuple[str, ...],
+        parameters: tuple[str, ...],
+    ) -> None:
+        self.name, self.symbol, self.formula = name, symbol, formula
+        self.rules, self.words, self.parameters = rules, words, parameters
+        arity = len(names_in(formula) & {"a", "b", "arrays"})
+        if not arity == len(rules) == len(words):
             raise TypeError(
-                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), but "
-                f"{len(self.rules)} rule(s) and {len(self.words)} sentence(s) are given"
+                f"operation {name!r}: its formula {formula!r} has {arity} argument(s), but "
+                f"{len(rules)} rule(s) and {len(words)} sentence(s) are given"
             )
+
+    def __repr__(self) -> str:
+        return f"ArrayOp({self.name!r}: y = {self.formula})"
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ import functools
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
@@ -27,26 +26,33 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))
 
 
-@dataclass(frozen=True, slots=True)
 class Op:
     """One operation: `symbol` is drawn in the graph, `formula` and `locals` are rules as text.
 
     `parameters` are further names in the rules, with their usual values: constants that get no gradient.
     """
 
-    name: str
-    symbol: str
-    formula: str
-    locals: tuple[str, ...]
-    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    __slots__ = ("formula", "locals", "name", "parameters", "symbol")
 
-    def __post_init__(self) -> None:
-        arity = len({"a", "b"} & {*compile(self.formula, self.name, "eval").co_names})
-        if arity != len(self.locals):
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        formula: str,
+        locals: tuple[str, ...],
+        parameters: Mapping[str, Any] = {},
+    ) -> None:
+        self.name, self.symbol, self.formula, self.locals = name, symbol, formula, locals
+        self.parameters = parameters
+        arity = len({"a", "b"} & {*compile(formula, name, "eval").co_names})
+        if arity != len(locals):
             raise TypeError(
-                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), "
-                f"but {len(self.locals)} derivative rule(s) are given"
+                f"operation {name!r}: its formula {formula!r} has {arity} argument(s), "
+                f"but {len(locals)} derivative rule(s) are given"
             )
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r}: y = {self.formula})"
 
     @property
     def arity(self) -> int:
@@ -138,11 +144,11 @@ def _sigmoid(a: float) -> float:
 
 
 def _maximum(a: float, b: float) -> float:
-    return a if a > b or math.isnan(a) else float(b)  # a NaN survives, as in NumPy and PyTorch
+    return a if a > b or math.isnan(a) else b  # a NaN survives, as in NumPy and PyTorch
 
 
 def _minimum(a: float, b: float) -> float:
-    return a if a < b or math.isnan(a) else float(b)
+    return a if a < b or math.isnan(a) else b
 
 
 FLOATS: Mapping[str, Any] = {

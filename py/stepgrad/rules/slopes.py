@@ -61,27 +61,31 @@ SLOPES: Mapping[str, Any] = {name: _quiet(function) for name, function in FLOATS
 }  # fmt: skip
 
 
-class Exact(ast.NodeTransformer):
-    """A rule's numbers as floats, which multiply faster, and its plain 0 as NOTHING."""
+class _Floats(ast.NodeTransformer):
+    """A text's ints as floats, which multiply faster; of a rule its plain 0 as NOTHING."""
+
+    def __init__(self, rule: bool) -> None:
+        self.rule = rule
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, int):
             return node
-        return ast.Constant(float(node.value)) if node.value else ast.Name("nothing", ast.Load())
+        nothing = self.rule and not node.value
+        return ast.Name("nothing", ast.Load()) if nothing else ast.Constant(float(node.value))
 
 
-class _Ieee(Exact):
+class _Ieee(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
         name = {ast.Div: "divide", ast.Pow: "power"}.get(type(node.op))
         return ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], []) if name else node
 
 
+def in_floats(text: str, *, rule: bool) -> str:
+    """A formula or a rule as text for floats."""
+    return ast.unparse(_Floats(rule).visit(ast.parse(text, mode="eval")))
+
+
 def compile_slope(text: str, parameters: Iterable[str] = ()) -> Rule:
     """Turn the rule of a local derivative into a function of (a, b, y, *parameters) that never raises."""
     return evaluate(_Ieee().visit(as_lambda(text, parameters)), SLOPES)
-
-
-def quick_slope(text: str) -> str:
-    """The same as text for where Python's own operators will do: an exception there says that they do not."""
-    return ast.unparse(Exact().visit(ast.parse(text, mode="eval")))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from ..mode import mode
 from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, compile_rule
-from ..rules.slopes import SLOPES, compile_slope, quick_slope
+from ..rules.slopes import SLOPES, compile_slope, in_floats
 from .node import LEAF, NEW, Node
 from .operands import Number, data_of, number, plain, refusal
 
@@ -20,10 +21,10 @@ def _result(
     if type(y) is not float:
         if isinstance(y, complex):
             raise refusal(op, (data_of(a), data_of(b)), None)
-        y = float(y)
+        y = number(op.name, y, cls._ints)
     out = _new(cls)
     out.data = y
-    out.grad = None
+    out.grad = cls._ungraded
     out._da = da
     out._db = db
     if da is None and db is None:
@@ -49,7 +50,7 @@ def method(self{other}):
         a = self.data
         {b}
         try:
-            y = {op.formula}
+            y = {formula}
             da = {da}
             db = {db}
         except (ArithmeticError, ValueError, TypeError):
@@ -57,7 +58,7 @@ def method(self{other}):
         if type(y) is float:
             out = new(Value)
             out.data = y
-            out.grad = None
+            out.grad = ungraded
             out.requires_grad = True
             out._mark = 0.0
             out._row = op
@@ -78,26 +79,24 @@ _OF_TWO = {
 
 
 def _fast(cls: type[Node], op: Op, general: Callable[..., Node]) -> Any:
-    slopes = dict(zip(("da", "db"), map(quick_slope, op.locals), strict=False))
-    names = {
-        **SLOPES,
-        **FLOATS,
-        "type": type,
-        "float": float,
-        "Value": cls,
-        "mode": mode,
-        "new": _new,
-        "op": op,
-    }
-    names["general"] = general
-    text = _FAST.format(op=op, **(_OF_ONE if op.arity == 1 else _OF_TWO) | slopes)
-    exec(text, names)  # noqa: S102 (the table's own text)
+    formula, *rules = _texts(cls, op)
+    parts = (_OF_ONE if op.arity == 1 else _OF_TWO) | dict(zip(("da", "db"), rules, strict=False))
+    names = {**SLOPES, **FLOATS, "type": type, "float": float, "Value": cls, "ungraded": cls._ungraded}
+    names |= {"mode": mode, "new": _new, "op": op, "general": general}
+    exec(_FAST.format(formula=formula, **parts), names)  # noqa: S102 (the table's own text)
     return _documented(names["method"], op)
 
 
+def _texts(cls: type[Node], op: Op) -> list[str]:
+    """The formula and the rules as this class computes them."""
+    if cls._ints:
+        return [op.formula, *op.locals]
+    return [in_floats(op.formula, rule=False), *(in_floats(text, rule=True) for text in op.locals)]
+
+
 def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
-    forward = compile_rule(op.formula, FLOATS)
-    da = compile_slope(op.locals[0])
+    formula, rule = _texts(cls, op)
+    forward, da = compile_rule(formula, FLOATS), compile_slope(rule)
 
     def general(self: Node) -> Node:
         a = plain(op, self)
@@ -115,8 +114,8 @@ def _binary(
     cls: type[Node], op: Op
 ) -> tuple[Callable[[Node, Node | Number], Node], Callable[[Node, Number], Node]]:
     """The operation as a method, and its reflected form (`number op value`)."""
-    forward = compile_rule(op.formula, FLOATS)
-    da, db = (compile_slope(text) for text in op.locals)
+    formula, *rules = _texts(cls, op)
+    forward, (da, db) = compile_rule(formula, FLOATS), map(compile_slope, rules)
 
     def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Node:
         try:
@@ -131,11 +130,11 @@ def _binary(
         a = plain(op, self)
         if isinstance(other, Node):
             return apply(self, other, a, plain(op, other), self.requires_grad, other.requires_grad)
-        b = number(op.name, other)
+        b = number(op.name, other, cls._ints)
         return apply(self, b, a, b, self.requires_grad, False)
 
     def reflected(self: Node, other: Number) -> Node:
-        a = number(op.name, other)
+        a = number(op.name, other, cls._ints)
         return apply(a, self, a, plain(op, self), False, self.requires_grad)
 
     return _fast(cls, op, general), _documented(reflected, op)
@@ -147,8 +146,9 @@ _SPOKEN = {"min": "low", "max": "high", "negative_slope": "slope"}
 
 def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
     """The operation as a method whose last arguments are parameters: numbers that get no gradient; None is the usual one."""
-    forward = compile_rule(op.formula, FLOATS, op.parameters)
-    rules = [compile_slope(text, op.parameters) for text in op.locals]
+    formula, *texts = _texts(cls, op)
+    forward = compile_rule(formula, FLOATS, op.parameters)
+    rules = [compile_slope(text, op.parameters) for text in texts]
 
     def method(*args: Any, **named: Any) -> Node:
         given = dict(zip(op.parameters, args[op.arity :], strict=False))
@@ -195,33 +195,37 @@ def _reflected_name(op: Op) -> str:
     return f"__r{OPERATORS[op.name]}__" if op.name in OPERATORS else f"_r{op.name}"
 
 
-def _compile(cls: type[Node], op: Op) -> None:
-    """Make the operation's methods from the table's text."""
+@functools.cache
+def _compile(cls: type[Node], op: Op) -> dict[str, Callable[..., Node]]:
+    """Make the operation's methods from the table's text, and put each in the place of what stands in for it."""
+    made = {}
     if op.parameters:
         method: Callable[..., Node] = _with_parameters(cls, op)
     elif op.arity == 1:
         method = _unary(cls, op)
     else:
-        method, reflected = _binary(cls, op)
-        setattr(cls, _reflected_name(op), reflected)
-    for name in _names(op):
-        setattr(cls, name, method)
+        method, made[_reflected_name(op)] = _binary(cls, op)
+    made |= dict.fromkeys(_names(op), method)
+    for name, final in made.items():
+        if getattr(vars(cls).get(name), "stands_in", None) is op:  # and not what a program has put there
+            setattr(cls, name, final)
+    return made
 
 
 def _at_first_call(cls: type[Node], op: Op, name: str) -> Callable[..., Node]:
     """Stands in for a method until it is called: compiling every rule would take most of the time it takes to boot."""
 
     def first(*args: Any, **named: Any) -> Node:
-        _compile(cls, op)
-        result: Node = getattr(cls, name)(*args, **named)
-        return result
+        return _compile(cls, op)[name](*args, **named)  # type: ignore[arg-type]
 
+    first.stands_in = op  # type: ignore[attr-defined]
     return _documented(first, op)  # type: ignore[no-any-return]
 
 
 def install(cls: type[Node]) -> None:
-    """Give a class of Nodes the methods of the table; their results are of this class."""
+    """Give a class of Nodes the methods of the table, but those that it has of its own; their results are of this class."""
     for op in OPS.values():
         names = _names(op) if op.parameters or op.arity == 1 else [*_names(op), _reflected_name(op)]
         for name in names:
-            setattr(cls, name, _at_first_call(cls, op, name))
+            if name not in vars(cls):
+                setattr(cls, name, _at_first_call(cls, op, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ..rules.scalar_table import Op
 
@@ -42,3 +42,7 @@ class Node:
     _da: float | None  # ∂self/∂argument; None where no gradient flows
     _db: float | None
     _mark: float
+
+    # What micrograd's Value does otherwise: numbers that are ints stay ints, and a gradient begins at 0.
+    _ints: ClassVar[bool] = False
+    _ungraded: ClassVar[Any] = None

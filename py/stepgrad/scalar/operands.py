@@ -17,9 +17,9 @@ def data_of(other: Any) -> Any:
     return other.data if isinstance(other, Node) else other
 
 
-def number(who: str, x: Any) -> float:
-    """x as a float. Errors: TypeError, or OverflowError, that names `who` asked."""
-    if type(x) is float:
+def number(who: str, x: Any, ints: bool = False) -> float:
+    """x as a float, or as the int that it is. Errors: TypeError, or OverflowError, that names `who` asked."""
+    if type(x) is float or (ints and isinstance(x, int | float)):
         return x
     if not _is_number(x):
         raise TypeError(f"{who}: expected a number or a Value, got {type(x).__name__} {x!r:.60}")
@@ -40,7 +40,7 @@ def _is_number(x: Any) -> bool:
 def plain(op: Op, value: Node) -> float:
     """A Value's number as a float, whatever a program has set `data` to."""
     data = value.data
-    return data if type(data) is float else number(op.name, data)
+    return data if type(data) is float else number(op.name, data, value._ints)
 
 
 def refusal(op: Op, given: tuple[float, ...], error: Exception | None) -> ArithmeticError:
