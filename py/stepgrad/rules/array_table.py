@@ -110,7 +110,7 @@ ROWS = (
     row("log_softmax", "log softmax", "log_softmax(a, axis)",
         ("g - exp(y) * sum(g, axis)", "each score, less its probability's share of the whole gradient"), parameters="axis"),
     row("normalize", "norm", "normalize(a, axis, eps)",
-        ("(g - mean(g, axis) - y * mean(g * y, axis)) / sqrt(var(a, axis, True, 0) + eps)",
+        ("(g - mean(g, axis) - y * mean(g * y, axis)) / spread(a, axis, eps)",
          "what would move the mean or the variance cancels; the rest is scaled as the input was"), parameters="axis eps"),
     row("cross_entropy", "CE", "surprise(a, target, axis)",
         ("expand(g, shape, (axis,)) * (softmax(a, axis) - onehot(target, shape, axis, dtype))",

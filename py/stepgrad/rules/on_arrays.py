@@ -157,8 +157,20 @@ def log_softmax(a: Array, axis: int) -> Array:
 
 def normalize(a: Array, axis: Axes, eps: float) -> Array:
     """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
+    return (a - mean(a, axis)) / spread(a, axis, eps)
+
+
+def spread(a: Array, axis: Axes, eps: float) -> Array:
+    """The root of the variance, to which eps is added; finite also where the squares are not."""
     centred = a - mean(a, axis)
-    return centred / np.sqrt(mean(centred * centred, axis) + eps)
+    with np.errstate(over="ignore"):
+        variance = mean(centred * centred, axis)
+    if _max(variance, None) < math.inf:
+        return np.sqrt(variance + eps)
+    largest = _max(np.abs(centred), axis, None, None, True)
+    largest = np.where(largest > 0, largest, a.dtype.type(1))
+    centred /= largest
+    return largest * np.sqrt(mean(centred * centred, axis) + eps / largest / largest)
 
 
 def _at_classes(target: Array, axis: int) -> tuple[Array, ...]:
@@ -191,7 +203,7 @@ ARRAYS: Mapping[str, Any] = {
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
-        take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise,
+        take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, surprise,
     )},
     "sum": total,
     "max": _max,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import stepgrad
 import torch
 from stepgrad import Tensor, Value
 
@@ -215,6 +216,27 @@ def test_the_extreme_element_gets_the_gradient_even_if_it_is_nan(
     expected.backward(torch.tensor(upstream, dtype=torch.float64))
     np.testing.assert_array_equal(float(y.item()), expected.item())
     np.testing.assert_array_equal(np.asarray(ours.grad), theirs.grad.numpy())
+
+
+@pytest.mark.parametrize(
+    ("dtype", "scale"), [("float64", 1e200), ("float64", 1e150), ("float32", 1e30), ("float32", 1e19)]
+)
+def test_what_is_normalized_may_be_large(dtype: str, scale: float) -> None:
+    # PyTorch's squares leave the range of floats; in the second row nothing is large, the third is all the same
+    rows = [[1.0, 2.0, 4.0], [1.0 / scale, 3.0 / scale, 0.0], [1.0, 1.0, 1.0]]
+    x = Tensor(np.array(rows, dtype) * np.array(scale, dtype), requires_grad=True)
+    theirs = torch.tensor(rows, dtype=torch.float64)
+    y = stepgrad.layer_norm(x)
+    expected = F.layer_norm(
+        theirs * torch.tensor([[1.0], [scale], [1.0]], dtype=torch.float64), (3,), eps=0.0
+    )
+    np.testing.assert_allclose(y.tolist()[0], expected.tolist()[0], rtol=1e-5)
+    np.testing.assert_allclose(y.tolist()[1], expected.tolist()[1], rtol=1e-4)
+    assert y.tolist()[2] == [0.0, 0.0, 0.0]
+    y.backward(np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]], dtype))
+    theirs.requires_grad_()
+    F.layer_norm(theirs[0], (3,), eps=0.0)[0].backward()
+    np.testing.assert_allclose(np.asarray(x.grad)[0] * scale, theirs.grad[0].numpy(), rtol=1e-4)
 
 
 MANY = 10**6
