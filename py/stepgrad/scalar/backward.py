@@ -82,8 +82,7 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
     root.grad = seed if before is None else before + seed
     if recorder is not None:
         recorder.seed(root, before, root.grad)
-    while order:
-        node = order.pop()
+    for node in reversed(order):
         upstream: Any = node.grad  # not None: a consumer came before it
         local = node._da
         if local is not None:
