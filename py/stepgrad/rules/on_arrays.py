@@ -49,18 +49,19 @@ def count(shape: tuple[int, ...], axis: Axes) -> int:
     return math.prod(shape) if axis is None else math.prod(shape[i] for i in axis)
 
 
-def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
+def total(a: Array, axis: Axes | int, keepdims: bool = True) -> Array:
     """The sum; as `a.sum`, without its Python-level detour, and without its errors where many float32 are added one by one."""
     if a.size > PLAIN and a.dtype is _FLOAT32 and _one_by_one(a, axis):
         return _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32)
     return _sum(a, axis, None, None, keepdims)
 
 
-def _one_by_one(a: Array, axis: Axes) -> bool:
+def _one_by_one(a: Array, axis: Axes | int) -> bool:
     # NumPy adds pairwise, with an error that hardly grows, only along what lies side by side in memory.
-    if axis is None or axis == tuple(range(a.ndim - len(axis), a.ndim)):
+    axes = range(a.ndim) if axis is None else sorted((axis,) if isinstance(axis, int) else axis)
+    if [*axes] == [*range(a.ndim - len(axes), a.ndim)]:
         return not a.flags.c_contiguous
-    return count(a.shape, axis) > PLAIN
+    return count(a.shape, (*axes,)) > PLAIN
 
 
 def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:

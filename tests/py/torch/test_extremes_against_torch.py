@@ -263,6 +263,16 @@ def test_many_float32_are_summed_as_closely_as_pytorch_sums_them(name: str) -> N
     np.testing.assert_allclose(y.tolist(), exact.tolist(), rtol=2e-6)
 
 
+@pytest.mark.parametrize("name", ["softmax", "log_softmax"])
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_the_gradient_of_many_float32_along_an_axis(name: str, axis: int) -> None:
+    numbers = np.random.default_rng(0).normal(size=(3000, 4)).astype(np.float32)
+    x, theirs = Tensor(numbers, requires_grad=True), torch.tensor(numbers, requires_grad=True)
+    (getattr(x, name)(axis) * Tensor(numbers)).sum().backward()
+    (getattr(theirs, name)(axis) * torch.tensor(numbers)).sum().backward()
+    np.testing.assert_allclose(np.asarray(x.grad), theirs.grad.numpy(), rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     "call",
     [
