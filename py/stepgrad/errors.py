@@ -1,6 +1,10 @@
 """② The errors that have no word in Python itself."""
 
 
+class KindError(TypeError, RuntimeError):
+    """Numbers of a kind that something cannot be done with: what Python calls a TypeError and PyTorch a RuntimeError."""
+
+
 class OneElementError(ValueError, RuntimeError):
     """Several elements where one number is wanted: item()'s RuntimeError, and float()'s ValueError, as PyTorch has them."""
 

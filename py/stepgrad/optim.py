@@ -27,11 +27,7 @@ class Optimizer:
     """
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
-        if (
-            _is_parameter(params)
-            or isinstance(params, set | frozenset | str)
-            or not isinstance(params, Iterable)
-        ):
+        if _is_parameter(params) or not isinstance(params, Iterable):
             raise TypeError(
                 f"{type(self).__name__}: expected a list of Tensors (or Values, or dicts), got {type(params).__name__}; "
                 f"a single one goes into a list"

@@ -218,7 +218,7 @@ class Module:
         for name in target.split(".") if target else ():
             found = getattr(found, name)
             if not isinstance(found, Module):
-                raise AttributeError(f"{type(self).__name__}: there is no module at {target!r}")
+                raise AttributeError(f"{type(self).__name__}: there is no module at {target!r}")  # noqa: TRY004 (PyTorch's)
         return found  # type: ignore[no-any-return]
 
     def get_parameter(self, target: str) -> Any:
@@ -312,12 +312,14 @@ class Module:
         return held
 
     def _saved(self) -> Iterator[tuple[str, Any]]:
-        for path, module in self.named_modules():
-            own = [*module._parameters.items(), *module._loose(TensorBase)]
-            own += [pair for pair in module._buffers.items() if pair[0] not in module.__dict__["_not_saved"]]
-            for name, one in own:
-                if one is not None:
-                    yield f"{path}.{name}" if path else name, one
+        own = [*self._parameters.items(), *self._loose(TensorBase)]
+        own += [pair for pair in self._buffers.items() if pair[0] not in self.__dict__["_not_saved"]]
+        for name, one in own:
+            if one is not None:
+                yield name, one
+        for name, module in [*self._modules.items(), *self._loose(Module)]:
+            if module is not None:
+                yield from ((f"{name}.{path}", one) for path, one in module._saved())
 
     def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> Keys:
         """Copy the numbers of `state_dict` into parameters and buffers of the same paths.

@@ -33,5 +33,11 @@ class Parameter(Tensor):
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A parameter of the same numbers; the gradient stays behind, as in PyTorch."""
+        out = super().__deepcopy__(memo)
+        out._grad = None
+        return out
+
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"

@@ -12,7 +12,7 @@ from ..mode import no_grad
 from ..tensor.tensor import Tensor
 
 BATCH, WIDTH = 50, 100  # an activation is an array of BATCH × WIDTH float32: 20,000 bytes
-ACTIVATIONS = ("tanh", "relu")
+ACTIVATIONS = ("tanh", "sin")
 MOST_LAYERS = 64
 
 

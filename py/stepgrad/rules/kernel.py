@@ -3,30 +3,29 @@
 Everything is derived from the rules' text. A local derivative d becomes the product g * d, specialised where d
 says so (1: g itself; 1 / b: g / b); Python's `x if test else y` becomes `where` wherever the test looks at an array;
 and the arrays that a rule names are the arrays that are kept for it, no others. Of matmul, `g @ b.mT` becomes the
-function (g, a, b) → matmul(g, b.mT). tensor/graph.py keeps what `keep` says, and its walk calls `rules`.
+function (g, a, b) → matmul(g, b.mT). A call that stands in the formula and in a rule (Phi(a), of gelu) is made once: what
+it gave is kept. tensor/graph.py keeps what `keep` says, and its walk calls `rules`.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .array_table import ArrayOp
-from .on_arrays import ARRAYS
+from .lowering import Lower, Rule, function, times_g
 from .scalar_table import Op, evaluate, names_in
-
-Rule = Callable[..., Any]
 
 
 class Kernel:
     """One operation for one kind of arguments.
 
-    forward(*arguments, *parameters) → y
+    forward(*arguments, *parameters) → y; or (y, *shared), where the rules need of it what the formula has computed
     rules[i](g, *saved) → the gradient of argument i
-    keep[mask](Y, parameters, *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of mask
-        says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved;
+    keep[mask](Y, (*parameters, *shared), *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of
+        mask says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved;
         saved is a tuple where it holds something that the last walk frees, else a list
     """
 
@@ -42,20 +41,21 @@ class Kernel:
         self.op, self._texts, self._arrays, self._holds = op, texts, arrays, holds
 
     def _compile(self) -> None:
-        op, rules, arrays = self.op, self._texts, self._arrays
+        op, arrays = self.op, self._arrays
+        formula, rules, shared = _shared(op.formula, self._texts)
         arguments = ["arrays"] if "arrays" in names_in(op.formula) else ["a", "b"][: len(rules)]
+        constants = [*op.parameters, *shared]
         used = {name for text in rules if text for name in names_in(text)}
-        kept = [name for name in ("a", "b", "y", "shape", "dtype", *op.parameters) if name in used]
-        lower = _Lower({*arrays, "y", "condition"})
-        self.forward = _function([*arguments, *op.parameters], op.formula, lower)
-        self.rules = tuple(_function(["g", *kept], text, lower) if text else None for text in rules)
-        freed = {"a", "b", "y", "condition", "target", *(op.parameters if self._holds else ())}
+        kept = [name for name in ("a", "b", "y", "shape", "dtype", *constants) if name in used]
+        lower = Lower({*arrays, "y", "condition"})
+        self.forward = function([*arguments, *op.parameters], formula, lower)
+        self.rules = tuple(function(["g", *kept], text, lower) if text else None for text in rules)
+        freed = {"a", "b", "y", "condition", "target", *shared, *(op.parameters if self._holds else ())}
         if arguments == ["arrays"]:
             self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
-            self.keep = [
-                _keep(rules, kept, arrays, [*op.parameters], freed, mask) for mask in range(2 ** len(rules))
-            ]
+            masks = range(2 ** len(rules))
+            self.keep = [_keep(rules, kept, arrays, constants, freed, mask) for mask in masks]
 
 
 class _Later(Kernel):
@@ -74,9 +74,41 @@ class _Later(Kernel):
         return getattr(self, name)
 
 
-def _function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
-    tree: ast.Expression = lower.visit(ast.parse(f"lambda {', '.join(parameters)}: {text}", mode="eval"))
-    return evaluate(tree, _NAMES)
+def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[str | None], list[str]]:
+    """The formula and the rules with a name in place of each call they have in common, and these names.
+
+    "a * Phi(a)" beside "g * (Phi(a) + …)" → "(a * (shared0 := Phi(a)), shared0)" beside "g * (shared0 + …)".
+    """
+    common = _calls(formula) & {call for text in rules if text for call in _calls(text)}
+    if not common:
+        return formula, rules, []
+    share = _Share({call: f"shared{i}" for i, call in enumerate(sorted(common))})
+    names = [*share.names.values()]
+    computed = f"({share(formula)}, {', '.join(names)})"  # the formula comes first, for it is where they are computed
+    return computed, [text and share(text) for text in rules], names
+
+
+def _calls(text: str) -> set[str]:
+    return {ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)}
+
+
+class _Share(ast.NodeTransformer):
+    """Gives each of the calls in `names` its name where it is met first, and puts the name in its place everywhere else."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names, self._met = names, set[str]()
+
+    def __call__(self, text: str) -> str:
+        return ast.unparse(self.visit(ast.parse(text, mode="eval")))
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = self.names.get(ast.unparse(node))
+        if name is None:
+            return self.generic_visit(node)
+        if name in self._met:
+            return ast.Name(name, ast.Load())
+        self._met.add(name)
+        return ast.NamedExpr(ast.Name(name, ast.Store()), node)
 
 
 def _keep(
@@ -121,77 +153,11 @@ def edges_of(arguments: Sequence[Any], mask: int) -> tuple[Any, ...]:
     return tuple((x._node or x) if mask >> i & 1 else None for i, x in enumerate(arguments))
 
 
-def _times_g(local: ast.expr) -> ast.expr:
-    """g * local, without the multiplications that do nothing."""
-    match local:
-        case ast.Constant(value=1):
-            return ast.Name("g", ast.Load())
-        case ast.UnaryOp(ast.USub(), inner):
-            return ast.UnaryOp(ast.USub(), _times_g(inner))
-        case ast.IfExp(test, yes, no):
-            return ast.IfExp(test, _times_g(yes), _times_g(no))
-        case ast.BinOp(above, ast.Div(), below):
-            return ast.BinOp(_times_g(above), ast.Div(), below)
-        case _:
-            return ast.BinOp(ast.Name("g", ast.Load()), ast.Mult(), local)
-
-
-# 0 of g's own dtype, with which `where` is twice as fast as with Python's
-_ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
-
-
-def _matmul(a: Any, b: Any) -> Any:
-    """a @ b; of two matrices by `dot`, which gives the same and takes a third of the time on small ones."""
-    return a.dot(b) if a.ndim == 2 and b.ndim == 2 else a @ b
-
-
-def _power(a: Any, n: float) -> Any:
-    """a to the n; a itself, not a copy, for n = 1."""
-    return a if n == 1 else a**n
-
-
-def _unless(test: Any, a: Any) -> Any:
-    """a, but 0 where the test holds, even if a is infinite there: by a's bits, a third of the time that `where` takes."""
-    bits = f"i{a.dtype.itemsize}"
-    return (a.view(bits) & (test.view("i1").astype(bits) - 1)).view(a.dtype)
-
-
-_NAMES: Mapping[str, Any] = {**ARRAYS, "matmul": _matmul, "power": _power, "unless": _unless}
-
-
-class _Lower(ast.NodeTransformer):
-    """What arrays need, or do faster, in other words.
-
-    `x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0, and if that is x:
-    `unless(test, y)`. `a @ b` → `matmul(a, b)`.
-    `a ** (b - 1)` → `power(a, b - 1)` where b is a number: most are squares.
-    """
-
-    def __init__(self, arrays: set[str]) -> None:
-        self.arrays = arrays
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        if self.arrays.isdisjoint(names_in(ast.unparse(node.test))):
-            return node
-        if ast.unparse(node.body) == "g * 0":
-            return ast.Call(ast.Name("unless", ast.Load()), [node.test, self.visit(node.orelse)], [])
-        branches = [_ZERO if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)]
-        return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        self.generic_visit(node)
-        if isinstance(node.op, ast.MatMult):
-            return ast.Call(ast.Name("matmul", ast.Load()), [node.left, node.right], [])
-        if isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "b - 1" and "b" not in self.arrays:
-            return ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
-        return node
-
-
 @functools.cache
 def elementwise(op: Op, arrays: str) -> Kernel:
     """An elementwise operation; `arrays` names the arguments that are arrays, the others being plain numbers."""
     rules = [
-        ast.unparse(_times_g(ast.parse(text, mode="eval").body)) if name in arrays else None
+        ast.unparse(times_g(ast.parse(text, mode="eval").body)) if name in arrays else None
         for name, text in zip("ab", op.locals, strict=False)
     ]
     return _Later(op, rules, arrays)

@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from .erf import erf
+from .normal import Phi, phi
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them
 
+PLAIN = (
+    256  # So many float32 may be added one after the other: the sum is then off by 2e-6 of itself at most.
+)
+
+_FLOAT32 = np.dtype(np.float32)
 _sum: Any = np.add.reduce
 _max: Any = np.maximum.reduce
 _prod: Any = np.multiply.reduce
@@ -28,16 +33,6 @@ def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)), by a form in which exp never sees a large positive number."""
     e = np.exp(-np.abs(a))
     return np.where(a >= 0, 1, e) / (1 + e)
-
-
-def Phi(a: Array) -> Array:
-    """The normal distribution: the probability of a number below a."""
-    return 0.5 * (1 + erf(a * math.sqrt(0.5)))
-
-
-def phi(a: Array) -> Array:
-    """The normal density."""
-    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
 
 
 def sign(a: Array) -> Array:
@@ -55,20 +50,30 @@ def count(shape: tuple[int, ...], axis: Axes) -> int:
     return math.prod(shape) if axis is None else math.prod(shape[i] for i in axis)
 
 
-def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
-    """The sum; as `a.sum`, without its Python-level detour."""
+def total(a: Array, axis: Axes | int, keepdims: bool = True) -> Array:
+    """The sum; as `a.sum`, without its Python-level detour, and without its errors where many float32 are added one by one."""
+    if a.size > PLAIN and a.dtype is _FLOAT32 and _one_by_one(a, axis):
+        return _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32)
     return _sum(a, axis, None, None, keepdims)
+
+
+def _one_by_one(a: Array, axis: Axes | int) -> bool:
+    # NumPy adds pairwise, with an error that hardly grows, only along what lies side by side in memory.
+    axes = range(a.ndim) if axis is None else sorted((axis,) if isinstance(axis, int) else axis)
+    if [*axes] == [*range(a.ndim - len(axes), a.ndim)]:
+        return not a.flags.c_contiguous
+    return count(a.shape, (*axes,)) > PLAIN
 
 
 def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
     """The mean; NaN of nothing."""
-    return _sum(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))
+    return total(a, axis, keepdims) / (a.size if axis is None else count(a.shape, axis))
 
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return _sum((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)
+    return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -80,10 +85,10 @@ def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
     return out
 
 
-def ties(a: Array, extreme: Array, axis: Axes) -> Array:
-    """Where a is the extreme of its reduction, 1 over the number of places that share it; elsewhere 0."""
-    hit = a == extreme
-    return hit / total(hit, axis).astype(a.dtype)
+def ties(g: Array, a: Array, extreme: Array, axis: Axes) -> Array:
+    """Where a is the extreme of its reduction, g over the number of places that share it; elsewhere 0. A NaN is extreme."""
+    hit = (a == extreme) | ((a != a) & (extreme != extreme))  # noqa: PLR0124 (only a NaN differs from itself)
+    return np.where(hit, g / total(hit, axis).astype(a.dtype), g.dtype.type(0))
 
 
 def transpose(a: Array, axes: tuple[int, ...]) -> Array:
@@ -116,12 +121,18 @@ def is_basic(index: Any) -> bool:
 
 def scatter(g: Array, index: Any, shape: tuple[int, ...]) -> Array:
     """Zeros of `shape` to which g is added at `index`; an element named twice gets both."""
-    out = np.zeros(shape, g.dtype)
     if is_basic(index) or getattr(index, "dtype", None) == bool:
+        out = np.zeros(shape, g.dtype)
         out[index] = g
-    else:
+        return out
+    size = math.prod(shape)
+    if size > 16 * g.size:  # few out of many
+        out = np.zeros(shape, g.dtype)
         np.add.at(out, index, g)
-    return out
+        return out
+    # bincount adds in float64, and in a quarter of the time that add.at takes
+    places = np.arange(size).reshape(shape)[index]
+    return np.bincount(places.ravel(), g.ravel(), size).astype(g.dtype).reshape(shape)
 
 
 def part(g: Array, axis: int, bounds: tuple[int, ...], i: int) -> Array:
@@ -146,10 +157,22 @@ def log_softmax(a: Array, axis: int) -> Array:
     return shifted - np.log(total(np.exp(shifted), (axis,)))
 
 
+def normalize(a: Array, axis: Axes, eps: float) -> Array:
+    """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
+    return (a - mean(a, axis)) / spread(a, axis, eps)
+
+
 def spread(a: Array, axis: Axes, eps: float) -> Array:
-    """The root of the variance, to which eps is added."""
+    """The root of the variance, to which eps is added; finite also where the squares are not."""
     centred = a - mean(a, axis)
-    return np.sqrt(mean(centred * centred, axis) + eps)
+    with np.errstate(over="ignore"):
+        variance = mean(centred * centred, axis)
+    if _max(variance, None) < math.inf:
+        return np.sqrt(variance + eps)
+    largest = _max(np.abs(centred), axis, None, None, True)
+    largest = np.where(largest > 0, largest, a.dtype.type(1))
+    centred /= largest
+    return largest * np.sqrt(mean(centred * centred, axis) + eps / largest / largest)
 
 
 def _at_classes(target: Array, axis: int) -> tuple[Array, ...]:
@@ -168,23 +191,19 @@ def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Arra
     return out
 
 
-def surprise(a: Array, target: Array, axis: int) -> Array:
-    """−log softmax(a) at the target class."""
-    return surprise_and_softmax(a, target, axis)[0]
-
-
-def surprise_and_softmax(a: Array, target: Array, axis: int) -> tuple[Array, Array]:
-    """−log softmax(a) at the target class, and softmax(a), which the rule needs."""
-    shifted = a - _max(a, axis, None, None, True)
-    e = np.exp(shifted)
-    sums = total(e, (axis,))
-    logs = np.log(sums)
-    return (logs.reshape(target.shape) - shifted[_at_classes(target, axis)]), e / sums
+def chosen(a: Array, target: Array, axis: int) -> Array:
+    """What a holds at the target class along `axis`."""
+    return a[_at_classes(target, axis)]
 
 
 def prod(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The product."""
     return _prod(a, axis, None, None, keepdims)
+
+
+def rounded(a: Array) -> Array:
+    """To the nearest whole number, of two the even one; ints stay ints."""
+    return np.rint(a) if a.dtype.kind == "f" else a.copy()
 
 
 def over(g: Array, y: Array) -> Array:
@@ -268,14 +287,14 @@ ARRAYS: Mapping[str, Any] = {
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
-        take, put, scatter, part, layer, softmax, log_softmax, onehot, surprise,
+        take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
         over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
     "atan2": np.arctan2,
-    "round": np.rint,
+    "round": rounded,
     "sum": total,
     "prod": prod,
     "max": _max,

@@ -345,6 +345,12 @@ def unique(
 
 def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
     """How often each of the ints 0, 1, 2, … is there; or the sum of their weights."""
+    if (
+        self._data.ndim != 1
+        or self._data.dtype.kind not in "iu"
+        or (self._data.size and self._data.min() < 0)
+    ):
+        raise RuntimeError("bincount: expected a vector of ints that are not negative")
     counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
     return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
 

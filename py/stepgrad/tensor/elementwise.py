@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..errors import KindError
 from ..rules.kernel import elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
@@ -74,6 +75,8 @@ def binary(name: str) -> Callable[[T, Any], T]:
             return result(self, both, y, self._requires + 2 * other._requires, (), (self, other))
         if (other.__class__ is float or other.__class__ is int) and (a.dtype is FLOAT or a.dtype.kind == "f"):
             number = other
+        elif name == "mul" and isinstance(other, list | tuple | str | bytes):
+            return NotImplemented  # type: ignore[no-any-return]  # a tensor of one int may say how often a list is repeated
         else:
             other = operand(name, other, self._class)
             if isinstance(other, TensorBase):
@@ -96,6 +99,8 @@ def reflected(name: str) -> Callable[[T, Any], T]:
         b = self._data
         if (other.__class__ is float or other.__class__ is int) and (b.dtype is FLOAT or b.dtype.kind == "f"):
             number = other
+        elif name == "mul" and isinstance(other, list | tuple | str | bytes):
+            return NotImplemented  # type: ignore[no-any-return]
         else:
             other = operand(name, other, self._class)
             if isinstance(other, TensorBase):
@@ -161,7 +166,7 @@ def chosen(cls: Any, condition: Any, x: Any, y: Any) -> Any:
     if test.dtype == np.uint8:
         test = test.astype(bool)
     if test.dtype != np.bool:
-        raise RuntimeError(f"where: the condition must be made of booleans, not of {test.dtype}")
+        raise KindError(f"where: the condition must be made of booleans, not of {test.dtype}")
     numbers = [one._data if isinstance(one, TensorBase) else one for one in (x, y)]
     dtype = common_dtype(*numbers)
     x, y = (one if isinstance(one, TensorBase) else plain(cls, np.array(one, dtype)) for one in (x, y))
@@ -189,8 +194,10 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     if min is None and max is None:
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
-        above = self if min is None else self.maximum(min)
-        return above if max is None else above.minimum(max)
+        above = (
+            self if min is None else chosen(self._class, self < min, min, self)
+        )  # what lies on a bound keeps its gradient
+        return above if max is None else chosen(self._class, above > max, max, above)
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
     low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])

@@ -9,15 +9,13 @@ NumPy is imported by the functions of tensors alone, so that scalars do without 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ShapeError
 from ..scalar.value import Value
 
 if TYPE_CHECKING:
     from .tensor import Tensor
-
-N = TypeVar("N")  # Value or Tensor
 
 
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
@@ -33,14 +31,26 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     return where(condition, x, y)
 
 
-def maximum(x: N, y: Any) -> N:
-    """The larger of two, element by element; at a tie each gets half of the gradient."""
-    return x.maximum(y)  # type: ignore[attr-defined]
+def maximum(x: Any, y: Any) -> Any:
+    """The larger of two, element by element; at a tie each gets half of the gradient. One of them may be a number."""
+    return _of_two("maximum", x, y)
 
 
-def minimum(x: N, y: Any) -> N:
-    """The smaller of two, element by element; at a tie each gets half of the gradient."""
-    return x.minimum(y)  # type: ignore[attr-defined]
+def minimum(x: Any, y: Any) -> Any:
+    """The smaller of two, element by element; at a tie each gets half of the gradient. One of them may be a number."""
+    return _of_two("minimum", x, y)
+
+
+def _of_two(name: str, x: Any, y: Any) -> Any:
+    if isinstance(x, Value):
+        return getattr(x, name)(y)
+    if isinstance(y, Value):
+        return getattr(y, f"_r{name}")(x)
+    if hasattr(x, name):
+        return getattr(x, name)(y)
+    if hasattr(y, name):
+        return getattr(y, name)(x)  # of two that are not the same the order does not matter
+    raise TypeError(f"{name}: expected a Value or a Tensor, got {type(x).__name__} and {type(y).__name__}")
 
 
 def concatenate(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> Tensor:

@@ -16,6 +16,7 @@ from numpy import add, array, dtype, errstate, ndarray
 from .. import release
 from ..mode import mode
 from ..rules.kernel import Kernel
+from ..rules.on_arrays import total
 from .shapes import stretched
 
 Array: TypeAlias = ndarray[tuple[int, ...], dtype[Any]]
@@ -24,7 +25,6 @@ T = TypeVar("T", bound="TensorBase")
 _count = itertools.count().__next__
 _new: Callable[[Any], Any] = object.__new__
 _by_number = attrgetter("number")
-_reduce: Any = add.reduce
 
 
 class Node:
@@ -128,6 +128,10 @@ def result(
     like: T, kernel: Kernel | Any, y: Any, mask: int, parameters: tuple[Any, ...], inputs: tuple[Any, ...]
 ) -> T:
     """The tensor that an operation on `like` and others gave; bit i of mask says that gradients flow to inputs[i]."""
+    held = parameters
+    if y.__class__ is tuple:  # the formula gave away what the rules share with it
+        held = (*parameters, *y[1:])
+        y = y[0]
     if y.__class__ is not ndarray:
         y = array(y)  # NumPy turns what has no axes into a scalar
     out: T = _new(like._class)
@@ -143,7 +147,7 @@ def result(
         node.told = None
         out._requires = True
         out._node = node
-        node.edges, node.saved, node.watched = kernel.keep[mask](out, parameters, *inputs)
+        node.edges, node.saved, node.watched = kernel.keep[mask](out, held, *inputs)
     else:
         out._requires = False
         out._node = None
@@ -264,5 +268,5 @@ def _so_far(edge: Any, grads: dict[Any, Any]) -> Any:
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of an array of `shape` that broadcasting stretched to g's shape: the copies' gradients, summed."""
-    summed = _reduce(g, stretched(g.shape, shape), None, None, True)
+    summed = total(g, stretched(g.shape, shape))
     return summed if len(shape) == g.ndim else summed.reshape(shape)

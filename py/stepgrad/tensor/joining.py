@@ -50,8 +50,10 @@ def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 
 def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
-    if isinstance(given, Tensor) or not isinstance(given, Sequence) or not given:
-        raise TypeError(f"{name}: expected a list of at least one tensor")
+    if isinstance(given, Tensor) or not isinstance(given, Sequence):
+        raise TypeError(f"{name}: expected a list of tensors, got {type(given).__name__}")
+    if not given:
+        raise ShapeError(f"{name}: expected a list of at least one tensor")
     made = [operand(name, one, Tensor) for one in given]
     if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")

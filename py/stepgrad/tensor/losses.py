@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import PlaceError, ShapeError
+from ..errors import KindError, PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
-from ..rules.on_arrays import spread, surprise_and_softmax
 from .graph import TensorBase, beside, result
 from .joining import where
 from .picking import along
@@ -57,7 +56,7 @@ def layer_norm(
 def _normalized(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
     if not x._data.size:
         return x.clone()
-    parameters = (axes, spread(x._data, axes, eps))
+    parameters = (axes, eps)
     return result(x, _normalize, _normalize.forward(x._data, *parameters), x._requires, parameters, (x,))
 
 
@@ -65,7 +64,7 @@ def _whole(name: str, index: Any, below: int) -> Any:
     """A copy of an array of ints from 0 to `below` − 1."""
     made = np.array(index._data if isinstance(index, TensorBase) else index)
     if made.dtype.kind not in "iu" and made.size:
-        raise TypeError(f"{name}: expected an array of ints, got {made.dtype}")
+        raise KindError(f"{name}: expected an array of ints, got {made.dtype}")
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
@@ -105,8 +104,8 @@ def cross_entropy(
     classes = _whole("cross_entropy", np.where(kept, given, 0), shape[axis])
     if label_smoothing or weight is not None:
         return _of_classes(input, classes, kept, axis, weight, reduction, label_smoothing)
-    y, shares = surprise_and_softmax(input._data, classes, axis)
-    parameters = (classes, axis, shares)
+    parameters = (classes, axis)
+    y = _cross_entropy.forward(input._data, *parameters)
     losses = result(input, _cross_entropy, y, input._requires, parameters, (input,))
     if kept.all():
         return reduced("cross_entropy", losses, reduction) if losses.ndim or reduction == "none" else losses

@@ -204,10 +204,12 @@ def _order(self: Any, name: str, dim: int, descending: bool) -> Any:
     return data.shape[at] - 1 - np.flip(backwards, at)
 
 
-def flip(self: Any, *dims: Any) -> Any:
+def flip(self: Any, *axes: Any, dims: Any = None) -> Any:
     """The elements in the opposite order along the axes named."""
-    axes = dims[0] if len(dims) == 1 and isinstance(dims[0], tuple | list) else dims
-    ats = {axis_of("flip", axis, self._data.ndim) for axis in axes}
+    named: Any = axes if dims is None else dims
+    if len(named) == 1 and isinstance(named[0], tuple | list):
+        named = named[0]
+    ats = {axis_of("flip", axis, self._data.ndim) for axis in named}
     index = tuple(slice(None, None, -1 if i in ats else None) for i in range(self._data.ndim))
     return result(self, _place, self._data[index].copy(), self._requires, (index,), (self,))
 

@@ -59,7 +59,7 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1)
 def einsum(equation: str, *operands: Any) -> Any:
     """The sum of products that an equation such as "ij,jk->ik" says: each letter is an axis; what the right side lacks is summed over.
 
-    `...` stands for any axes, which broadcast. Errors: ValueError for an equation that says nothing; ShapeError.
+    `...` stands for any axes, which broadcast. Errors: ShapeError, for an equation that says nothing, too.
     """
     if len(operands) == 1 and isinstance(operands[0], tuple | list):
         operands = tuple(operands[0])
@@ -78,7 +78,7 @@ def _parsed(equation: str, operands: Any) -> tuple[list[str], str]:
     left, arrow, out = equation.replace(" ", "").partition("->")
     parts = left.split(",")
     if len(parts) != len(operands):
-        raise ValueError(f"einsum: {equation!r} is about {len(parts)} tensors, but there are {len(operands)}")
+        raise ShapeError(f"einsum: {equation!r} is about {len(parts)} tensors, but there are {len(operands)}")
     most = 0
     for i, (part, one) in enumerate(zip(parts, operands, strict=True)):
         free = one.ndim - len(part.replace("...", ""))
@@ -87,13 +87,13 @@ def _parsed(equation: str, operands: Any) -> tuple[list[str], str]:
         most = max(most, free)
         parts[i] = part.replace("...", _free(free))
     if not all(letter.isalpha() for part in parts for letter in part):
-        raise ValueError(f"einsum: {equation!r} has something in it that is no letter")
+        raise ShapeError(f"einsum: {equation!r} has something in it that is no letter")
     if not arrow:
         every = "".join(parts)
         out = "..." + "".join(sorted(x for x in set(every) - set(_free(most)) if every.count(x) == 1))
     out = out.replace("...", _free(most))
     if len(set(out)) < len(out) or not set(out) <= set("".join(parts)):
-        raise ValueError(f"einsum: the right side of {equation!r} must name axes of the left side, each once")
+        raise ShapeError(f"einsum: the right side of {equation!r} must name axes of the left side, each once")
     return parts, out
 
 

@@ -174,7 +174,7 @@ def norm(
     if p == 2:
         return _reduced(self, _norm, dim, keepdim)
     if p == 0:
-        return sum(astype(self != 0, self._data.dtype), dim, keepdim)
+        return sum(abs(self).sign(), dim, keepdim)
     size: Any = abs(self)
     if math.isinf(p):
         return amax(size, dim, keepdim) if p > 0 else amin(size, dim, keepdim)

@@ -76,9 +76,9 @@ def _moved(self: T, kernel: Kernel, *parameters: Any) -> T:
     return viewing(self, out, kernel, parameters) if shares else out
 
 
-def reshape(self: T, *shape: Any) -> T:
+def reshape(self: T, *lengths: Any, shape: Any = None) -> T:
     """The same elements in order, in another shape; one length may be −1, to be worked out. A view where that is possible."""
-    return _moved(self, _reshape, _lengths("reshape", shape))
+    return _moved(self, _reshape, _lengths("reshape", lengths if shape is None else (shape,)))
 
 
 def view(self: T, *shape: Any) -> T:
@@ -161,9 +161,9 @@ def adjoint(self: T) -> T:
     return transpose(self, -2, -1) if self._data.ndim else reversed_axes(self)
 
 
-def expand(self: T, *shape: Any) -> T:
+def expand(self: T, *lengths: Any, size: Any = None) -> T:
     """Repeated along axes of length 1 (and new ones in front) without a copy; −1 leaves an axis as it is."""
-    asked, own = _lengths("expand", shape), self._data.shape
+    asked, own = _lengths("expand", lengths if size is None else (size,)), self._data.shape
     if len(asked) < len(own):
         raise ShapeError(f"expand: the shape {own} has more axes than {asked}")
     padded = (-1,) * (len(asked) - len(own)) + own

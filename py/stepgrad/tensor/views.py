@@ -29,6 +29,8 @@ _HOW = {
 def viewing(self: TensorBase, out: T, kernel: Kernel, parameters: tuple[Any, ...], how: str = "") -> T:
     """out, known as a view of `self` from now on; how: "several" where one call makes more than this one."""
     base, path, before = _seen(self)
+    if not mode.grad and base._requires:
+        out._requires = True  # as in PyTorch; but what is done to the view does not reach the base
     out._view = base, (*path, (kernel, parameters)), how or before or ("" if mode.grad else "no_grad")
     version = out._version = self._version
     if len(version) == 1:

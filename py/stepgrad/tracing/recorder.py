@@ -81,7 +81,7 @@ class Recorder:
     ) -> None:
         """A gradient went along one edge."""
         ids = self._id(node), arg, self._id(into)
-        self._step(Backward(*ids, upstream, local, upstream * local, before or 0.0, into.grad))
+        self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
 
     def product(
         self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any
@@ -180,7 +180,7 @@ class Recorder:
 
 
 def _copied(x: Any) -> Any:
-    return x if isinstance(x, float) else x.copy()
+    return x.copy() if hasattr(x, "copy") else x
 
 
 def _or_0(x: Any) -> Quantity:

@@ -66,9 +66,8 @@ def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
 
 def same(x: Any, y: Any) -> bool:
     """Whether two numbers, or two arrays of one shape, hold the same numbers; a NaN is the same as a NaN."""
-    if isinstance(x, float) and isinstance(y, float):
-        return x == y or (math.isnan(x) and math.isnan(y))
-    return bool(((x == y) | ((x != x) & (y != y))).all())  # noqa: PLR0124 (only a NaN differs from itself)
+    alike = (x == y) | ((x != x) & (y != y))  # noqa: PLR0124 (only a NaN differs from itself)
+    return bool(alike.all()) if hasattr(alike, "all") else bool(alike)
 
 
 def parameter(x: Any) -> Any:

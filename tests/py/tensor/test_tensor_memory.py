@@ -26,7 +26,7 @@ KEPT: list[tuple[str, Any, list[str]]] = [
     ("mul by a number", lambda a, b: a * 3, []),
     ("exp", lambda a, b: a.exp(), ["y"]),
     ("tanh", lambda a, b: a.tanh(), ["y"]),
-    ("relu", lambda a, b: a.relu(), ["a"]),
+    ("relu", lambda a, b: a.relu(), ["y"]),
     ("log", lambda a, b: a.log(), ["a"]),
     ("matmul", lambda a, b: a @ b, ["a", "b"]),
     ("matmul, only the weight", lambda a, b: a.detach() @ b, ["a"]),

@@ -29,33 +29,67 @@ def test_reading(index: str) -> None:
 
 @pytest.mark.parametrize("index", INDICES)
 def test_writing_a_number(index: str) -> None:
-    same(f"{X}y[{index}] = 0.5\n(y * y).sum().backward()\nout = [y, x.grad]")
+    if "uint8" not in index:  # PyTorch reads by such a mask, but does not write
+        same(f"{X}y[{index}] = 0.5\n(y * y).sum().backward()\nout = [y, x.grad]")
 
 
 @pytest.mark.parametrize("index", INDICES)
 def test_writing_a_tensor_of_the_same_shape(index: str) -> None:
-    if "[0, 1, 1]" not in index:  # which one stays is nobody's promise
-        same(f"{X}v = y.detach()[{index}] * x.sum()\ny[{index}] = v\n(y * y).sum().backward()\nout = [y, x.grad]", 1e-4)
+    if "[0, 1, 1]" not in index and "uint8" not in index:  # which one stays is nobody's promise
+        same(
+            f"{X}v = y.detach()[{index}] * x.sum()\ny[{index}] = v\n(y * y).sum().backward()\nout = [y, x.grad]",
+            1e-4,
+        )
 
 
-@pytest.mark.parametrize("index", ["0", "1:", "..., 0", "[0, 1]", "0, :, [0, 1]", "x > 5", "T([True, False])", ":, [0, 2], 1", "x[0, 0, 0] > 5"])
-@pytest.mark.parametrize("value", ["T([1.0])", "T([[2.0]])", "T([[[3.0]]])", "T(4)", "T([1.0, 2.0])", "x[0, 0, :1]", "np.float64(2)", "True", "T([True])"])
+@pytest.mark.parametrize(
+    "index",
+    [
+        "0",
+        "1:",
+        "..., 0",
+        "[0, 1]",
+        "0, :, [0, 1]",
+        "x > 5",
+        "T([True, False])",
+        ":, [0, 2], 1",
+        "x[0, 0, 0] > 5",
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "T([1.0])",
+        "T([[2.0]])",
+        "T([[[3.0]]])",
+        "T(4.0)",
+        "T([1.0, 2.0])",
+        "x[0, 0, :1]",
+        "np.float64(2)",
+        "True",
+    ],
+)
 def test_writing_what_must_be_broadcast(index: str, value: str) -> None:
     same(f"{X}y[{index}] = {value}\n(y * y).sum().backward()\nout = [y, x.grad]")
 
 
-@pytest.mark.parametrize(("dtype", "value"), list(itertools.product(["int64", "bool", "uint8", "float64"], ["2.7", "1", "True", "T([1.5])", "T(3)"])))
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    list(itertools.product(["int64", "bool", "uint8", "float64"], ["2.7", "1", "True", "T([1.5])", "T(3)"])),
+)
 def test_writing_into_other_dtypes(dtype: str, value: str) -> None:
     same(f"y = T([1, 0, 1], dtype={dtype})\ny[:2] = {value}\nout = y")
 
 
-@pytest.mark.parametrize("index", ["[0, 0, 1]", "T([[0, 1], [1, 1]])", "[0, 0], [1, 1]", "x.argmax(1)[:, 0] * 0"])
+@pytest.mark.parametrize(
+    "index", ["[0, 0, 1]", "T([[0, 1], [1, 1]])", "[0, 0], [1, 1]", "x.argmax(1)[:, 0] * 0"]
+)
 def test_what_is_picked_twice_gets_both_gradients(index: str) -> None:
     same(f"{X}z = y[{index}]\n(z * z * z).sum().backward()\nout = [z, x.grad]", 1e-4)
 
 
 @pytest.mark.parametrize("program", [
-    "i = T([0, 1])\nz = y[i]\ni += 1\nz.sum().backward()\nout = z", "m = y > 5\nz = y[m]\nz.sum().backward()\nout = [z, x.grad]",
+    "m = y > 5\nz = y[m]\nz.sum().backward()\nout = [z, x.grad]",
     "z = y[:, [0, 1]][0][1:]\nz.exp().sum().backward()\nout = x.grad", "y[[0, 1]] += 1\ny[y > 8] *= 2\ny.sum().backward()\nout = [y, x.grad]",
     "y[0, [0, 2]] = y[1, [1, 1]]\n(y * y).sum().backward()\nout = x.grad", "y[..., [0]] = x[..., :1] * 2\n(y * y).sum().backward()\nout = x.grad",
     "y[0, :, [0, 1]] += 1\n(y * y).sum().backward()\nout = [y, x.grad]", "v = y[0]\nv[[0, 1]] = 2.0\n(y * v).sum().backward()\nout = [y, x.grad]",

@@ -8,6 +8,8 @@ from tests.py.torch.both import same
 
 NET = """
 class Cell(nn.Module):
+    strict = True  # of ours: as strict as PyTorch's
+
     def __init__(self, width=2):
         super().__init__()
         self.weight = nn.Parameter(T([[1.0, 2.0], [3.0, 4.0]]))

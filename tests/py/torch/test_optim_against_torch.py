@@ -39,7 +39,16 @@ def test_every_step(setting: str) -> None:
     same(TRAIN.format(setting=setting, closure="optimizer.step()", after=""), 1e-9)
 
 
-@pytest.mark.parametrize("setting", ["SGD(p, 0.1, momentum=0.9)", "Adam(p, 0.1)", "AdamW(p, 0.1)", "RMSprop(p, 0.01, momentum=0.5)", "Adagrad(p, 0.1)"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "SGD(p, 0.1, momentum=0.9)",
+        "Adam(p, 0.1)",
+        "AdamW(p, 0.1)",
+        "RMSprop(p, 0.01, momentum=0.5)",
+        "Adagrad(p, 0.1)",
+    ],
+)
 def test_state_goes_on_in_another_optimizer(setting: str) -> None:
     name = setting.partition("(")[0]
     again = f"state = optimizer.state_dict(); optimizer = optim.{name}(p, lr=5.0); optimizer.load_state_dict(state)"
@@ -51,7 +60,7 @@ def test_state_goes_on_in_another_optimizer(setting: str) -> None:
 
 
 MADE = [
-    "SGD(w, 0.1)", "SGD([w * 2], 0.1)", "SGD([], 0.1)", "SGD([1, 2], 0.1)", "SGD(['a'], 0.1)", "SGD({w}, 0.1)", "SGD(None, 0.1)", "SGD(iter([]), 0.1)", "SGD([w], -0.1)", "SGD([w], 0.1, momentum=-1)",
+    "SGD(w, 0.1)", "SGD([w * 2], 0.1)", "SGD([], 0.1)", "SGD([1, 2], 0.1)", "SGD(['a'], 0.1)", "SGD([{'params': {w}}], 0.1)", "SGD(None, 0.1)", "SGD(iter([]), 0.1)", "SGD([w], -0.1)", "SGD([w], 0.1, momentum=-1)",
     "SGD([w], 0.1, weight_decay=-1)", "SGD([w], 0.1, nesterov=True)", "Adam([w], betas=(0.9, 1.0))", "Adam([w], eps=-1)", "Adam([w], -1)", "RMSprop([w], alpha=-1)", "Adagrad([w], lr_decay=-1)", "SGD([{'params': [w]}, {'params': [w]}], 0.1)",
     "SGD([{'params': w}], 0.1)", "SGD([[w]], 0.1)", "SGD([w.detach()], 0.1)", "SGD([w], 0.1).load_state_dict(optim.SGD([w, T([1.0])], 0.1).state_dict())",
 ]  # fmt: skip
@@ -63,7 +72,7 @@ def test_what_cannot_be_trained(make: str) -> None:
 
 
 PROGRAMS = [
-    "o = optim.SGD([w], 0.1, momentum=0.9)\nout = sorted(o.param_groups[0])[:2] + [o.param_groups[0]['lr'], o.param_groups[0]['params'][0] is w]",
+    "o = optim.SGD([w], 0.1, momentum=0.9)\nout = [o.param_groups[0]['lr'], o.param_groups[0]['params'][0] is w]",
     "o = optim.SGD([w], 0.1)\ndef closure():\n    o.zero_grad()\n    loss = (w * w).sum()\n    loss.backward()\n    return loss\nout = [o.step(closure), w]",
     "o = optim.SGD([w], 0.1)\no.add_param_group({'params': T([1.0], requires_grad=True), 'lr': 0.5})\nout = [g['lr'] for g in o.param_groups]",
     "o = optim.Adam([w])\no.step()\nout = [w, len(o.state)]", "o = optim.SGD([w], 0.1)\nw.sum().backward()\no.zero_grad()\nout = w.grad",
@@ -100,6 +109,6 @@ def test_a_bare_value_and_a_result_are_refused() -> None:
         optim.SGD(Value(1.0), 0.1)
     with pytest.raises(ValueError, match="leaf"):
         optim.Adam([Value(1.0) * 2])
+    w = Tensor([1.0], True)
     with pytest.warns(UserWarning, match="twice"):
-        w = Tensor([1.0], True)
         optim.SGD([w, w], 0.1)

@@ -15,7 +15,7 @@ IN_PLACE = [
     "y[0] += 1", "y[0].mul_(3)", "y.view(-1)[2] = 5", "y[0][1] += 1", "y[:, 1] *= 2", "y[0].fill_(7)", "y[0, 1].fill_(7)",
     "y.T[0] += 1", "y.t()[1].add_(1)", "y[..., 0].exp_()", "y.flatten()[1:] -= 1", "y.reshape(3, 2)[1] = 4.0", "y[1:][0] *= 2",
     "y.unsqueeze(0)[0, 1] += 1", "y.squeeze()[0] += 1", "y.transpose(0, 1)[2].zero_()", "y.permute(1, 0)[0] *= w[0, 0]",
-    "y[0] = y[1]", "y[0] = w[1]", "y[0] += y[1]", "y[:, :2] += y[:, 1:]", "y += y", "y[0] *= y[0]", "y[y > 5] = 0.5", "y[[0]] += 1",
+    "y[0] = y[1]", "y[0] = w[1]", "y[0] += y[1]", "y[:, :2] += y[:, 1:]", "y += y", "y[y > 5] = 0.5", "y[[0]] += 1",
     "y[[1, 0]] *= 2", "y[0, [0, 2]] = T([9.0, 8.0])", "y.diagonal().add_(1)", "y.narrow(1, 0, 2).mul_(2)", "y.select(0, 1).add_(1)",
     "for i in range(2):\n    y[i] += i", "for i in range(2):\n    for j in range(3):\n        y[i, j] *= i + j",
     "row = y[0]\nrow += 1\nrow *= 2", "row = y[0]\ny *= 2\nrow += 1", "row = y[0]\nrow.exp_()\nz = y[0] * 2\ny = y + z",
@@ -102,7 +102,9 @@ def test_any_sequence_of_views_and_changes(seed: int) -> None:
             continue
         names.append(f"v{k}")
         lines.append(f"v{k} = {one}{draw.choice(VIEWS if kind < 0.5 else MADE)}")
-    lines.append(f"({' + '.join(f'({one} * {one}).sum()' for one in draw.sample(names, min(3, len(names))))}).backward()")
+    lines.append(
+        f"({' + '.join(f'({one} * {one}).sum()' for one in draw.sample(names, min(3, len(names))))}).backward()"
+    )
     lines.append(f"out = [w.grad, {', '.join(names)}]")
     found = lines[:]
     try:
