@@ -29,11 +29,13 @@ class Kernel:
         saved is a tuple where it holds something that the last walk frees, else a list
     """
 
-    __slots__ = ("_arrays", "_holds", "_texts", "forward", "keep", "op", "rules")
+    __slots__ = ("_arrays", "_formula", "_holds", "_kept", "_texts", "forward", "keep", "op", "rules")
 
     forward: Rule
     rules: tuple[Rule | None, ...]
     keep: Any
+    _formula: str | None
+    _kept: tuple[Any, ...]
 
     def __init__(
         self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str], holds: bool = False
@@ -48,14 +50,49 @@ class Kernel:
         used = {name for text in rules if text for name in names_in(text)}
         kept = [name for name in ("a", "b", "y", "shape", "dtype", *constants) if name in used]
         lower = Lower({*arrays, "y", "condition"})
+        self._formula = None if shared else ast.unparse(lower.visit(ast.parse(formula, mode="eval")))
         self.forward = function([*arguments, *op.parameters], formula, lower)
         self.rules = tuple(function(["g", *kept], text, lower) if text else None for text in rules)
         freed = {"a", "b", "y", "condition", "target", *shared, *(op.parameters if self._holds else ())}
         if arguments == ["arrays"]:
             self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
-            masks = range(2 ** len(rules))
-            self.keep = [_keep(rules, kept, arrays, constants, freed, mask) for mask in masks]
+            self._kept = rules, kept, arrays, constants, freed
+            self.keep = [self._keep(mask) for mask in range(2 ** len(rules))]
+
+    def _keep(self, mask: int) -> Rule:
+        holders = ", ".join("AB"[: len(self.rules)])
+        text = (
+            f"lambda Y, P, {holders}: {self._kept_text(mask, holders.split(', '), 'Y._data', 'Y._version')}"
+        )
+        return evaluate(ast.parse(text, mode="eval"), {})
+
+    def texts(self, arguments: str) -> tuple[str | None, list[str]]:
+        """The formula over arrays, and for each mask what is kept, in terms of arguments of these names and the result `out`.
+
+        The formula is None where the rules share what it computes. For methods that have no parameters (tensor/written.py).
+        """
+        names = arguments.split(", ")[: len(self.rules)]
+        keeps = [self._kept_text(mask, names, "y", "out._version") for mask in range(2 ** len(names))]
+        return self._formula, keeps
+
+    def _kept_text(self, mask: int, holders: Sequence[str], y: str, version: str) -> str:
+        # Written out as one expression for each mask, for it runs at every operation.
+        rules, kept, arrays, parameters, freed = self._kept
+        needed = {name for i, text in enumerate(rules) if text and mask >> i & 1 for name in names_in(text)}
+        sources = {name: f"P[{i}]" for i, name in enumerate(parameters)}
+        sources |= {"shape": f"{holders[0]}._data.shape", "dtype": f"{holders[0]}._data.dtype", "y": y}
+        versions = {"y": version}
+        for name, holder in zip("ab", holders, strict=False):
+            sources[name] = f"{holder}._data" if name in arrays else holder
+            versions[name] = f"{holder}._version"
+        edges = [f"{one}._node or {one}" if mask >> i & 1 else "None" for i, one in enumerate(holders)]
+        saved = [sources[name] if name in needed else "None" for name in kept]
+        counted = [versions[name] for name in kept if name in needed and (name == "y" or name in arrays)]
+        watched = [f"{one}, {one}[0]" for one in counted]
+        parts = ["".join(f"{item}, " for item in items) for items in (edges, saved, watched)]
+        kept_as = f"[{parts[1]}]" if saved and freed.isdisjoint(needed) else f"({parts[1]})"
+        return f"(({parts[0]}), {kept_as}, ({parts[2]}))"
 
 
 class _Later(Kernel):
@@ -109,30 +146,6 @@ class _Share(ast.NodeTransformer):
             return ast.Name(name, ast.Load())
         self._met.add(name)
         return ast.NamedExpr(ast.Name(name, ast.Store()), node)
-
-
-def _keep(
-    rules: Sequence[str | None],
-    kept: Sequence[str],
-    arrays: Sequence[str],
-    parameters: Sequence[str],
-    freed: set[str],
-    mask: int,
-) -> Rule:
-    # Written out as one expression for each mask, for it runs at every operation.
-    holders = "AB"[: len(rules)]
-    needed = {name for i, text in enumerate(rules) if text and mask >> i & 1 for name in names_in(text)}
-    sources = {name: f"P[{i}]" for i, name in enumerate(parameters)}
-    sources |= {"shape": "A._data.shape", "dtype": "A._data.dtype", "y": "Y._data"}
-    sources |= {name: f"{name.upper()}._data" if name in arrays else name.upper() for name in "ab"}
-    edges = ["A._node or A" if mask & 1 else "None", "B._node or B" if mask & 2 else "None"][: len(rules)]
-    saved = [sources[name] if name in needed else "None" for name in kept]
-    counted = [name.upper() for name in kept if name in needed and (name == "y" or name in arrays)]
-    watched = [f"{name}._version, {name}._version[0]" for name in counted]
-    parts = ["".join(f"{item}, " for item in items) for items in (edges, saved, watched)]
-    kept_as = f"[{parts[1]}]" if saved and freed.isdisjoint(needed) else f"({parts[1]})"
-    text = f"lambda Y, P, {', '.join(holders)}: (({parts[0]}), {kept_as}, ({parts[2]}))"
-    return evaluate(ast.parse(text, mode="eval"), {})
 
 
 class _KeepParameters:

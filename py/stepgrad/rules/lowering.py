@@ -21,7 +21,7 @@ _ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
 def function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
     """The function of these parameters that a text describes, in the words of arrays."""
     tree: ast.Expression = lower.visit(ast.parse(f"lambda {', '.join(parameters)}: {text}", mode="eval"))
-    return evaluate(tree, _NAMES)
+    return evaluate(tree, NAMES)
 
 
 def times_g(local: ast.expr) -> ast.expr:
@@ -64,7 +64,7 @@ def _unless(test: Any, a: Any) -> Any:
     return (a.view(bits) & (test.view("i1").astype(bits) - 1)).view(a.dtype)
 
 
-_NAMES: Mapping[str, Any] = {
+NAMES: Mapping[str, Any] = {
     **ARRAYS,
     "matmul": _matmul,
     "power": _power,

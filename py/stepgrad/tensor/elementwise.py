@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..errors import KindError
-from ..rules.kernel import elementwise
+from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
 from .graph import T, TensorBase, beside, plain, result
@@ -24,9 +24,12 @@ EXACT = {
 }  # fmt: skip
 
 
-def _documented(method: F, op: Op) -> F:
+def _documented(method: Any, op: Op, kernels: dict[str, Kernel] | None = None, only: str = "") -> Any:
+    """With a name and a text; and with what written.py makes a faster method of: kernels, by the arguments that are arrays."""
     rules = ", ".join(f"∂y/∂{x} = {rule}" for x, rule in zip("ab", op.locals, strict=False))
     method.__doc__ = f"y = {op.formula}, element by element; {rules}."
+    if kernels:
+        method.kernels, method.only = kernels, only
     return named(method, op.name)
 
 
@@ -37,13 +40,13 @@ def named(method: F, name: str) -> F:
     return method
 
 
-def method(name: str) -> Callable[..., Any]:
+def method(name: str) -> Any:
     """The operation of that name as a method."""
     op = OPS[name]
     return (with_parameters if op.parameters else unary if op.arity == 1 else binary)(name)
 
 
-def unary(name: str) -> Callable[[T], T]:
+def unary(name: str) -> Any:
     """An operation of one argument as a method."""
     kernel, exact = elementwise(OPS[name], "a"), name in EXACT
 
@@ -53,10 +56,10 @@ def unary(name: str) -> Callable[[T], T]:
             a = _fitting(name, a, exact)
         return result(self, kernel, kernel.forward(a), self._requires, (), (self,))
 
-    return _documented(method, OPS[name])
+    return _documented(method, OPS[name], {"": kernel})
 
 
-def binary(name: str) -> Callable[[T, Any], T]:
+def binary(name: str) -> Any:
     """An operation of two arguments as a method of the left one."""
     both, left = (elementwise(OPS[name], arrays) for arrays in ("ab", "a"))
     exact = name in EXACT
@@ -88,10 +91,11 @@ def binary(name: str) -> Callable[[T, Any], T]:
             raise refusal(name, (a, other), error) from None
         return result(self, left, y, self._requires, (), (self, other))
 
-    return _documented(method, OPS[name])
+    only = "" if exact else " and (a.dtype is single or a.dtype is double)"
+    return _documented(method, OPS[name], {"ab": both, "a": left}, only)
 
 
-def reflected(name: str) -> Callable[[T, Any], T]:
+def reflected(name: str) -> Any:
     """The same as a method of the right one: `number op tensor`."""
     right, exact = elementwise(OPS[name], "b"), name in EXACT
 
@@ -113,7 +117,7 @@ def reflected(name: str) -> Callable[[T, Any], T]:
             raise refusal(name, (other, b), error) from None
         return result(self, right, y, 2 * self._requires, (), (other, self))
 
-    return _documented(method, OPS[name])
+    return _documented(method, OPS[name], {"b": right})
 
 
 def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
@@ -134,7 +138,7 @@ def _fitting(name: str, a: Any, exact: bool) -> Any:
     return a if exact else a.astype(floating(a.dtype))
 
 
-def with_parameters(name: str) -> Callable[..., Any]:
+def with_parameters(name: str) -> Any:
     """An operation of one argument whose further arguments are numbers that get no gradient."""
     op, kernel, exact = OPS[name], elementwise(OPS[name], "a"), name in EXACT
 

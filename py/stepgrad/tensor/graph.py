@@ -22,8 +22,8 @@ from .shapes import stretched
 Array: TypeAlias = ndarray[tuple[int, ...], dtype[Any]]
 T = TypeVar("T", bound="TensorBase")
 
-_count = itertools.count().__next__
-_new: Callable[[Any], Any] = object.__new__
+count = itertools.count().__next__
+new: Callable[[Any], Any] = object.__new__
 _by_number = attrgetter("number")
 
 
@@ -99,12 +99,12 @@ class TensorBase:
     def _changed(self) -> None:
         """Count a change in place."""
         self._version[0] += 1
-        changes.last = _count()
+        changes.last = count()
 
 
 def plain(cls: Any, data: Array) -> Any:
     """A tensor without a history over an array, which is not copied."""
-    out = _new(cls)
+    out = new(cls)
     out._data = data
     out._version = [0]
     out._grad = out.label = out._node = None
@@ -114,11 +114,7 @@ def plain(cls: Any, data: Array) -> Any:
 
 def beside(cls: Any, data: Any) -> Any:
     """As `plain`, of what is no part of the graph that a trace shows: masks, indices, gradients, numbers that go round it."""
-    out = _new(cls)  # as in `plain`, written out: `grad` and `data` come here
-    out._data = data
-    out._version = [0]
-    out._grad = out.label = out._node = None
-    out._requires = False
+    out = plain(cls, data)
     if mode.recorder is not None:
         mode.recorder.aside(out)
     return out
@@ -134,14 +130,14 @@ def result(
         y = y[0]
     if y.__class__ is not ndarray:
         y = array(y)  # NumPy turns what has no axes into a scalar
-    out: T = _new(like._class)
+    out: T = new(like._class)
     out._data = y
     out._version = [0]
     out._grad = out.label = None
     if mask and mode.grad:
-        node = _new(Node)
+        node = new(Node)
         node.kernel = kernel
-        node.number = _count()
+        node.number = count()
         node.shape = y.shape
         node.dtype = y.dtype
         node.told = None

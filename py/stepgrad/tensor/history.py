@@ -10,7 +10,7 @@ from numpy import array, generic, ndarray
 
 from ..errors import ShapeError
 from ..mode import mode
-from .graph import T, TensorBase, accumulate, beside, plain
+from .graph import T, TensorBase, accumulate, beside, new, plain
 from .operands import array_of
 
 
@@ -113,7 +113,16 @@ def get_grad(self: TensorBase) -> Any:
     """The gradient as a Tensor, the same one each time; None where no walk has left one."""
     held = self._grad
     if held.__class__ is ndarray:
-        held = self._grad = beside(self._class, held)
+        self._grad = out = new(
+            self._class
+        )  # as in `beside`, written out: every step of a training comes here
+        out._data = held
+        out._version = [0]
+        out._grad = out.label = out._node = None
+        out._requires = False
+        if mode.recorder is not None:
+            mode.recorder.aside(out)
+        return out
     return held
 
 

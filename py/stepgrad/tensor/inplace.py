@@ -18,7 +18,7 @@ from ..rules.kernel import of_arrays
 from ..rules.scalar_table import OPS
 from .dtypes import KINDS
 from .elementwise import named
-from .graph import T, TensorBase, beside, plain, result
+from .graph import T, TensorBase, changes, count, new, plain, result
 from .indexing import getitem, is_basic, steps_of
 from .operands import FAILURES, array_of, operand, refusal
 from .shaping import reshape
@@ -80,7 +80,14 @@ def _must_be_its_own(name: str, data: Any) -> None:
 
 def get_data(self: TensorBase) -> Any:
     """The numbers as a Tensor of its own, over the same storage; what is done to it goes round the graph, and is not counted."""
-    return beside(self._class, self._data)
+    out = new(self._class)  # as in `beside`, written out: every step of a training comes here
+    out._data = self._data
+    out._version = [0]
+    out._grad = out.label = out._node = None
+    out._requires = False
+    if mode.recorder is not None:
+        mode.recorder.aside(out)
+    return out
 
 
 def set_data(self: TensorBase, value: Any) -> None:
@@ -127,7 +134,8 @@ def updating(op: str) -> Callable[..., Any]:
         except FAILURES as error:
             _must_be_its_own(name, data)
             raise refusal(name, (data, number), error) from None
-        self._changed()
+        self._version[0] += 1  # as `_changed`
+        changes.last = count()
         return self
 
     return named(method, f"{op}_")

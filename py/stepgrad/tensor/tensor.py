@@ -16,7 +16,7 @@ from ..errors import ShapeError
 from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
-from . import casting, elementwise, graph, history, indexing, inplace, methods, reading, shaping
+from . import casting, elementwise, graph, history, indexing, inplace, methods, reading, shaping, written
 from .elementwise import binary, bitwise, comparison, reflected, unary
 from .graph import Array, TensorBase, result
 from .history import must_be_floating
@@ -201,3 +201,8 @@ class Stale(Tensor):
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__
 Tensor._class, Tensor._stale = Tensor, Stale
 methods.install(Tensor)
+# two matrices, as nearly always, are a case of their own for written.py
+vars(Tensor)["__matmul__"].__dict__.update(
+    kernels={"ab": _matmul}, only=" and a.ndim == 2 and other._data.ndim == 2", formula="a.dot(b)"
+)
+written.install(Tensor, Methods)
