@@ -65,6 +65,7 @@ def _unless(test: Any, a: Any) -> Any:
 
 
 NAMES: Mapping[str, Any] = {
+    "__name__": "stepgrad.rules",  # where NumPy thinks that its warnings come from
     **ARRAYS,
     "matmul": _matmul,
     "power": _power,

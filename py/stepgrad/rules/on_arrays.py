@@ -9,12 +9,16 @@ Everything here takes and gives plain arrays (`g` is an upstream gradient); noth
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .normal import Phi, phi
+
+# An infinity or a NaN is a result like others: PyTorch does not warn of it, either. Said of our own modules alone.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"stepgrad\.(rules|tensor|optim)")
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them

@@ -201,7 +201,7 @@ def _is_there(self: TensorBase, steps: Any, value: TensorBase) -> bool:
 def _without_leading_ones(data: Any, index: Any, value: Any) -> Any:
     """value without axes of length 1 in front that what the index picks does not have."""
     shape = value._data.shape if isinstance(value, TensorBase) else ()
-    if len(shape) < 2 or shape[0] != 1:
+    if not shape or shape[0] != 1:
         return value
     most = np.ndim(data[index])
     while len(shape) > most and shape[0] == 1:

@@ -29,6 +29,11 @@ _HOW = {
 def viewing(self: TensorBase, out: T, kernel: Kernel, parameters: tuple[Any, ...], how: str = "") -> T:
     """out, known as a view of `self` from now on; how: "several" where one call makes more than this one."""
     base, path, before = _seen(self)
+    data = out._data
+    if not data.flags.writeable and not any(
+        n > 1 and not step for n, step in zip(data.shape, data.strides, strict=True)
+    ):
+        data.flags.writeable = True  # a part of what expand() shows more than once, but itself shown once
     if not mode.grad and base._requires:
         out._requires = True  # as in PyTorch; but what is done to the view does not reach the base
     out._view = base, (*path, (kernel, parameters)), how or before or ("" if mode.grad else "no_grad")

@@ -115,7 +115,8 @@ class Recorder:
     def finish(self, names: Mapping[str, Any]) -> None:
         """Name what the program left in its variables, where the source did not already tell."""
         for kept in self._kept:
-            self._notice_update(kept)
+            if getattr(kept, "_view", None) is None:  # a view shows what was changed elsewhere
+                self._notice_update(kept)
         for name, held in names.items():
             members = held if isinstance(held, list | tuple) else [held]
             for i, value in enumerate(members):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import stepgrad
 from stepgrad import ShapeError, Tensor, no_grad, where
 
 
@@ -224,3 +231,116 @@ def test_data_and_grad_are_tensors_over_the_same_storage() -> None:
     assert w.grad is gradient
     w.sum().backward()
     assert gradient.tolist() == [11.0, 9.0]  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="there are no other processes")
+def test_infinities_and_nans_are_results_without_a_warning() -> None:
+    program = (
+        "from stepgrad import Tensor, optim\n"
+        "x = Tensor([0.0, -1.0, 1e38], True)\n"
+        "y = x.log() + 1 / x + x * 1e10 + x.sqrt() + x**0.5 + x.exp() + x.softmax(0) + x.std() / 0\n"
+        "y *= 1e38\n"
+        "y /= 0\n"
+        "y.backward(Tensor([1.0, 1.0, 1.0]))\n"
+        "optim.Adam([x]).step()\n"
+    )
+    path = str(Path(stepgrad.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_tensor_with_one_of_a_class_of_its_own() -> None:
+    class Mine(Tensor):
+        __slots__ = ()
+
+    a, b = Tensor([2.0, 3.0], True), Mine([4.0, 5.0], True)
+    for made in (a + b, b + a, a * b, b / a, a @ b, b @ a, a - b, a**b, 2 * b, b.T, b[0], a.maximum(b)):
+        assert type(made) is Tensor
+    (a * b).sum().backward()
+    assert b.grad.tolist() == [2.0, 3.0]
+
+
+def test_attributes_of_ones_own() -> None:
+    x = Tensor([1.0])
+    x.m = 0
+    x.m += 2
+    assert x.m == 2
+    with pytest.raises(AttributeError):
+        _ = Tensor([1.0]).m
+
+
+def test_numpy_takes_tensors() -> None:
+    x = Tensor([1.0, -4.0], True)
+    (x * x).sum().backward()
+    assert np.abs(x.grad).tolist() == [2.0, 8.0]
+    assert np.allclose(x.data, [1.0, -4.0])
+    assert np.mean(x.grad) == -3.0
+    assert np.max(x.grad, axis=0) == 2.0
+    assert np.concatenate([x.data, x.grad]).tolist() == [1.0, -4.0, 2.0, -8.0]
+    assert np.argmax(x.grad) == 0
+    assert (np.ones(2) - x.grad).tolist() == [-1.0, 9.0]
+    assert np.shape(x) == (2,)
+    with pytest.raises(RuntimeError, match="detach"):
+        np.sum(x)
+    array = np.zeros(2)
+    array += x.grad
+    assert array.tolist() == [2.0, -8.0]
+
+
+def test_numpys_words_give_numpys_answers() -> None:
+    x = Tensor([[1.0, 3.0], [2.0, 0.0]])
+    assert x.max(axis=1, keepdims=True).tolist() == [[3.0], [2.0]]
+    assert x.sum(axis=0, keepdims=True).tolist() == [[3.0, 3.0]]
+    assert (x.size, x.size(), x.size(-1)) == (4, (2, 2), 2)
+    assert x.astype(int).dtype == np.int64
+    assert Tensor(np.arange(3), dtype=np.int64).max(0).indices.item() == 2
+
+
+def test_copies_and_pickles() -> None:
+    x = Tensor([1.0, 2.0], True, label="x")
+    x.m = [1]
+    (x * 2).sum().backward()
+    deep, flat, stored = copy.deepcopy(x), copy.copy(x), pickle.loads(pickle.dumps(x))
+    for one in (deep, flat, stored):
+        assert (one.tolist(), one.requires_grad, one.is_leaf, one.label, one.m) == (
+            [1.0, 2.0],
+            True,
+            True,
+            "x",
+            [1],
+        )
+    assert deep.grad.tolist() == [2.0, 2.0]
+    deep.data[0] = 5.0
+    deep.m.append(2)
+    assert (x.tolist(), x.m) == ([1.0, 2.0], [1])
+    flat.data[0] = 7.0
+    assert x.tolist() == [7.0, 2.0]
+    assert pickle.loads(pickle.dumps(Tensor.tanh)) is Tensor.tanh
+    assert pickle.loads(pickle.dumps(Tensor.sum)) is Tensor.sum
+    with pytest.raises(RuntimeError, match="leaves"):
+        copy.deepcopy(x * 2)
+
+
+def test_a_view_of_a_view_is_known_after_its_base_changed() -> None:
+    x = Tensor([[1.0, 2.0], [3.0, 4.0]], True)
+    y = x * 1
+    row, whole = y[0], y.reshape(-1)
+    part = whole[1:3]
+    part *= 10
+    assert type(row).__name__ == "Tensor"
+    assert (row.tolist(), whole.tolist()) == ([1.0, 20.0], [1.0, 20.0, 30.0, 4.0])
+    (row.sum() + part.sum()).backward()
+    assert x.grad.tolist() == [[1.0, 20.0], [10.0, 0.0]]
+
+
+def test_dead_views_are_forgotten() -> None:
+    x = Tensor(np.ones(4))
+    for _ in range(1000):
+        _ = x[1:]
+    assert len(x._version[1]) < 100
