@@ -66,9 +66,12 @@ export function createReplay(trace) {
   const seeds = [];
   const calls = nodes.map(() => 0);
 
-  /** An inner node's gradient starts afresh at each backward() that reaches it; a leaf's accumulates. @param {number} id */
-  const reach = (id) => {
-    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length) {
+  /**
+   * An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's
+   * accumulate); a leaf's accumulates. @param {number} id @param {Quantity} before
+   */
+  const reach = (id, before) => {
+    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length && !(typeof before === "number" && before)) {
       ledgers[id].push({ kind: "clear", step: seeds[seeds.length - 1].step, by: "backward" });
     }
     calls[id] = seeds.length;
@@ -79,19 +82,19 @@ export function createReplay(trace) {
     else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
     else if (event.kind === "seed") {
       seeds.push({ step, node: event.node });
-      reach(event.node);
+      reach(event.node, 0);
       ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
     } else if (event.kind === "backward") {
       const { node: from, arg, upstream, local, contribution, before, after } = event;
       const edge = edgeId(from, arg);
       if (!locals.has(edge)) locals.set(edge, { step, local });
       if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
-      reach(event.input);
+      reach(event.input, before);
       ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
     } else if (event.kind === "unbroadcast") {
       const { node: from, arg, axes, contribution, before, after } = event;
       const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
-      reach(event.input);
+      reach(event.input, before);
       ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
     } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
   });

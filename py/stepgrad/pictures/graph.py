@@ -49,7 +49,7 @@ class Graph:
             inputs = [
                 (arg, local)
                 for arg, local in edges_of(node)
-                if arg is not None and not isinstance(arg, float)
+                if arg is not None and not isinstance(arg, float | int)
             ]
             if not ready:
                 stack.append((node, True))
@@ -102,7 +102,7 @@ class Graph:
 
 
 def _value_box(node: Value) -> Box:
-    operation = node._op.name if node._op else ""
+    operation = node._row.name if node._row else ""
     return Box(node.label or "", operation, _number(node.data), _number(node.grad))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from ..tensor.shapes import stretched
 from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .program import Program
-from .snapshot import Quantity, parameter, same, snapshot
+from .snapshot import Quantity, numbers, parameter, same, snapshot
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
@@ -40,6 +41,7 @@ class Recorder:
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
         self._leaves: list[Any] = []
+        self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
 
     def check(self) -> None:
@@ -68,6 +70,9 @@ class Recorder:
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
     ) -> None:
         """An operation made `out`; args that are numbers took part as such."""
+        if self._beside and not out.requires_grad and self._all_beside(args):
+            self.aside(out)
+            return
         for arg in args:
             if not isinstance(arg, float | int):
                 self._notice_update(arg)
@@ -75,10 +80,20 @@ class Recorder:
         known = {name: parameter(value) for name, value in (params or {}).items()}
         self._step(Forward(self._add(op, ids, out, known)))
 
+    def aside(self, value: Any) -> None:
+        """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
+        self._beside[id(value)] = value
+
+    def _all_beside(self, args: tuple[Any, ...]) -> bool:
+        return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
+
     def becomes(self, value: Any, new: Any) -> None:
         """A change in place gave `value` the history of `new`."""
-        self._ids[id(value)] = self._id(new)
-        self._kept_besides.append(value)
+        if id(new) in self._beside:
+            self.aside(value)
+        else:
+            self._ids[id(value)] = self._id(new)
+            self._kept_besides.append(value)
 
     def seed(self, root: Any, before: Any, after: Any) -> None:
         """`root.backward()` begins."""
@@ -89,7 +104,7 @@ class Recorder:
     ) -> None:
         """A gradient went along one edge."""
         ids = self._id(node), arg, self._id(into)
-        self._step(Backward(*ids, upstream, local, upstream * local, before or 0.0, into.grad))
+        self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
 
     def product(
         self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any
@@ -123,7 +138,8 @@ class Recorder:
     def finish(self, names: Mapping[str, Any]) -> None:
         """Name what the program left in its variables, where the source did not already tell."""
         for kept in self._kept:
-            self._notice_update(kept)
+            if getattr(kept, "_view", None) is None:  # a view shows what was changed elsewhere
+                self._notice_update(kept)
         for name, held in names.items():
             members = held if isinstance(held, list | tuple) else [held]
             for i, value in enumerate(members):
@@ -137,9 +153,10 @@ class Recorder:
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
         before = self._current[node.id]
-        if not same(value.data, before):
-            self._current[node.id] = _copied(value.data)
-            self._step(Update(node.id, snapshot(before), snapshot(value.data)))
+        now = numbers(value)
+        if not same(now, before):
+            self._current[node.id] = _copied(now)
+            self._step(Update(node.id, snapshot(before), snapshot(now)))
 
     def _id(self, value: Any) -> int:
         known = self._ids.get(id(value))
@@ -169,8 +186,9 @@ class Recorder:
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
-        self._current.append(_copied(value.data))
-        shot = snapshot(value.data)
+        now = numbers(value)
+        self._current.append(_copied(now))
+        shot = snapshot(now)
         nodes.append(Node(number, op, args, label, shot, value.requires_grad, at, call, params or {}))
         return number
 
@@ -182,7 +200,7 @@ class Recorder:
 
 
 def _copied(x: Any) -> Any:
-    return x if isinstance(x, float) else x.copy()
+    return x.copy() if hasattr(x, "copy") else x
 
 
 def _or_0(x: Any) -> Quantity:

@@ -103,7 +103,7 @@ def run(request: str) -> str:
 def _find(name: str) -> None:
     """Errors: ModuleNotFoundError, before a program that needs the module has done anything: the page then fetches it."""
     if name not in sys.modules and importlib.util.find_spec(name) is None:
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        raise ModuleNotFoundError(f"this program needs the module {name!r}, which is not loaded", name=name)
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:

@@ -95,6 +95,17 @@ test("a second call: inner gradients start afresh, the leaf's does not", () => {
   assert.equal(replay.at(replay.length).ledger(1).length, 1);
 });
 
+test("a second call on micrograd's terms: what was there is added to", () => {
+  const trace = again();
+  const second = trace.steps.slice(trace.steps.findLastIndex(({ kind }) => kind === "seed"));
+  Object.assign(second[1], { before: 5, after: 10 }); // z to y
+  Object.assign(second[2], { upstream: 10, contribution: 20, before: 10, after: 30 }); // y to x
+  const replay = createReplay(trace);
+  const end = replay.at(replay.length);
+  assert.deepEqual([0, 1, 2].map((id) => end.gradient(id)), [30, 10, 1]);
+  assert.deepEqual([0, 1, 2].map((id) => end.ledger(id).length), [2, 2, 1]);
+});
+
 test("NaN and infinity are said in words", () => {
   const replay = createReplay(notNumbers());
   assert.match(replay.at(1).sentence, /^y = x × x = .* = infinity\.$/);
