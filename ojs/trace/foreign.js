@@ -18,11 +18,14 @@ export function isolated(text) {
   return text.replace(CONTROL, (letter) => `⟨${code(letter)}⟩`).replace(LINE, `${FIRST_STRONG_ISOLATE}$&${POP_ISOLATE}`);
 }
 
+/** model.layers[0].weight: of such a name the end tells it from others. py/stepgrad/pictures/names.py says the same. */
+const PATH = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[[^[\]]*\])+[₀-₉]*$/u;
+
 /** The same, no longer than this; an isolate stays whole. @param {string} name as isolated() gives it @param {number} most characters */
 export function shortened(name, most) {
   const whole = name.startsWith(FIRST_STRONG_ISOLATE) && name.endsWith(POP_ISOLATE);
   const letters = Array.from(whole ? name.slice(1, -1) : name);
-  const text = letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
+  const text = letters.length <= most ? letters.join("") : PATH.test(letters.join("")) ? `…${letters.slice(1 - most).join("")}` : `${letters.slice(0, most - 1).join("")}…`;
   return whole ? FIRST_STRONG_ISOLATE + text + POP_ISOLATE : text;
 }
 

@@ -14,7 +14,7 @@ from ..scalar.value import Value
 from ..tracing.snapshot import ArraySnapshot
 from ..tracing.trace import Backward, Trace, Update
 from .graph_svg import Box, Edge, draw
-from .names import node_names
+from .names import node_names, visible
 
 if TYPE_CHECKING:
     from ..tensor.tensor import Tensor
@@ -136,4 +136,5 @@ def _lines(box: Box) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    lines = [visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n")]
+    return '"' + "\\n".join(lines) + '"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from .output import shown
 from .program import Call, Span
 from .record import Record
 from .snapshot import Quantity
@@ -109,7 +110,7 @@ Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
-    `output` is what it printed; where that was too much to keep, its end says how many characters are missing, and so does `cut`.
+    `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
     """
 
     source: str
@@ -117,8 +118,13 @@ class Trace(Record):
     nodes: list[Node]
     steps: list[Step]
     calls: list[Call]
-    output: str = ""
+    printed: str = ""
     cut: int = 0
+
+    @property
+    def output(self) -> str:
+        """What the program printed; where that was too much, its end says so."""
+        return shown(self.printed, self.cut)
 
     def __getitem__(self, label: str) -> Node:
         """The last node of that label."""

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 MAX_OUTPUT = 20_000  # characters
+SIGN = 60  # of these, at most, tell how much is missing
 
 
 class Output(io.TextIOBase):
@@ -39,20 +40,20 @@ class Output(io.TextIOBase):
     def close(self) -> None:
         """Stays open: a program may close its stdout, and what it had printed is shown all the same."""
 
-    def _kept(self) -> str:
+    @property
+    def text(self) -> str:
+        """What is kept. Half of a surrogate pair is no text that could be sent."""
         text = "".join(self._parts)
-        end = text.rfind("\n") + 1
-        return text[:end] if self._missing and end > MAX_OUTPUT // 2 else text
+        if self._missing:
+            text = text[: MAX_OUTPUT - SIGN]
+            end = text.rfind("\n") + 1
+            text = text[:end] if end > MAX_OUTPUT // 2 else text
+        return text.encode(errors="replace").decode()
 
     @property
     def cut(self) -> int:
         """How many characters are missing."""
-        return self._missing and self._missing + MAX_OUTPUT - len(self._kept())
-
-    @property
-    def text(self) -> str:
-        """What is kept. Half of a surrogate pair is no text that could be sent."""
-        return self._kept().encode(errors="replace").decode()
+        return self._missing and self._missing + MAX_OUTPUT - len(self.text)
 
     @property
     def wire(self) -> dict[str, str | int]:
@@ -73,8 +74,9 @@ class _Bytes(io.RawIOBase):
         return len(data)
 
 
-def missing(cut: int) -> str:
-    """What tells a reader that the end is not there; ojs/widgets/step/printed.js says the same on pages."""
-    return (
-        f"… and {cut:,} more {'character' if cut == 1 else 'characters'}, too many to show.\n" if cut else ""
-    )
+def shown(text: str, cut: int) -> str:
+    """What is kept, and, where the end is missing, that it is; ojs/widgets/step/printed.js says the same on pages."""
+    if not cut:
+        return text
+    sign = f"… and {cut:,} more {'character' if cut == 1 else 'characters'}, too many to show.\n"
+    return text + sign.rjust(MAX_OUTPUT - len(text))

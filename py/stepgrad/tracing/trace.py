@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
-from .output import Output, missing
+from .output import Output
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
@@ -53,6 +53,5 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     finally:
         program.finish()
         shelter.forget(program, main, output)
-    result.calls, result.cut = program.calls, output.cut
-    result.output = output.text + missing(output.cut)
+    result.calls, result.printed, result.cut = program.calls, output.text, output.cut
     return result

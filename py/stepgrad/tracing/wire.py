@@ -7,7 +7,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
-from .output import missing
 from .snapshot import ArraySnapshot
 from .trace import Node, NodeId, Step, Trace
 
@@ -87,11 +86,12 @@ def to_wire(trace: Trace) -> dict[str, Any]:
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
-        "output": trace.output.removesuffix(missing(trace.cut)),  # a page says that itself
+        "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }
 
 
 def dumps(data: Any) -> str:
     """Compact JSON; a number that slipped past `number` fails here rather than in the browser."""
-    return json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace").decode()  # half of a character cannot be sent

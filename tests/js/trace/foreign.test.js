@@ -46,3 +46,12 @@ test("names of nodes are isolated, with what is counted in them", () => {
   const trace = /** @type {any} */ ({ nodes: [{ ...node, id: 0, label: "שם" }, { ...node, id: 1, label: "x" }, { ...node, id: 2, label: "שם" }] });
   assert.deepEqual(nodeNames(trace), [`${FSI}שם₁${PDI}`, "x", `${FSI}שם₂${PDI}`]);
 });
+
+test("of a path the end is kept, for that tells it from others", () => {
+  assert.equal(shortened("model.layers[0].weight", 12), "…s[0].weight");
+  assert.equal(shortened("neurons[3].w[1]", 12), "…ons[3].w[1]");
+  assert.equal(shortened('params["weights"]', 10), '…weights"]');
+  assert.equal(shortened("h[12]₃", 5), "…12]₃");
+  assert.equal(shortened("a long sentence.", 8), "a long …");
+  assert.equal(shortened("w[0]", 8), "w[0]");
+});
