@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from .output import shown
-from .program import Call, Span
+from .program import Call
 from .record import Record
 from .snapshot import Quantity
+from .span import Span
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
@@ -89,10 +90,20 @@ class Unbroadcast(Record):
 
 
 class Zero(Record):
-    """These leaves forgot their gradient."""
+    """These leaves forgot their gradient: by zero_grad(), or `assigned` None or 0."""
 
     nodes: list[int]
+    assigned: bool = False
     kind: Literal["zero"] = "zero"
+
+
+class Assign(Record):
+    """The program itself changed a gradient: `w.grad *= 0.5`, or a number or an array that it put there."""
+
+    node: int
+    before: Quantity
+    after: Quantity
+    kind: Literal["assign"] = "assign"
 
 
 class Update(Record):
@@ -104,7 +115,7 @@ class Update(Record):
     kind: Literal["update"] = "update"
 
 
-Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
+Step = Forward | Seed | Backward | Unbroadcast | Zero | Assign | Update
 
 
 class Trace(Record):
@@ -145,8 +156,10 @@ class Trace(Record):
         grads: dict[int, Quantity] = {}
         for step in self.steps:
             match step:
-                case Seed() | Backward() | Unbroadcast():
-                    grads[step.node if isinstance(step, Seed) else step.input] = step.after
+                case Backward() | Unbroadcast():
+                    grads[step.input] = step.after
+                case Seed() | Assign():
+                    grads[step.node] = step.after
                 case Zero():
                     for node in step.nodes:
                         grads.pop(node, None)

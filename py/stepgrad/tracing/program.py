@@ -7,15 +7,12 @@ import builtins
 import itertools
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
 from .record import Record
-
-Span = tuple[
-    int, int, int, int
-]  # line, column, end line, end column; lines from 1, columns in characters from 0
+from .span import Span, span_of
 
 FILENAME = "<program>"
 CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
@@ -55,14 +52,13 @@ class Program:
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
         self.lines = _LINE.findall(source) or [""]
         self.imports = set(_imports(tree))
-        self._names = dict(_assigned(tree))
+        self.tree = tree
         checked = _Checked()
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
-        self.again = False  # whether here() was asked from within the same call, of a function that is not the program's
-        self._called: FrameType | None = None
+        self.called: Callable[[FrameType, Span | None], None] = lambda frame, span: None  # hears of them
         self._entered: dict[FrameType, int | None] = {}  # holds the frames, so that none is taken for another
 
     def module(self) -> ModuleType:
@@ -71,20 +67,21 @@ class Program:
         vars(main).update(__file__=FILENAME, __builtins__=builtins)
         return main
 
-    def here(self) -> tuple[Span | None, str | None, int | None]:
-        """The sub-expression of the program that is being evaluated now, the variable it is assigned to,
+    def here(self) -> tuple[FrameType | None, Span | None, bool]:
+        """Where the program is: the function that runs, the sub-expression that is being evaluated, in bytes,
 
-        and the index in `calls` of the function call that it belongs to.
+        and whether that calls what asks for it: a class or an operator of this package, and not a function that uses these.
         """
-        frame: FrameType | None = sys._getframe(1)
-        called = frame
+        frame: FrameType | None = sys._getframe(3)
+        between = 0
         while frame is not None and frame.f_code.co_filename != FILENAME:
-            called, frame = frame, frame.f_back
-        self.again, self._called = called is self._called, called
-        if frame is None:
-            return None, None, None
-        span = self._span(frame)
-        return span and self._characters(span), self._names.get(span) if span else None, self._call(frame)
+            frame, between = frame.f_back, between + 1
+        return frame, frame and self._span(frame), between == 1
+
+    def now(self) -> tuple[FrameType | None, Span | None]:
+        """The function that runs, and the sub-expression that is being evaluated, in bytes."""
+        frame = _own(sys._getframe(2))
+        return frame, frame and self._span(frame)
 
     def traceback(self) -> TracebackType | None:
         """Where the program is now, as an exception tells it."""
@@ -112,7 +109,6 @@ class Program:
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self._entered.clear()
-        self._called = None
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
@@ -123,7 +119,8 @@ class Program:
             return None
         return line, column, end_line, end_column
 
-    def _call(self, frame: FrameType | None) -> int | None:
+    def call(self, frame: FrameType | None) -> int | None:
+        """The index in `calls` of the function call that the frame is, or belongs to."""
         new: list[FrameType] = []
         while frame is not None and frame not in self._entered:
             new.append(frame)
@@ -132,17 +129,19 @@ class Program:
         for inner in reversed(new):
             code = inner.f_code
             # a comprehension's frame is no call that a reader made, and the module's is the program itself
+            at = self._span(frame) if frame is not None else None
+            if frame is not None:
+                self.called(frame, at)
             if frame is not None and not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
-                at = self._span(frame)
-                self.calls.append(
-                    Call(code.co_qualname.rpartition("<locals>.")[2], at and self._characters(at), call)
-                )
+                name = code.co_qualname.rpartition("<locals>.")[2]
+                self.calls.append(Call(name, at and self.characters(at), call))
                 call = len(self.calls) - 1
             self._entered[inner] = call
             frame = inner
         return call
 
-    def _characters(self, span: Span) -> Span:
+    def characters(self, span: Span) -> Span:
+        """The same place with its columns in characters."""
         line, column, end_line, end_column = span
         return line, self._column(line, column), end_line, self._column(end_line, end_column)
 
@@ -157,45 +156,6 @@ def _own(frame: FrameType | None) -> FrameType | None:
     while frame is not None and frame.f_code.co_filename != FILENAME:
         frame = frame.f_back
     return frame
-
-
-def _span(node: ast.stmt | ast.expr) -> Span:
-    return (
-        node.lineno,
-        node.col_offset,
-        node.end_lineno or node.lineno,
-        node.end_col_offset or node.col_offset,
-    )
-
-
-def _assigned(tree: ast.AST) -> Iterator[tuple[Span, str]]:
-    """(span of an expression, the variable it is assigned to), for every assignment in the program."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[target, *_], value=value):
-                yield from _pairs(target, value)
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield _span(value), name
-            case ast.NamedExpr(target=ast.Name(id=name), value=value):
-                yield _span(value), name
-            case ast.AugAssign(target=ast.Name(id=name)):
-                yield _span(node), name  # `c += b` makes its result at the statement's position
-            case _:
-                pass
-
-
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[Span, str]]:
-    match target, value:
-        case ast.Name(id=name), _:
-            yield _span(value), name
-        case (
-            (ast.Tuple(elts=names) | ast.List(elts=names)),
-            (ast.Tuple(elts=values) | ast.List(elts=values)),
-        ):
-            for one, its in zip(names, values, strict=False):
-                yield from _pairs(one, its)
-        case _:
-            pass
 
 
 def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -228,8 +188,8 @@ def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     lines = [line.encode() for line in _LINE.findall(source)]
     starts = [0, *itertools.accumulate(map(len, lines))]
     text = b"".join(lines)
-    for node, number in sorted(numbers.items(), key=lambda item: _span(item[0]), reverse=True):
-        line, start, end_line, end = _span(node)
+    for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):
+        line, start, end_line, end = span_of(node)
         whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
         new = repr(int(number) if whole else float(number)).encode()
         text = text[: starts[line - 1] + start] + new + text[starts[end_line - 1] + end :]

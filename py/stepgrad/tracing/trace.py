@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .output import Output
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .shelter.shelter import Shelter
 
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
     "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace", "traced",
 ]  # fmt: skip
 

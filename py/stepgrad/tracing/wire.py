@@ -60,7 +60,8 @@ def _node(node: Node) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind,
-        **{name: _plain(getattr(step, name)) for name in step.fields if name != "kind"},
+        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", "assigned")},
+        **({"assigned": True} if getattr(step, "assigned", False) else {}),
     }
 
 

@@ -136,7 +136,7 @@ def test_values_in_coroutines_are_traced() -> None:
     )
     traced = trace(source)
     assert traced.output == "2.0\n"
-    assert [node.label for node in traced.nodes] == ["x", None]
+    assert [node.label for node in traced.nodes] == ["x", "y"]
 
 
 @NO_THREADS

@@ -15,6 +15,7 @@ import linecache
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -116,7 +117,10 @@ class Shelter:
             self._folder.enter()
             _draw_afresh()
         place.set()
-        self._props = place.props() | {id(recorder)}
+        self._props = place.props() | {
+            id(recorder),
+            *(map(id, recorder.watch.properties.values()) if recorder else ()),
+        }
         self._busy = True
         try:
             contextvars.copy_context().run(_run, program, main, place, recorder)
@@ -226,7 +230,7 @@ def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> Non
     names = partial(vars(builtins).update, vars(builtins).copy())
     if decimal := sys.modules.get("decimal"):
         decimal.setcontext(decimal.getcontext().copy())
-    with switched(grad=True, recorder=recorder):
+    with switched(grad=True, recorder=recorder), recorder.watch if recorder else nullcontext():
         try:
             exec(program.code, vars(main))  # noqa: S102 (running the reader's program is what this is for)
         except _SystemExit as end:
@@ -238,6 +242,10 @@ def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> Non
         finally:
             names()
             place.end()
+            if (
+                "__del__" in program.source
+            ):  # as Python does it; later, it would no longer be the program that prints
+                gc.collect()
 
 
 def _draw_afresh() -> None:
