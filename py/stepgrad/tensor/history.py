@@ -106,7 +106,9 @@ def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
 
 def zero_grad(self: TensorBase) -> None:
     """Forget the gradient: the next `backward()` starts from nothing."""
-    set_grad(self, None)
+    before, self._grad = self._grad, None
+    if mode.recorder is not None and before is not None:
+        mode.recorder.zero(self, before)
 
 
 def get_grad(self: TensorBase) -> Any:
@@ -133,8 +135,8 @@ def set_grad(self: TensorBase, value: Any) -> None:
     """
     if value is None:
         before, self._grad = self._grad, None
-        if mode.recorder is not None and before is not None:
-            mode.recorder.zero(self)
+        if mode.recorder is not None:
+            mode.recorder.graded(self, before)
         return
     if isinstance(value, ndarray | generic):
         value = beside(self._class, array_of(value, self._data.dtype))
@@ -152,9 +154,10 @@ def set_grad(self: TensorBase, value: Any) -> None:
         raise RuntimeError(
             f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
         )
-    self._grad = value
+    before, self._grad = self._grad, value
     if mode.recorder is not None:
         mode.recorder.aside(value)
+        mode.recorder.graded(self, before)
 
 
 def detach(self: T) -> T:

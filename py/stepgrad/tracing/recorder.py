@@ -11,7 +11,7 @@ from ..tensor.shapes import stretched
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .naming import Names
 from .program import Program
-from .snapshot import Quantity, numbers, parameter, same, snapshot
+from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Recorder:
         ids = self._id(node), arg, self._id(into)
         total = summed if before is None else before + summed
         if ids[2] in self._tensors:
-            self._grads[ids[2]] = total
+            self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
         if wide.shape == summed.shape:
@@ -140,17 +140,20 @@ class Recorder:
             self._step(Unbroadcast(*ids, axes, shot, contribution, held, after))
 
     def zero(self, value: Any, before: Any = None) -> None:
-        """zero_grad() forgot a gradient; several in a row are one step. before: the gradient, where it may have been changed unseen."""
+        """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
         self._look_round()
         node = self._id(value)
-        if not (
-            self._trace.steps and isinstance(self._trace.steps[-1], Zero)
-        ):  # what a training step did comes before the next one
-            self._settle(but=node)
-        if before is not None:
-            self._regrade(node, before)
+        self._settle(node, before)
         self._clear(node, assigned=False)
         self._grads[node] = None
+
+    def graded(self, tensor: Any, before: Any) -> None:
+        """The program has put another gradient, or None, in the place of a tensor's."""
+        node = self._ids.get(id(tensor))
+        if node is not None:
+            self._look_round()
+            self._settle(node, before)
+            self._regrade(node, tensor._grad)
 
     def _clear(self, node: int, *, assigned: bool) -> None:
         last = self._trace.steps[-1] if self._trace.steps else None
@@ -178,7 +181,7 @@ class Recorder:
             return
         if was == now or (was != was and now != now):  # noqa: PLR0124 (a NaN is not equal to itself)
             return
-        if now == 0.0 or after is None:
+        if now == 0.0 or (isinstance(now, ArraySnapshot) and not after.any()):
             self._clear(node, assigned=True)
         else:
             self._step(Assign(node, was, now))
@@ -187,17 +190,22 @@ class Recorder:
         """Notice what was done to a tensor's gradient, which is changed in many ways."""
         now = getattr(now, "_data", now)
         was = self._grads.get(node)
-        if now is not was and (now is None or was is None or not same(now, was)):
+        if now is None and was is None:
+            return
+        if now is None or was is None or not same(now, was):
             self._assign(node, was, now)
-        self._grads[node] = None if now is None else now.copy()
+            self._grads[node] = None if now is None else now.copy()
 
-    def _settle(self, but: int | None = None) -> None:
-        """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers."""
-        for node, tensor in self._tensors.items():
-            if node != but:
-                self._regrade(node, tensor._grad)
+    def _settle(self, node: int | None = None, grad: Any = None) -> None:
+        """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers.
+
+        grad: what that of `node` was until now.
+        """
+        for one, tensor in self._tensors.items():
+            self._regrade(one, grad if one == node else tensor._grad)
         for tensor in self._tensors.values():
-            self._notice_update(tensor)
+            if id(tensor) not in self._beside:  # it has become a gradient
+                self._notice_update(tensor)
 
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
@@ -209,7 +217,9 @@ class Recorder:
         """The program has ended with these variables."""
         self._settle()
         for kept in self._kept:
-            if getattr(kept, "_view", None) is None:  # a view shows what was changed elsewhere
+            if (
+                getattr(kept, "_view", None) is None and id(kept) not in self._beside
+            ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
         labels = {**self._library, **self._names.finish(names)}
         for value, node in zip(self._kept, self._trace.nodes, strict=True):
