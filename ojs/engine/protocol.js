@@ -49,7 +49,7 @@
 /** Line, column, end line, end column; lines from 1, columns in code points from 0, the end exclusive.
  * @typedef {[number, number, number, number]} Span */
 
-/** @typedef {ForwardStep | SeedStep | BackwardStep | UnbroadcastStep | ZeroStep | UpdateStep} Step */
+/** @typedef {ForwardStep | SeedStep | BackwardStep | UnbroadcastStep | ZeroStep | AssignStep | UpdateStep} Step */
 
 /** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
 
@@ -84,7 +84,10 @@
  * @property {Quantity} after
  */
 
-/** `zero_grad()`: these nodes forgot their gradient. @typedef {{kind: "zero", nodes: number[]}} ZeroStep */
+/** These nodes forgot their gradient: by `zero_grad()` or, where it was `assigned`, because the program made it None or 0.
+ * @typedef {{kind: "zero", nodes: number[], assigned?: true}} ZeroStep */
+
+/** The program itself changed a gradient (`w.grad *= 0.5`). @typedef {{kind: "assign", node: number, before: Quantity, after: Quantity}} AssignStep */
 
 /** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Quantity, after: Quantity}} UpdateStep */
 

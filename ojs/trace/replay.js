@@ -9,10 +9,12 @@ import { nodeNames } from "./names.js";
  * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
  *
  * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
- * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account.
+ * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account;
+ * an `assign` is what the program itself put there, and begins another account.
  * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
  *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
- *   | {kind: "clear", step: number, by: "zero" | "backward"}} Entry
+ *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
+ *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"}} Entry
  *
  * @typedef {object} State
  * @property {number} step
@@ -96,14 +98,21 @@ export function createReplay(trace) {
       const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
       reach(event.input, before);
       ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
-    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
+    } else if (event.kind === "assign") {
+      const { node, before, after } = event;
+      ledgers[node].push({ kind: "assign", step, before, after });
+      calls[node] = seeds.length;
+    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: event.assigned ? "program" : "zero" });
   });
 
   /** @param {number} id @param {number} step @returns {Entry[]} */
   function ledger(id, step) {
     const end = reached(ledgers[id], step);
     let start = end;
-    while (start > 0 && ledgers[id][start - 1].kind !== "clear") start -= 1;
+    while (start > 0 && ledgers[id][start - 1].kind !== "clear") {
+      start -= 1;
+      if (ledgers[id][start].kind === "assign") break;
+    }
     return ledgers[id].slice(start, end);
   }
 
@@ -180,8 +189,8 @@ function knownOf(nodes, of) {
   return known;
 }
 
-/** Undoing a broadcast is part of the way back. @param {Step | null} event @returns {Phase} */
-const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind);
+/** Undoing a broadcast is part of the way back; what the program does to a gradient is an update, as is what it does to a number. @param {Step | null} event @returns {Phase} */
+const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind === "assign" ? "update" : event.kind);
 
 /** @typedef {ReturnType<typeof createReplay>} Replay */
 
