@@ -207,7 +207,9 @@ def _compile(cls: type[Node], op: Op) -> dict[str, Callable[..., Node]]:
         method, made[_reflected_name(op)] = _binary(cls, op)
     made |= dict.fromkeys(_names(op), method)
     for name, final in made.items():
-        if getattr(vars(cls).get(name), "stands_in", None) is op:  # and not what a program has put there
+        stand_in = vars(cls).get(name)
+        if getattr(stand_in, "stands_in", None) is op:  # and not what a program has put there
+            stand_in.becomes = final  # type: ignore[union-attr]  # so that it can be told from what a program puts there
             setattr(cls, name, final)
     return made
 
