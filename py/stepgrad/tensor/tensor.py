@@ -74,6 +74,18 @@ class Tensor(Methods):
             raise RuntimeError(
                 f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}"
             )
+        if (
+            a.ndim > 2
+            and b.ndim == 2
+            and mode.recorder is None
+            and a.size
+            and b.size
+            and a.shape[-1] == b.shape[0]
+        ):
+            rows = shaping.folded(
+                self, (-1, a.shape[-1]), self._version
+            )  # one product of matrices, not a stack of them
+            return shaping.folded(rows @ other, (*a.shape[:-1], b.shape[-1]), [0])
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)
