@@ -85,7 +85,8 @@ class Tensor(Methods):
             rows = shaping.folded(
                 self, (-1, a.shape[-1]), self._version
             )  # one product of matrices, not a stack of them
-            return shaping.folded(rows @ other, (*a.shape[:-1], b.shape[-1]), [0])
+            product: Tensor = rows @ other
+            return shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)
