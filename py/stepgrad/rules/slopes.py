@@ -62,16 +62,19 @@ SLOPES: Mapping[str, Any] = {name: _quiet(function) for name, function in FLOATS
 
 
 class _Floats(ast.NodeTransformer):
-    """A text's ints as floats, which multiply faster; of a rule its plain 0 as NOTHING."""
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant(float(node.value)) if isinstance(node.value, int) else node
 
-    def __init__(self, rule: bool) -> None:
-        self.rule = rule
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if not isinstance(node.value, int):
-            return node
-        nothing = self.rule and not node.value
-        return ast.Name("nothing", ast.Load()) if nothing else ast.Constant(float(node.value))
+def _marked(rule: ast.expr) -> ast.expr:
+    """The rule with NOTHING for a plain 0, where that is all of it, or of a branch."""
+    match rule:
+        case ast.Constant(value=int(0)):
+            return ast.Name("nothing", ast.Load())
+        case ast.IfExp(test, yes, no):
+            return ast.IfExp(test, _marked(yes), _marked(no))
+        case _:
+            return rule
 
 
 class _Ieee(ast.NodeTransformer):
@@ -82,8 +85,11 @@ class _Ieee(ast.NodeTransformer):
 
 
 def in_floats(text: str, *, rule: bool) -> str:
-    """A formula or a rule as text for floats."""
-    return ast.unparse(_Floats(rule).visit(ast.parse(text, mode="eval")))
+    """A formula, or a rule, as text for floats: its ints are floats, too, which multiply faster."""
+    tree = ast.parse(text, mode="eval")
+    if rule:
+        tree.body = _marked(tree.body)
+    return ast.unparse(_Floats().visit(tree))
 
 
 def compile_slope(text: str, parameters: Iterable[str] = ()) -> Rule:

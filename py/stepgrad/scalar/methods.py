@@ -8,9 +8,11 @@ from typing import Any
 
 from ..mode import mode
 from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, compile_rule
-from ..rules.slopes import SLOPES, compile_slope, in_floats
+from ..rules.slopes import compile_slope
+from . import quick
 from .node import LEAF, NEW, Node
 from .operands import Number, data_of, number, plain, refusal
+from .quick import texts
 
 _new: Callable[[Any], Node] = object.__new__
 
@@ -42,60 +44,8 @@ def _result(
     return out
 
 
-# An operation between Values that need gradients, written out with the rules' texts in place: one Python call where
-# `general` alone takes five. Everything else, and every difficulty, is left to `general`.
-_FAST = """
-def method(self{other}):
-    if self.requires_grad and {also}mode.grad and mode.recorder is None:
-        a = self.data
-        {b}
-        try:
-            y = {formula}
-            da = {da}
-            db = {db}
-        except (ArithmeticError, ValueError, TypeError):
-            return general(self{other})
-        if type(y) is float:
-            out = new(Value)
-            out.data = y
-            out.grad = ungraded
-            out.requires_grad = True
-            out._mark = 0.0
-            out._row = op
-            out._a = self
-            out._b = {right}
-            out._da = da
-            out._db = db
-            return out
-    return general(self{other})
-"""
-_OF_ONE = {"other": "", "also": "", "b": "", "right": "None", "db": "None"}
-_OF_TWO = {
-    "other": ", other",
-    "also": "type(other) is Value and other.requires_grad and ",
-    "b": "b = other.data",
-    "right": "other",
-}
-
-
-def _fast(cls: type[Node], op: Op, general: Callable[..., Node]) -> Any:
-    formula, *rules = _texts(cls, op)
-    parts = (_OF_ONE if op.arity == 1 else _OF_TWO) | dict(zip(("da", "db"), rules, strict=False))
-    names = {**SLOPES, **FLOATS, "type": type, "float": float, "Value": cls, "ungraded": cls._ungraded}
-    names |= {"mode": mode, "new": _new, "op": op, "general": general}
-    exec(_FAST.format(formula=formula, **parts), names)  # noqa: S102 (the table's own text)
-    return _documented(names["method"], op)
-
-
-def _texts(cls: type[Node], op: Op) -> list[str]:
-    """The formula and the rules as this class computes them."""
-    if cls._ints:
-        return [op.formula, *op.locals]
-    return [in_floats(op.formula, rule=False), *(in_floats(text, rule=True) for text in op.locals)]
-
-
 def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
-    formula, rule = _texts(cls, op)
+    formula, rule = texts(cls, op)
     forward, da = compile_rule(formula, FLOATS), compile_slope(rule)
 
     def general(self: Node) -> Node:
@@ -107,14 +57,14 @@ def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
         tracked = self.requires_grad and mode.grad
         return _result(cls, op, y, self, None, da(a, 0.0, y) if tracked else None, None)
 
-    return _fast(cls, op, general)  # type: ignore[no-any-return]
+    return _documented(quick.unary(cls, op, general), op)  # type: ignore[no-any-return]
 
 
 def _binary(
     cls: type[Node], op: Op
 ) -> tuple[Callable[[Node, Node | Number], Node], Callable[[Node, Number], Node]]:
     """The operation as a method, and its reflected form (`number op value`)."""
-    formula, *rules = _texts(cls, op)
+    formula, *rules = texts(cls, op)
     forward, (da, db) = compile_rule(formula, FLOATS), map(compile_slope, rules)
 
     def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Node:
@@ -137,7 +87,8 @@ def _binary(
         a = number(op.name, other, cls._ints)
         return apply(a, self, a, plain(op, self), False, self.requires_grad)
 
-    return _fast(cls, op, general), _documented(reflected, op)
+    made = quick.binary(cls, op, general), quick.reflected(cls, op, reflected)
+    return _documented(made[0], op), _documented(made[1], op)
 
 
 # PyTorch's words for some parameters of the table.
@@ -146,9 +97,9 @@ _SPOKEN = {"min": "low", "max": "high", "negative_slope": "slope"}
 
 def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
     """The operation as a method whose last arguments are parameters: numbers that get no gradient; None is the usual one."""
-    formula, *texts = _texts(cls, op)
+    formula, *slopes = texts(cls, op)
     forward = compile_rule(formula, FLOATS, op.parameters)
-    rules = [compile_slope(text, op.parameters) for text in texts]
+    rules = [compile_slope(text, op.parameters) for text in slopes]
 
     def method(*args: Any, **named: Any) -> Node:
         given = dict(zip(op.parameters, args[op.arity :], strict=False))

@@ -17,7 +17,8 @@ class Node:
     """A number and where it came from: the attributes of Value, which explains the public ones and adds the methods."""
 
     # Slots, and no closure: no reference cycle, so a graph is freed at once when its last name goes. Two slots for
-    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk.
+    # the arguments and two for the local derivatives, as tuples would double the time of a backward walk. Attributes that a
+    # program adds are in `__dict__`, which is made for them; a label, which few have, is one of them.
     __slots__ = (
         "__dict__",
         "__weakref__",

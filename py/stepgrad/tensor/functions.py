@@ -70,6 +70,13 @@ def stack(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -
 cat = concat = concatenate
 
 
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """The sum of products that an equation such as "ij,jk->ik" says; see tensor/products.py."""
+    from .products import einsum
+
+    return einsum(equation, *operands)
+
+
 def softmax(input: Tensor, dim: Any = None, *, dtype: Any = None, axis: Any = None) -> Tensor:
     """exp(input) / Σ exp(input) along one axis."""
     return input.softmax(dim, dtype, axis=axis)

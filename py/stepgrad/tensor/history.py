@@ -10,7 +10,8 @@ from numpy import array, generic, ndarray
 
 from ..errors import ShapeError
 from ..mode import mode
-from .graph import T, TensorBase, accumulate, beside, new, plain
+from .backward import accumulate
+from .graph import T, TensorBase, beside, new, plain
 from .operands import array_of
 
 

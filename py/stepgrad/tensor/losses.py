@@ -30,6 +30,8 @@ def layer_norm(
 ) -> Tensor:
     """See functions.layer_norm."""
     if normalized_shape is None or isinstance(normalized_shape, TensorBase | np.ndarray):
+        if isinstance(bias, int):  # written before there was normalized_shape: weight, bias, axes
+            axes, bias = bias, None
         weight, bias = (weight, bias) if normalized_shape is None else (normalized_shape, weight)
         axes = 1 if axes is None else axes
         if not 1 <= axes <= x.ndim:

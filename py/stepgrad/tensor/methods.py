@@ -13,13 +13,16 @@ from . import (
     history,
     indexing,
     inplace,
+    parts,
     picking,
     products,
     reading,
     reducing,
+    running,
     shaping,
 )
-from .elementwise import binary, comparison, unary
+from .comparing import comparison
+from .elementwise import binary, unary
 from .graph import TensorBase
 from .inplace import updating
 
@@ -91,13 +94,13 @@ class Methods(TensorBase):
     std                      = reducing.std
     norm                     = reducing.norm
     prod                     = reducing.prod
-    cumsum                   = reducing.cumsum
-    cumprod                  = reducing.cumprod
+    cumsum                   = running.cumsum
+    cumprod                  = running.cumprod
     logsumexp                = reducing.logsumexp
-    softmax                  = reducing.softmax
-    log_softmax              = reducing.log_softmax
-    argmax                   = reducing.argmax
-    argmin                   = reducing.argmin
+    softmax                  = running.softmax
+    log_softmax              = running.log_softmax
+    argmax                   = running.argmax
+    argmin                   = running.argmin
     all                      = reducing.all
     any                      = reducing.any
     count_nonzero            = reducing.count_nonzero
@@ -106,35 +109,35 @@ class Methods(TensorBase):
 
     # another shape
     reshape                  = shaping.reshape
-    reshape_as               = composed.reshape_as
+    reshape_as               = parts.reshape_as
     view                     = shaping.view
-    view_as                  = composed.view_as
+    view_as                  = parts.view_as
     flatten = ravel          = shaping.flatten
-    unflatten                = composed.unflatten
+    unflatten                = parts.unflatten
     squeeze                  = shaping.squeeze
     unsqueeze                = shaping.unsqueeze
     permute                  = shaping.permute
     transpose = swapaxes = swapdims = shaping.transpose
-    movedim                  = composed.movedim
+    movedim                  = parts.movedim
     t                        = shaping.t
     expand = broadcast_to    = shaping.expand
     expand_as                = shaping.expand_as
-    repeat                   = composed.repeat
-    tile                     = composed.tile
-    repeat_interleave        = composed.repeat_interleave
+    repeat                   = parts.repeat
+    tile                     = parts.tile
+    repeat_interleave        = parts.repeat_interleave
 
     # parts
     unbind                   = indexing.unbind
-    split                    = composed.split
-    chunk                    = composed.chunk
-    narrow                   = composed.narrow
-    select                   = composed.select
-    unfold                   = composed.unfold
+    split                    = parts.split
+    chunk                    = parts.chunk
+    narrow                   = parts.narrow
+    select                   = parts.select
+    unfold                   = parts.unfold
     diagonal                 = shaping.diagonal
-    diag                     = composed.diag
+    diag                     = parts.diag
     tril                     = shaping.tril
     triu                     = shaping.triu
-    roll                     = composed.roll
+    roll                     = parts.roll
     flip                     = picking.flip
     gather                   = picking.gather
     take_along_dim           = picking.take_along_dim

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import OneElementError
-from .graph import Array, TensorBase, array_in, plain
+from .backward import array_in
+from .graph import Array, TensorBase, plain
 from .shaping import axis_of
 
 

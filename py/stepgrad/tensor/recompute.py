@@ -10,7 +10,8 @@ import numpy as np
 from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import edges_of
-from .graph import array_in, result
+from .backward import array_in
+from .graph import result
 from .tensor import Tensor
 
 

@@ -81,6 +81,13 @@ def reshape(self: T, *lengths: Any, shape: Any = None) -> T:
     return _moved(self, _reshape, _lengths("reshape", lengths if shape is None else (shape,)))
 
 
+def folded(self: T, shape: tuple[int, ...], version: list[Any]) -> T:
+    """In another shape, but no view: for a result that nobody else holds, or an argument that nobody else gets."""
+    out = result(self, _reshape, self._data.reshape(shape), self._requires, (shape,), (self,))
+    out._version = version
+    return out
+
+
 def view(self: T, *shape: Any) -> T:
     """As reshape, but always a view. Errors: RuntimeError where the elements do not lie as that needs."""
     out = reshape(self, *shape)

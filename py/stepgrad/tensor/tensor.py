@@ -1,8 +1,8 @@
 """② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy.
 
-The way from `a @ b` to the products that are its gradients is four files long. `__matmul__`, below, takes a row of
+The way from `a @ b` to the products that are its gradients is five files long. `__matmul__`, below, takes a row of
 rules/array_table.py, where text says what is computed and what the gradients are; rules/kernel.py makes functions of
-the text; graph.py leaves a node with what they need, and its walk calls them. Every operation goes this way.
+the text; graph.py leaves a node with what they need, and the walk in backward.py calls them. Every operation goes this way.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from ..errors import ShapeError
 from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
-from . import casting, elementwise, graph, history, indexing, inplace, methods, reading, shaping, written
-from .elementwise import binary, bitwise, comparison, reflected, unary
+from . import backward, casting, elementwise, history, indexing, inplace, methods, reading, shaping, written
+from .comparing import bitwise, comparison, inverted
+from .elementwise import binary, reflected, unary
 from .graph import Array, TensorBase, result
 from .history import must_be_floating
 from .inplace import in_place, updating
@@ -73,6 +74,19 @@ class Tensor(Methods):
             raise RuntimeError(
                 f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}"
             )
+        if (
+            a.ndim > 2
+            and b.ndim == 2
+            and mode.recorder is None
+            and a.size
+            and b.size
+            and a.shape[-1] == b.shape[0]
+        ):
+            rows = shaping.folded(
+                self, (-1, a.shape[-1]), self._version
+            )  # one product of matrices, not a stack of them
+            product: Tensor = rows @ other
+            return shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)
@@ -108,7 +122,7 @@ class Tensor(Methods):
         seed = np.array(1, dtype, ndmin=len(shape)) if gradient is None else array_of(gradient, dtype)
         if seed.shape != shape:
             raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
-        graph.backward(self, seed, bool(retain_graph), inputs)
+        backward.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off
     matmul              = __matmul__
@@ -142,7 +156,7 @@ class Tensor(Methods):
     __xor__, __rxor__   = bitwise("xor", np.bitwise_xor)
     __lshift__, __rlshift__ = bitwise("left shift", np.left_shift)
     __rshift__, __rrshift__ = bitwise("right shift", np.right_shift)
-    __invert__          = elementwise.inverted
+    __invert__          = inverted
     __iadd__            = updating("add")
     __isub__            = updating("sub")
     __imul__            = updating("mul")

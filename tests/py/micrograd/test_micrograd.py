@@ -34,6 +34,7 @@ def test_programs_compute_and_print_what_the_real_one_does(program: Any) -> None
     assert rounded(program(engine, nn)) == rounded(program(*real))
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other Python")
 def test_it_never_stands_in_the_way_of_the_real_one() -> None:
     code = "import stepgrad.micrograd.nn, sys; print([name for name in sys.modules if name.split('.')[0] == 'micrograd'])"
     done = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 import pickle
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import stepgrad
 from stepgrad import Value, maximum, minimum, trace, where
+from stepgrad.tracing import session
 
 
 def test_text() -> None:
@@ -316,6 +318,16 @@ def test_infinite_slopes_keep_their_sign() -> None:
         v = Value(x)
         call(v).backward()  # type: ignore[no-untyped-call]
         assert v.grad == slope
+
+
+def test_a_trace_says_that_nothing_flowed() -> None:
+    source = "from stepgrad import Value\nx = Value(-2.0)\ny = x.relu()\nz = y.sqrt()\nz.backward()\n"
+    step = trace(source).steps[-1]
+    assert (step.upstream, step.local, step.contribution, step.after) == (math.inf, 0.0, 0.0, 0.0)
+    (wire,) = [
+        s for s in json.loads(session.record(source))["steps"] if s["kind"] == "backward" and s["node"] == 1
+    ]
+    assert (wire["upstream"], wire["local"], wire["contribution"]) == ("Infinity", 0, 0)
 
 
 def test_check_gradients_takes_any_number() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import stepgrad
 import torch
 from stepgrad import Tensor, nn, optim
-from stepgrad.tensor import functions, products
+from stepgrad.tensor import functions
 
 DTYPES = ("float16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool")
 
@@ -35,7 +35,7 @@ def theirs(data: Any, dtype: Any = None, requires_grad: bool = False) -> Any:
 OURS = {
     "T": ours, "F": functions, "nn": nn, "optim": optim,
     "n": SimpleNamespace(
-        cat=functions.cat, stack=functions.stack, where=functions.where, no_grad=stepgrad.no_grad, einsum=products.einsum,
+        cat=functions.cat, stack=functions.stack, where=functions.where, no_grad=stepgrad.no_grad, einsum=functions.einsum,
     ),
     **{name: np.dtype(name) for name in DTYPES},
 }
