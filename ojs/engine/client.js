@@ -3,7 +3,7 @@
 //               start            ready             ask
 //    recorded --------> loading -------> ready <--------> busy
 //        ^                | | ^                  answer    |
-//        +------ stop ----+ | +-- stopped <----------------+ stop, or Python broke
+//        +------ stop ----+ | +-- stopped <----------------+ stop, or Python broke (no word of it where it was only worn)
 //                           v
 //                         failed -- start, or ask --> loading
 //
@@ -151,6 +151,14 @@ export class Engine extends EventTarget {
     this.start();
   }
 
+  /** The last program left Python in a state that cannot be undone: a fresh one takes its place, and whoever waits for an answer waits on. */
+  renew() {
+    if (this.running?.stopped) this.drop([this.running], "Stopped", "stopped");
+    else if (this.running) this.waiting.unshift(this.running);
+    this.end();
+    this.start();
+  }
+
   /** @param {string} reason */
   fail(reason) {
     const jobs = this.waiting.splice(0);
@@ -192,6 +200,8 @@ export class Engine extends EventTarget {
         return this.next();
       case "failed":
         return loading ? this.fail(message.reason) : this.broken({ kind: "Broken", message: message.reason, line: message.line });
+      case "worn":
+        return this.renew();
       case "reply":
         if (this.running?.id === message.id) this.answered(this.running, message.reply);
     }

@@ -13,7 +13,7 @@
 /** What a program did, in version 1 of the wire.
  * @typedef {object} Trace
  * @property {1} version
- * @property {string} source the program that ran, with the sliders' numbers in it
+ * @property {string} source the program that ran, with the sliders' numbers in it; every line ends in "\n", and nothing else ends one
  * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
  * @property {Call[]} [calls] the calls of the program's own functions, in order of time; an outer one before those in it
@@ -49,7 +49,7 @@
 /** Line, column, end line, end column; lines from 1, columns in code points from 0, the end exclusive.
  * @typedef {[number, number, number, number]} Span */
 
-/** @typedef {ForwardStep | SeedStep | BackwardStep | UnbroadcastStep | ZeroStep | UpdateStep} Step */
+/** @typedef {ForwardStep | SeedStep | BackwardStep | UnbroadcastStep | ZeroStep | AssignStep | UpdateStep} Step */
 
 /** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
 
@@ -84,7 +84,10 @@
  * @property {Quantity} after
  */
 
-/** `zero_grad()`: these nodes forgot their gradient. @typedef {{kind: "zero", nodes: number[]}} ZeroStep */
+/** These nodes forgot their gradient: by `zero_grad()` or, where it was `assigned`, because the program made it None or 0.
+ * @typedef {{kind: "zero", nodes: number[], assigned?: true}} ZeroStep */
+
+/** The program itself changed a gradient (`w.grad *= 0.5`). @typedef {{kind: "assign", node: number, before: Quantity, after: Quantity}} AssignStep */
 
 /** The program changed a leaf's number (a training step). @typedef {{kind: "update", node: number, before: Quantity, after: Quantity}} UpdateStep */
 
@@ -95,18 +98,18 @@
 /** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
  * come as lists and numbers. @typedef {{values: Record<string, any>, output: string, cut?: number}} Computed */
 
-/** What `stepgrad.tracing.session.run` answers.
+/** What `stepgrad.tracing.session` answers.
  * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
 
-/** What `stepgrad.tracing.session.run` is asked. With `want`, the program is run at full speed and nothing is recorded.
+/** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded.
  * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
 
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
 
 /** Worker → page. `arriving`: a piece of a file came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke under a
- * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply.
- * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string}} FromWorker */
+ * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply. `worn`: the program that has just been answered left Python in a state that cannot be undone, and why; this worker answers nothing more.
+ * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string} | {type: "worn", reason: string}} FromWorker */
 
 /** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
 

@@ -12,8 +12,14 @@ const NO_START = "all files arrived, but Python did not start from them; one of 
 const TOO_DEEP = "calls went too deep for the Python interpreter, which broke. A fresh one is starting.";
 const BROKE = "the Python interpreter broke under this program. A fresh one is starting.";
 
+/** @typedef {{answer: (request: string) => string, recover: () => string, look: () => void}} Session py/stepgrad/tracing/session.py */
+
+/** Takes note of what Python is like: that can wait until the page has heard that it is there. @type {(() => void) | undefined} */
+let begin;
 /** @type {((request: string) => Promise<string>) | undefined} */
 let run;
+/** Undoes what the last program did to Python; "" or, where that cannot be done, why. @type {(() => string) | undefined} */
+let recover;
 /** What Python prints past the program's own output; last of all where it was when it broke, the innermost call first. @type {string[]} */
 let printed = [];
 
@@ -36,20 +42,26 @@ async function boot({ interrupt }) {
   const pyodide = await loadPyodide({ indexURL, stdout: (line) => printed.push(line), ...{ createPyodideModule } });
   mount(pyodide, new Uint8Array(await archive));
   if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
-  /** @type {(request: string) => string} */
-  const session = pyodide.pyimport("stepgrad.tracing.session").run;
-  run = async (request) => {
-    const reply = session(request);
-    const name = missing(reply);
-    if (!name || name in pyodide.loadedPackages) return reply;
-    arrived();
-    try {
-      await watching(() => pyodide.loadPackage(name), arrived);
-      send({ type: "arrived" });
-    } catch (error) {
-      return unloaded(name, error);
-    }
-    return name in pyodide.loadedPackages ? session(request) : unloaded(name, null);
+  const { Session } = pyodide.pyimport("stepgrad.tracing.session");
+  begin = () => {
+    /** @type {Session} once each: every look at one makes another proxy */
+    const { answer, recover: undo, look } = Session();
+    recover = undo;
+    run = async (request) => {
+      const reply = answer(request);
+      const name = missing(reply);
+      if (!name || name in pyodide.loadedPackages) return reply;
+      undo();
+      arrived();
+      try {
+        await watching(() => pyodide.loadPackage(name), arrived);
+        send({ type: "arrived" });
+      } catch (error) {
+        return unloaded(name, error);
+      }
+      look();
+      return name in pyodide.loadedPackages ? answer(request) : unloaded(name, null);
+    };
   };
 }
 
@@ -86,6 +98,7 @@ self.addEventListener("message", async ({ data }) => {
     try {
       await watching(() => boot(message), arrived);
       send({ type: "ready" });
+      begin?.();
     } catch (error) {
       console.warn(error); // for whoever looks into it; readers get words
       send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START, line: null });
@@ -97,7 +110,22 @@ self.addEventListener("message", async ({ data }) => {
     } catch (error) {
       // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
       console.warn(error);
+      run = undefined;
       send({ type: "failed", reason: error instanceof RangeError ? TOO_DEEP : BROKE, line: Number(/^ *File "<program>", line (\d+)/m.exec(printed.join("\n"))?.[1]) || null });
+      return;
     }
+    const worn = recovered(); // by now nobody waits for it
+    if (!worn) return;
+    run = undefined; // what was sent meanwhile is for the Python that comes
+    send({ type: "worn", reason: worn });
   }
 });
+
+/** "", or why Python is not what it was. */
+function recovered() {
+  try {
+    return recover?.() ?? "";
+  } catch (error) {
+    return String(error);
+  }
+}

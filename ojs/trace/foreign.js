@@ -1,8 +1,8 @@
 // ⑦ Pure: text that is not ours (a label, a message, a program) and may run from right to left: it must not turn what stands around it.
 
 const RIGHT_TO_LEFT = "\\u0590-\\u061B\\u061D-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EFFF}";
-/** What tells a browser which way to write, unseen, and what ends a paragraph and with it every isolate. */
-const CONTROLS = "\\u001C-\\u001F\\u0085\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069";
+/** What nobody sees, but for the ends of lines and the tab; what tells a browser which way to write, unseen, and what ends a paragraph and with it every isolate. */
+const CONTROLS = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069";
 const FOREIGN = new RegExp(`[${RIGHT_TO_LEFT}${CONTROLS}]`, "u");
 const CONTROL = new RegExp(`[${CONTROLS}]`, "gu");
 const LINE = new RegExp(`.*[${RIGHT_TO_LEFT}].*`, "gu");
@@ -18,11 +18,14 @@ export function isolated(text) {
   return text.replace(CONTROL, (letter) => `⟨${code(letter)}⟩`).replace(LINE, `${FIRST_STRONG_ISOLATE}$&${POP_ISOLATE}`);
 }
 
+/** model.layers[0].weight: of such a name the end tells it from others. py/stepgrad/pictures/names.py says the same. */
+const PATH = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[[^[\]]*\])+[₀-₉]*$/u;
+
 /** The same, no longer than this; an isolate stays whole. @param {string} name as isolated() gives it @param {number} most characters */
 export function shortened(name, most) {
   const whole = name.startsWith(FIRST_STRONG_ISOLATE) && name.endsWith(POP_ISOLATE);
   const letters = Array.from(whole ? name.slice(1, -1) : name);
-  const text = letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
+  const text = letters.length <= most ? letters.join("") : PATH.test(letters.join("")) ? `…${letters.slice(1 - most).join("")}` : `${letters.slice(0, most - 1).join("")}…`;
   return whole ? FIRST_STRONG_ISOLATE + text + POP_ISOLATE : text;
 }
 

@@ -54,10 +54,14 @@ function said(trace, names, event, input) {
   if (event.kind === "zero") {
     const cleared = event.nodes.slice(0, 6).map((id) => names[id]);
     if (event.nodes.length > 6) cleared.push(`${event.nodes.length - 6} more`);
+    if (event.assigned) return `The program clears the gradient of ${listed(cleared)}.`;
     return cleared.length ? `zero_grad() clears the gradient of ${listed(cleared)}.` : "zero_grad() finds nothing to clear.";
   }
   const name = names[event.node];
-  if (event.kind === "update") return `The program changes ${name} from ${spoken(event.before)} to ${spoken(event.after)}.`;
+  if (event.kind === "update" || event.kind === "assign") {
+    const what = event.kind === "assign" ? `the gradient of ${name}` : isArray(event.after) ? `the numbers of ${name}` : name;
+    return `The program changes ${what}${isArray(event.after) ? `, of shape ${shapeText(event.after)}` : ` from ${spoken(event.before)} to ${spoken(event.after)}`}.`;
+  }
   if (event.kind === "forward") {
     const node = trace.nodes[event.node];
     if ([node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayForward(trace, names, node);

@@ -9,10 +9,12 @@ import { nodeNames } from "./names.js";
  * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
  *
  * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
- * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account.
+ * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account;
+ * an `assign` is what the program itself put there, and begins another account.
  * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
  *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
- *   | {kind: "clear", step: number, by: "zero" | "backward"}} Entry
+ *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
+ *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"}} Entry
  *
  * @typedef {object} State
  * @property {number} step
@@ -66,9 +68,12 @@ export function createReplay(trace) {
   const seeds = [];
   const calls = nodes.map(() => 0);
 
-  /** An inner node's gradient starts afresh at each backward() that reaches it; a leaf's accumulates. @param {number} id */
-  const reach = (id) => {
-    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length) {
+  /**
+   * An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's
+   * accumulate); a leaf's accumulates. @param {number} id @param {Quantity} before
+   */
+  const reach = (id, before) => {
+    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length && !(typeof before === "number" && before)) {
       ledgers[id].push({ kind: "clear", step: seeds[seeds.length - 1].step, by: "backward" });
     }
     calls[id] = seeds.length;
@@ -79,28 +84,35 @@ export function createReplay(trace) {
     else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
     else if (event.kind === "seed") {
       seeds.push({ step, node: event.node });
-      reach(event.node);
+      reach(event.node, 0);
       ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
     } else if (event.kind === "backward") {
       const { node: from, arg, upstream, local, contribution, before, after } = event;
       const edge = edgeId(from, arg);
       if (!locals.has(edge)) locals.set(edge, { step, local });
       if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
-      reach(event.input);
+      reach(event.input, before);
       ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
     } else if (event.kind === "unbroadcast") {
       const { node: from, arg, axes, contribution, before, after } = event;
       const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
-      reach(event.input);
+      reach(event.input, before);
       ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
-    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: "zero" });
+    } else if (event.kind === "assign") {
+      const { node, before, after } = event;
+      ledgers[node].push({ kind: "assign", step, before, after });
+      calls[node] = seeds.length;
+    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: event.assigned ? "program" : "zero" });
   });
 
   /** @param {number} id @param {number} step @returns {Entry[]} */
   function ledger(id, step) {
     const end = reached(ledgers[id], step);
     let start = end;
-    while (start > 0 && ledgers[id][start - 1].kind !== "clear") start -= 1;
+    while (start > 0 && ledgers[id][start - 1].kind !== "clear") {
+      start -= 1;
+      if (ledgers[id][start].kind === "assign") break;
+    }
     return ledgers[id].slice(start, end);
   }
 
@@ -177,8 +189,8 @@ function knownOf(nodes, of) {
   return known;
 }
 
-/** Undoing a broadcast is part of the way back. @param {Step | null} event @returns {Phase} */
-const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind);
+/** Undoing a broadcast is part of the way back; what the program does to a gradient is an update, as is what it does to a number. @param {Step | null} event @returns {Phase} */
+const phaseOf = (event) => (event === null ? "start" : event.kind === "unbroadcast" ? "backward" : event.kind === "assign" ? "update" : event.kind);
 
 /** @typedef {ReturnType<typeof createReplay>} Replay */
 

@@ -47,6 +47,9 @@ export function gradients(trace, { term = (edge, upstream) => upstream * toNumbe
       receive(step.node, toNumber(step.after) - toNumber(step.before));
     } else if (step.kind === "zero") {
       if (clear) for (const id of step.nodes) received[id] = undefined;
+    } else if (step.kind === "assign") {
+      received[step.node] = [toNumber(step.after)];
+      calls[step.node] = call;
     } else if (step.kind === "backward") {
       const terms = received[step.node] ?? [];
       receive(step.input, term(step, pass === "first" ? terms[0] ?? 0 : total(terms)));

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
 from .errors import ShapeError
-from .mode import is_grad_enabled, no_grad
+from .mode import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .scalar.value import Value
 from .tensor.functions import (
     cat,
+    concat,
     concatenate,
     cross_entropy,
+    einsum,
     embedding,
     layer_norm,
     log_softmax,
     maximum,
     minimum,
     mse,
+    mse_loss,
     softmax,
     stack,
     where,
@@ -46,18 +49,24 @@ __all__ = [
     "cat",
     "check_gradients",
     "checkpoint",
+    "concat",
     "concatenate",
     "cross_entropy",
+    "einsum",
     "embedding",
+    "enable_grad",
+    "inference_mode",
     "is_grad_enabled",
     "layer_norm",
     "log_softmax",
     "maximum",
     "minimum",
     "mse",
+    "mse_loss",
     "nn",
     "no_grad",
     "optim",
+    "set_grad_enabled",
     "softmax",
     "stack",
     "trace",

@@ -85,4 +85,10 @@ def test_a_wrong_width_names_the_shapes() -> None:
 
 
 def test_repr() -> None:
-    assert repr(nn.MLP(2, [8, 1])) == "Sequential(Linear(2, 8), tanh, Linear(8, 1))"
+    layers = (
+        "Linear(in_features=2, out_features=8, bias=True)",
+        "tanh",
+        "Linear(in_features=8, out_features=1, bias=True)",
+    )
+    assert repr(nn.MLP(2, [8, 1])) == "MLP(\n  (0): {}\n  (1): {}\n  (2): {}\n)".format(*layers)
+    assert repr(nn.ModuleList()) == "ModuleList()"

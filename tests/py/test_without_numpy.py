@@ -30,6 +30,10 @@ def test_values_do_without_numpy(anew: Any) -> None:
     x = stepgrad.Value(2.0)
     ((3 * x + 1) ** 2).backward()
     assert x.grad == 42.0
+    w = stepgrad.Value(1.0)
+    (w * w).backward()
+    anew("stepgrad.optim").Adam([w], 0.5).step()
+    assert abs(w.data - 0.5) < 1e-6
     stepgrad.check_gradients(lambda a, b: stepgrad.maximum(a, b) * a, 2.0, 1.0)
     reply = json.loads(anew("stepgrad.tracing.session").run(json.dumps({"source": PROGRAM})))
     assert reply["ok"]

@@ -44,7 +44,7 @@ def ours() -> Callable[[], float]:
             error = loss(Tensor, x, y, *parameters)
             error.backward()
             for p in parameters:
-                p.data -= RATE * p.grad  # type: ignore[operator]
+                p.data -= RATE * p.grad
                 p.grad = None
         return float(error.item())
 

@@ -34,7 +34,7 @@ export async function memoryTimeline({ step = 0, label = "What is kept for the b
   const line = new Timeline(recorded, step);
   const knobs = sliders({ layers: { min: 1, max: MOST_LAYERS, step: 1, value: recorded.layers, label: "Layers" } });
   const keeping = choice("Strategy", [0, 1, 2, 3, 4].map((every) => [String(every), plan(every)]));
-  const bend = choice("Activation", [["tanh", "tanh"], ["relu", "relu"]]);
+  const bend = choice("Activation", [["tanh", "tanh"], ["sin", "sine"]]);
   keeping.select.value = String(recorded.every);
   bend.select.value = recorded.activation;
 

@@ -45,6 +45,7 @@ export function arrayLines(walk, event) {
   const node = trace.nodes[event.node];
   const name = identifier(names[node.id]);
   if (event.kind === "update") return [{ name: "Update", formula: row(name, operator("←"), m("mtext", number(event.after))) }];
+  if (event.kind === "assign") return [{ name: "Gradient changed", formula: row(change(names[node.id]), operator("←"), m("mtext", number(event.after))) }];
   if (event.kind === "seed") return [{ name: "Backward starts", formula: chain(change(names[node.id]), classed(isArray(event.after) ? m("mtext", "the gradient passed to backward()") : numeral(event.after), "eq-backward")) }];
   if (event.kind === "forward") {
     const formula = formulaOf(trace, node);

@@ -27,11 +27,14 @@ export function lines(walk) {
     const listed = leaves.flatMap((leaf, i) => [...(i ? [operator(","), m("mspace")] : []), identifier(names[leaf.id]), ...(isArray(leaf.value) ? [m("mo", ":"), m("mtext", shapeText(leaf.value))] : [operator("="), numeral(leaf.value)])]);
     return listed.length ? [{ name: "Known so far", formula: row(...listed) }] : [];
   }
-  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: "zero_grad()", formula: chain(grad(names[id]), m("mtext", "none")) }));
+  if (event.kind === "zero") return event.nodes.slice(0, 3).map((id) => ({ name: event.assigned ? "Cleared" : "zero_grad()", formula: chain(grad(names[id]), m("mtext", "none")) }));
   const node = trace.nodes[event.node];
   if (event.kind === "unbroadcast" || (event.kind === "backward" && event.local === null) || [node.value, ...node.args.map((arg) => ("node" in arg ? trace.nodes[arg.node].value : arg.const))].some(isArray)) return arrayLines(walk, event);
   /** @param {number} id */
   const input = (id) => replay.input(node.id, id);
+  if (event.kind === "assign") {
+    return [{ name: "Gradient changed", formula: row(grad(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), classed(numeral(event.after), "eq-backward")) }];
+  }
   if (event.kind === "update") {
     return [{ name: "Update", formula: row(identifier(names[node.id]), m("mo", ":"), numeral(event.before), operator("→"), numeral(event.after)) }];
   }

@@ -16,7 +16,8 @@ const MOST_LINES = 30;
 
 /** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
 function cells(walk, entry) {
-  if (entry.kind === "clear") return [entry.by === "zero" ? "zero_grad()" : "backward() again", "", "cleared"];
+  if (entry.kind === "clear") return [{ zero: "zero_grad()", backward: "backward() again", program: "the program" }[entry.by], "", "cleared"];
+  if (entry.kind === "assign") return ["the program", "", number(entry.after)];
   if (entry.kind === "seed") return ["backward()", "", number(entry.after)];
   if (entry.local === null) {
     const axes = entry.axes ? `, summed over ${entry.axes.length > 1 ? "axes" : "axis"} ${entry.axes.join(", ")}` : "";

@@ -14,7 +14,7 @@ from ..scalar.value import Value
 from ..tracing.snapshot import ArraySnapshot
 from ..tracing.trace import Backward, Trace, Update
 from .graph_svg import Box, Edge, draw
-from .names import node_names
+from .names import node_names, visible
 
 if TYPE_CHECKING:
     from ..tensor.tensor import Tensor
@@ -49,7 +49,7 @@ class Graph:
             inputs = [
                 (arg, local)
                 for arg, local in edges_of(node)
-                if arg is not None and not isinstance(arg, float)
+                if arg is not None and not isinstance(arg, float | int)
             ]
             if not ready:
                 stack.append((node, True))
@@ -102,7 +102,7 @@ class Graph:
 
 
 def _value_box(node: Value) -> Box:
-    operation = node._op.name if node._op else ""
+    operation = node._row.name if node._row else ""
     return Box(node.label or "", operation, _number(node.data), _number(node.grad))
 
 
@@ -136,4 +136,5 @@ def _lines(box: Box) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    lines = [visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n")]
+    return '"' + "\\n".join(lines) + '"'

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from .names import shortened, visible
+
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 124, 62, 84, 18, 14
 SWEEPS = 4
 FORWARD, BACKWARD, INK, MUTED, LINE, CARD = "#0b5d7c", "#9c3a0c", "#22262b", "#5c636b", "#8a9098", "#ffffff"
@@ -113,19 +115,19 @@ def _edge(edge: Edge, stops: list[Place]) -> tuple[str, str]:
         return line, ""
     halo = f'paint-order="stroke" stroke="{CARD}" stroke-width="5"'
     where = f'x="{(x0 + x) / 2:g}" y="{(y0 + y) / 2 + 4:g}" text-anchor="middle"'
-    return line, f'<text {where} fill="{BACKWARD}" {halo}>× {escape(edge.local)}</text>'
+    return line, f'<text {where} fill="{BACKWARD}" {halo}>× {escape(visible(edge.local))}</text>'
 
 
 def _box(box: Box, x: float, y: float) -> str:
     def text(dx: float, dy: float, words: str, colour: str, more: str = "") -> str:
         return (
-            f'<text x="{x + dx:g}" y="{y + dy:g}" fill="{colour}" {more}>{escape(words)}</text>'
+            f'<text x="{x + dx:g}" y="{y + dy:g}" fill="{colour}" {more}>{escape(visible(words))}</text>'
             if words
             else ""
         )
 
     end, bold = 'text-anchor="end"', 'font-weight="600"'
-    name = box.name if len(box.name) <= 12 else box.name[:11] + "…"
+    name = shortened(box.name, 12)
     return "".join([
         f'<rect x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="7" fill="{CARD}" stroke="{LINE}"/>',
         text(9, 18, name, INK, bold),

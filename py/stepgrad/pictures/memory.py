@@ -12,7 +12,7 @@ from ..mode import no_grad
 from ..tensor.tensor import Tensor
 
 BATCH, WIDTH = 50, 100  # an activation is an array of BATCH × WIDTH float32: 20,000 bytes
-ACTIVATIONS = ("tanh", "relu")
+ACTIVATIONS = ("tanh", "sin")
 MOST_LAYERS = 64
 
 
@@ -27,7 +27,7 @@ class _Meter:
         self.steps: list[dict[str, Any]] = []
         self.arrays: list[dict[str, Any]] = []
         self.checkpoints: list[Tensor] = []
-        self._anyway = {id(tensor.data) for tensor in anyway}
+        self._anyway = {id(tensor._data) for tensor in anyway}
         self._nodes: list[tuple[Any, str]] = []
         self._names: dict[int, str] = {}
         self._held: dict[int, int] = {}  # id of an array that is kept now → its place in `arrays`
@@ -35,11 +35,11 @@ class _Meter:
 
     def forward(self, out: Tensor, op: str, name: str) -> Tensor:
         """An operation made `out`, which the page calls `name`."""
-        self._names[id(out.data)] = name
+        self._names[id(out._data)] = name
         node: Any = out._node
         if node is not None:
             self._nodes.append((node, f"{op} → {name}"))
-            node.retained = lambda: self._reached(op, name)
+            node.told = lambda g: self._reached(op, name, g)
         again = name in self._run
         self._run.add(name)
         self._step("again" if again else "forward", op, name)
@@ -50,10 +50,11 @@ class _Meter:
         self.checkpoints.append(tensor)
         self._close()
 
-    def _reached(self, op: str, name: str) -> None:
-        # The walk asks a node whose gradient to retain before it applies the node's rules. Nobody's; but now we know.
+    def _reached(self, op: str, name: str, g: Any) -> Any:
+        # The walk tells a node its gradient before it applies the node's rules.
         self._close()
         self._step("backward", op, name)
+        return g
 
     def _step(self, kind: str, op: str, name: str) -> None:
         self.steps.append({"pass": kind, "op": op, "name": name})
@@ -89,7 +90,7 @@ class _Meter:
     def _look(self) -> dict[int, tuple[Any, list[str]]]:
         found: dict[int, tuple[Any, list[str]]] = {}
         holders = [(node.saved or (), user) for node, user in self._nodes]
-        for saved, user in [*holders, *(((tensor.data,), "checkpoint") for tensor in self.checkpoints)]:
+        for saved, user in [*holders, *(((tensor._data,), "checkpoint") for tensor in self.checkpoints)]:
             for array in saved:
                 if isinstance(array, np.ndarray) and id(array) not in self._anyway:
                     found.setdefault(id(array), (array, []))[1].append(user)

@@ -9,29 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .scalar_table import names_in
 
 
-@dataclass(frozen=True, slots=True)
 class ArrayOp:
     """One operation of arrays. `parameters` are the constants that `formula` takes after its arguments."""
 
-    name: str
-    symbol: str
-    formula: str
-    rules: tuple[str, ...]
-    words: tuple[str, ...]
-    parameters: tuple[str, ...]
+    __slots__ = ("formula", "name", "parameters", "rules", "symbol", "words")
 
-    def __post_init__(self) -> None:
-        arity = len(names_in(self.formula) & {"a", "b", "arrays"})
-        if not arity == len(self.rules) == len(self.words):
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        formula: str,
+        rules: tuple[str, ...],
+        words: tuple[str, ...],
+        parameters: tuple[str, ...],
+    ) -> None:
+        self.name, self.symbol, self.formula = name, symbol, formula
+        self.rules, self.words, self.parameters = rules, words, parameters
+        arity = len(names_in(formula) & {"a", "b", "arrays"})
+        if not arity == len(rules) == len(words):
             raise TypeError(
-                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), but "
-                f"{len(self.rules)} rule(s) and {len(self.words)} sentence(s) are given"
+                f"operation {name!r}: its formula {formula!r} has {arity} argument(s), but "
+                f"{len(rules)} rule(s) and {len(words)} sentence(s) are given"
             )
+
+    def __repr__(self) -> str:
+        return f"ArrayOp({self.name!r}: y = {self.formula})"
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -75,9 +81,9 @@ ROWS = (
         ("expand(g / count(shape, axis), shape, axis)", "every element gets an equal share of its mean's gradient"),
         parameters="axis keepdims"),
     row("max", "max", "max(a, axis, None, None, keepdims)",
-        ("expand(g, shape, axis) * ties(a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
+        ("ties(expand(g, shape, axis), a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
     row("min", "min", "min(a, axis, None, None, keepdims)",
-        ("expand(g, shape, axis) * ties(a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
+        ("ties(expand(g, shape, axis), a, expand(y, shape, axis), axis)", EXTREME), parameters="axis keepdims"),
     row("var", "var", "var(a, axis, keepdims, correction)",
         ("expand(g, shape, axis) * 2 * (a - mean(a, axis)) / maximum(count(shape, axis) - correction, 0.0)",
          "an element moves the variance by twice its distance from the mean, over the count"),
@@ -104,11 +110,33 @@ ROWS = (
     row("log_softmax", "log softmax", "log_softmax(a, axis)",
         ("g - exp(y) * sum(g, axis)", "each score, less its probability's share of the whole gradient"), parameters="axis"),
     row("normalize", "norm", "normalize(a, axis, eps)",
-        ("(g - mean(g, axis) - y * mean(g * y, axis)) / sqrt(var(a, axis, True, 0) + eps)",
+        ("(g - mean(g, axis) - y * mean(g * y, axis)) / spread(a, axis, eps)",
          "what would move the mean or the variance cancels; the rest is scaled as the input was"), parameters="axis eps"),
-    row("cross_entropy", "CE", "surprise(a, target, axis)",
-        ("expand(g, shape, (axis,)) * (softmax(a, axis) - onehot(target, shape, axis, dtype))",
+    row("cross_entropy", "CE", "-chosen(log_softmax(a, axis), target, axis)",
+        ("expand(g, shape, (axis,)) * (exp(log_softmax(a, axis)) - onehot(target, shape, axis, dtype))",
          "the predicted probability, less 1 at the target"), parameters="target axis"),
+    row("std", "std", "sqrt(var(a, axis, keepdims, correction))",
+        ("expand(over(g, y), shape, axis) * (a - mean(a, axis)) / maximum(count(shape, axis) - correction, 0.0)",
+         "an element moves the deviation by its distance from the mean, over the count and the deviation itself"),
+        parameters="axis keepdims correction"),
+    row("norm", "‖ ‖", "norm(a, axis, keepdims)",
+        ("a * expand(over(g, y), shape, axis)", "an element moves the length by its own share of it"), parameters="axis keepdims"),
+    row("prod", "Π", "prod(a, axis, keepdims)",
+        ("expand(g, shape, axis) * others(a, axis)", "each element was multiplied by all the others"), parameters="axis keepdims"),
+    row("logsumexp", "log Σ exp", "logsumexp(a, axis, keepdims)",
+        ("expand(g, shape, axis) * exp(a - expand(y, shape, axis))", "each element gets its share of the sum, its softmax"),
+        parameters="axis keepdims"),
+    row("cumsum", "Σ…", "cumsum(a, axis)",
+        ("following(g, axis)", "an element counts in its own place and in all that follow"), parameters="axis"),
+    row("cumprod", "Π…", "cumprod(a, axis)",
+        ("followed(g, a, axis)", "an element is a factor in its own place and in all that follow"), parameters="axis"),
+    row("add_at", "[ ]+=", "add_at(a, b, index)", ("g", "what was there counts as before"),
+        ("take(g, index)", "what was added has the influence of its places"), parameters="index"),
+    row("tril", "◺", "tril(a, diagonal)", ("tril(g, diagonal)", "what became 0 has no influence"), parameters="diagonal"),
+    row("triu", "◹", "triu(a, diagonal)", ("triu(g, diagonal)", "what became 0 has no influence"), parameters="diagonal"),
+    row("diagonal", "diag", "diagonal(a, offset, axis1, axis2)",
+        ("on_diagonal(g, shape, offset, axis1, axis2)", BACK), parameters="offset axis1 axis2"),
+    row("clone", "clone", "copy(a)", ("g", BACK)),
 )
 # fmt: on
 

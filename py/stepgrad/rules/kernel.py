@@ -3,58 +3,96 @@
 Everything is derived from the rules' text. A local derivative d becomes the product g * d, specialised where d
 says so (1: g itself; 1 / b: g / b); Python's `x if test else y` becomes `where` wherever the test looks at an array;
 and the arrays that a rule names are the arrays that are kept for it, no others. Of matmul, `g @ b.mT` becomes the
-function (g, a, b) → matmul(g, b.mT). tensor/graph.py keeps what `keep` says, and its walk calls `rules`.
+function (g, a, b) → matmul(g, b.mT). A call that stands in the formula and in a rule (Phi(a), of gelu) is made once: what
+it gave is kept. tensor/graph.py keeps what `keep` says, and its walk calls `rules`.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .array_table import ArrayOp
-from .on_arrays import ARRAYS
+from .lowering import Lower, Rule, function, times_g
 from .scalar_table import Op, evaluate, names_in
-
-Rule = Callable[..., Any]
 
 
 class Kernel:
     """One operation for one kind of arguments.
 
-    forward(*arguments, *parameters) → y
+    forward(*arguments, *parameters) → y; or (y, *shared), where the rules need of it what the formula has computed
     rules[i](g, *saved) → the gradient of argument i
-    keep[mask](Y, parameters, *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of mask
-        says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved
-    frees: whether a walk that is the last one has something to free
+    keep[mask](Y, (*parameters, *shared), *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of
+        mask says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved;
+        saved is a tuple where it holds something that the last walk frees, else a list
     """
 
-    __slots__ = ("_arrays", "_texts", "forward", "frees", "keep", "op", "rules")
+    __slots__ = ("_arrays", "_formula", "_holds", "_kept", "_texts", "forward", "keep", "op", "rules")
 
     forward: Rule
     rules: tuple[Rule | None, ...]
     keep: Any
-    frees: bool
+    _formula: str | None
+    _kept: tuple[Any, ...]
 
-    def __init__(self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str]) -> None:
-        self.op, self._texts, self._arrays = op, texts, arrays
+    def __init__(
+        self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str], holds: bool = False
+    ) -> None:
+        self.op, self._texts, self._arrays, self._holds = op, texts, arrays, holds
 
     def _compile(self) -> None:
-        op, rules, arrays = self.op, self._texts, self._arrays
+        op, arrays = self.op, self._arrays
+        formula, rules, shared = _shared(op.formula, self._texts)
         arguments = ["arrays"] if "arrays" in names_in(op.formula) else ["a", "b"][: len(rules)]
+        constants = [*op.parameters, *shared]
         used = {name for text in rules if text for name in names_in(text)}
-        kept = [name for name in ("a", "b", "y", "shape", "dtype", *op.parameters) if name in used]
-        lower = _Lower({*arrays, "y", "condition"})
-        self.forward = _function([*arguments, *op.parameters], op.formula, lower)
-        self.rules = tuple(_function(["g", *kept], text, lower) if text else None for text in rules)
-        self.frees = not {"a", "b", "y", "index", "target"}.isdisjoint(kept)
+        kept = [name for name in ("a", "b", "y", "shape", "dtype", *constants) if name in used]
+        lower = Lower({*arrays, "y", "condition"})
+        self._formula = None if shared else ast.unparse(lower.visit(ast.parse(formula, mode="eval")))
+        self.forward = function([*arguments, *op.parameters], formula, lower)
+        self.rules = tuple(function(["g", *kept], text, lower) if text else None for text in rules)
+        freed = {"a", "b", "y", "condition", "target", *shared, *(op.parameters if self._holds else ())}
         if arguments == ["arrays"]:
             self.keep = _KeepParameters([op.parameters.index(name) for name in kept])  # type: ignore[union-attr]
         else:
-            self.keep = [
-                _keep(rules, kept, arrays, [*op.parameters], mask) for mask in range(2 ** len(rules))
-            ]
+            self._kept = rules, kept, arrays, constants, freed
+            self.keep = [self._keep(mask) for mask in range(2 ** len(rules))]
+
+    def _keep(self, mask: int) -> Rule:
+        holders = ", ".join("AB"[: len(self.rules)])
+        text = (
+            f"lambda Y, P, {holders}: {self._kept_text(mask, holders.split(', '), 'Y._data', 'Y._version')}"
+        )
+        return evaluate(ast.parse(text, mode="eval"), {})
+
+    def texts(self, arguments: str) -> tuple[str | None, list[str]]:
+        """The formula over arrays, and for each mask what is kept, in terms of arguments of these names and the result `out`.
+
+        The formula is None where the rules share what it computes. For methods that have no parameters (tensor/written.py).
+        """
+        names = arguments.split(", ")[: len(self.rules)]
+        keeps = [self._kept_text(mask, names, "y", "out._version") for mask in range(2 ** len(names))]
+        return self._formula, keeps
+
+    def _kept_text(self, mask: int, holders: Sequence[str], y: str, version: str) -> str:
+        # Written out as one expression for each mask, for it runs at every operation.
+        rules, kept, arrays, parameters, freed = self._kept
+        needed = {name for i, text in enumerate(rules) if text and mask >> i & 1 for name in names_in(text)}
+        sources = {name: f"P[{i}]" for i, name in enumerate(parameters)}
+        sources |= {"shape": f"{holders[0]}._data.shape", "dtype": f"{holders[0]}._data.dtype", "y": y}
+        versions = {"y": version}
+        for name, holder in zip("ab", holders, strict=False):
+            sources[name] = f"{holder}._data" if name in arrays else holder
+            versions[name] = f"{holder}._version"
+        edges = [f"{one}._node or {one}" if mask >> i & 1 else "None" for i, one in enumerate(holders)]
+        saved = [sources[name] if name in needed else "None" for name in kept]
+        counted = [versions[name] for name in kept if name in needed and (name == "y" or name in arrays)]
+        watched = [f"{one}, {one}[0]" for one in counted]
+        parts = ["".join(f"{item}, " for item in items) for items in (edges, saved, watched)]
+        kept_as = f"[{parts[1]}]" if saved and freed.isdisjoint(needed) else f"({parts[1]})"
+        return f"(({parts[0]}), {kept_as}, ({parts[2]}))"
 
 
 class _Later(Kernel):
@@ -66,38 +104,48 @@ class _Later(Kernel):
     __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("forward", "frees", "keep", "rules"):
+        if name not in ("forward", "keep", "rules"):
             raise AttributeError(name)
         self.__class__ = Kernel  # type: ignore[assignment]
         self._compile()
         return getattr(self, name)
 
 
-def _function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
-    tree: ast.Expression = lower.visit(ast.parse(f"lambda {', '.join(parameters)}: {text}", mode="eval"))
-    return evaluate(tree, _NAMES)
+def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[str | None], list[str]]:
+    """The formula and the rules with a name in place of each call they have in common, and these names.
+
+    "a * Phi(a)" beside "g * (Phi(a) + …)" → "(a * (shared0 := Phi(a)), shared0)" beside "g * (shared0 + …)".
+    """
+    common = _calls(formula) & {call for text in rules if text for call in _calls(text)}
+    if not common:
+        return formula, rules, []
+    share = _Share({call: f"shared{i}" for i, call in enumerate(sorted(common))})
+    names = [*share.names.values()]
+    computed = f"({share(formula)}, {', '.join(names)})"  # the formula comes first, for it is where they are computed
+    return computed, [text and share(text) for text in rules], names
 
 
-def _keep(
-    rules: Sequence[str | None],
-    kept: Sequence[str],
-    arrays: Sequence[str],
-    parameters: Sequence[str],
-    mask: int,
-) -> Rule:
-    # Written out as one expression for each mask, for it runs at every operation.
-    holders = "AB"[: len(rules)]
-    needed = {name for i, text in enumerate(rules) if text and mask >> i & 1 for name in names_in(text)}
-    sources = {name: f"P[{i}]" for i, name in enumerate(parameters)}
-    sources |= {"shape": "A._data.shape", "dtype": "A._data.dtype", "y": "Y._data"}
-    sources |= {name: f"{name.upper()}._data" if name in arrays else name.upper() for name in "ab"}
-    edges = ["A._node or A" if mask & 1 else "None", "B._node or B" if mask & 2 else "None"][: len(rules)]
-    saved = [sources[name] if name in needed else "None" for name in kept]
-    counted = [name.upper() for name in kept if name in needed and (name == "y" or name in arrays)]
-    watched = [f"{name}._version, {name}._version[0]" for name in counted]
-    parts = ["".join(f"{item}, " for item in items) for items in (edges, saved, watched)]
-    text = f"lambda Y, P, {', '.join(holders)}: (({parts[0]}), ({parts[1]}), ({parts[2]}))"
-    return evaluate(ast.parse(text, mode="eval"), {})
+def _calls(text: str) -> set[str]:
+    return {ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)}
+
+
+class _Share(ast.NodeTransformer):
+    """Gives each of the calls in `names` its name where it is met first, and puts the name in its place everywhere else."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names, self._met = names, set[str]()
+
+    def __call__(self, text: str) -> str:
+        return ast.unparse(self.visit(ast.parse(text, mode="eval")))
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = self.names.get(ast.unparse(node))
+        if name is None:
+            return self.generic_visit(node)
+        if name in self._met:
+            return ast.Name(name, ast.Load())
+        self._met.add(name)
+        return ast.NamedExpr(ast.Name(name, ast.Store()), node)
 
 
 class _KeepParameters:
@@ -108,7 +156,7 @@ class _KeepParameters:
 
     def __getitem__(self, mask: int) -> Rule:
         def keep(_: Any, parameters: Sequence[Any], *arguments: Any) -> Any:
-            return edges_of(arguments, mask), tuple(parameters[i] for i in self.positions), ()
+            return edges_of(arguments, mask), [parameters[i] for i in self.positions], ()
 
         return keep
 
@@ -118,85 +166,22 @@ def edges_of(arguments: Sequence[Any], mask: int) -> tuple[Any, ...]:
     return tuple((x._node or x) if mask >> i & 1 else None for i, x in enumerate(arguments))
 
 
-def _times_g(local: ast.expr) -> ast.expr:
-    """g * local, without the multiplications that do nothing."""
-    match local:
-        case ast.Constant(value=1):
-            return ast.Name("g", ast.Load())
-        case ast.UnaryOp(ast.USub(), inner):
-            return ast.UnaryOp(ast.USub(), _times_g(inner))
-        case ast.IfExp(test, yes, no):
-            return ast.IfExp(test, _times_g(yes), _times_g(no))
-        case ast.BinOp(above, ast.Div(), below):
-            return ast.BinOp(_times_g(above), ast.Div(), below)
-        case _:
-            return ast.BinOp(ast.Name("g", ast.Load()), ast.Mult(), local)
-
-
-# 0 of g's own dtype, with which `where` is twice as fast as with Python's
-_ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
-
-
-def _matmul(a: Any, b: Any) -> Any:
-    """a @ b; of two matrices by `dot`, which gives the same and takes a third of the time on small ones."""
-    return a.dot(b) if a.ndim == 2 and b.ndim == 2 else a @ b
-
-
-def _power(a: Any, n: float) -> Any:
-    """a to the n; a itself, not a copy, for n = 1."""
-    return a if n == 1 else a**n
-
-
-def _unless(test: Any, a: Any) -> Any:
-    """a, but 0 where the test holds, even if a is infinite there: by a's bits, a third of the time that `where` takes."""
-    bits = f"i{a.dtype.itemsize}"
-    return (a.view(bits) & (test.view("i1").astype(bits) - 1)).view(a.dtype)
-
-
-_NAMES: Mapping[str, Any] = {**ARRAYS, "matmul": _matmul, "power": _power, "unless": _unless}
-
-
-class _Lower(ast.NodeTransformer):
-    """What arrays need, or do faster, in other words.
-
-    `x if test else y` → `where(test, x, y)`, where the test looks at an array; in it, g * 0 is 0, and if that is x:
-    `unless(test, y)`. `a @ b` → `matmul(a, b)`.
-    `a ** (b - 1)` → `power(a, b - 1)` where b is a number: most are squares.
-    """
-
-    def __init__(self, arrays: set[str]) -> None:
-        self.arrays = arrays
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        if self.arrays.isdisjoint(names_in(ast.unparse(node.test))):
-            return node
-        if ast.unparse(node.body) == "g * 0":
-            return ast.Call(ast.Name("unless", ast.Load()), [node.test, self.visit(node.orelse)], [])
-        branches = [_ZERO if ast.unparse(x) == "g * 0" else self.visit(x) for x in (node.body, node.orelse)]
-        return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        self.generic_visit(node)
-        if isinstance(node.op, ast.MatMult):
-            return ast.Call(ast.Name("matmul", ast.Load()), [node.left, node.right], [])
-        if isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "b - 1" and "b" not in self.arrays:
-            return ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
-        return node
-
-
 @functools.cache
 def elementwise(op: Op, arrays: str) -> Kernel:
     """An elementwise operation; `arrays` names the arguments that are arrays, the others being plain numbers."""
     rules = [
-        ast.unparse(_times_g(ast.parse(text, mode="eval").body)) if name in arrays else None
+        ast.unparse(times_g(ast.parse(text, mode="eval").body)) if name in arrays else None
         for name, text in zip("ab", op.locals, strict=False)
     ]
     return _Later(op, rules, arrays)
 
 
 @functools.cache
-def of_arrays(op: ArrayOp, count: int = 0) -> Kernel:
-    """An operation of the arrays' own table; count: how many arrays, where it takes any number."""
+def of_arrays(op: ArrayOp, count: int = 0, *, holds: bool = False) -> Kernel:
+    """An operation of the arrays' own table; count: how many arrays, where it takes any number.
+
+    holds: whether its parameters are arrays that a walk frees.
+    """
     if "arrays" in names_in(op.formula):
         return _Later(op, [op.rules[0].replace(", i)", f", {i})") for i in range(count)], ())
-    return _Later(op, op.rules, ("a", "b"))
+    return _Later(op, op.rules, ("a", "b"), holds)

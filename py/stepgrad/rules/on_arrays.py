@@ -9,34 +9,34 @@ Everything here takes and gives plain arrays (`g` is an upstream gradient); noth
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .erf import erf
+from .normal import Phi, phi
+
+# An infinity or a NaN is a result like others: PyTorch does not warn of it, either. Said of our own modules alone.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"stepgrad\.(rules|tensor|optim)")
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Axes = tuple[int, ...] | None  # None: all of them
 
+PLAIN = (
+    256  # So many float32 may be added one after the other: the sum is then off by 2e-6 of itself at most.
+)
+
+_FLOAT32 = np.dtype(np.float32)
 _sum: Any = np.add.reduce
 _max: Any = np.maximum.reduce
+_prod: Any = np.multiply.reduce
 
 
 def sigmoid(a: Array) -> Array:
     """1 / (1 + exp(-a)), by a form in which exp never sees a large positive number."""
     e = np.exp(-np.abs(a))
     return np.where(a >= 0, 1, e) / (1 + e)
-
-
-def Phi(a: Array) -> Array:
-    """The normal distribution: the probability of a number below a."""
-    return 0.5 * (1 + erf(a * math.sqrt(0.5)))
-
-
-def phi(a: Array) -> Array:
-    """The normal density."""
-    return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))
 
 
 def sign(a: Array) -> Array:
@@ -54,20 +54,30 @@ def count(shape: tuple[int, ...], axis: Axes) -> int:
     return math.prod(shape) if axis is None else math.prod(shape[i] for i in axis)
 
 
-def total(a: Array, axis: Axes, keepdims: bool = True) -> Array:
-    """The sum; as `a.sum`, without its Python-level detour."""
+def total(a: Array, axis: Axes | int, keepdims: bool = True) -> Array:
+    """The sum; as `a.sum`, without its Python-level detour, and without its errors where many float32 are added one by one."""
+    if a.size > PLAIN and a.dtype is _FLOAT32 and _one_by_one(a, axis):
+        return _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32)
     return _sum(a, axis, None, None, keepdims)
+
+
+def _one_by_one(a: Array, axis: Axes | int) -> bool:
+    # NumPy adds pairwise, with an error that hardly grows, only along what lies side by side in memory.
+    axes = range(a.ndim) if axis is None else sorted((axis,) if isinstance(axis, int) else axis)
+    if [*axes] == [*range(a.ndim - len(axes), a.ndim)]:
+        return not a.flags.c_contiguous
+    return count(a.shape, (*axes,)) > PLAIN
 
 
 def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
     """The mean; NaN of nothing."""
-    return _sum(a, axis, None, None, keepdims) / (a.size if axis is None else count(a.shape, axis))
+    return total(a, axis, keepdims) / (a.size if axis is None else count(a.shape, axis))
 
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return _sum((a - mean(a, axis)) ** 2, axis, None, None, keepdims) / a.dtype.type(freedom)
+    return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -79,10 +89,10 @@ def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
     return out
 
 
-def ties(a: Array, extreme: Array, axis: Axes) -> Array:
-    """Where a is the extreme of its reduction, 1 over the number of places that share it; elsewhere 0."""
-    hit = a == extreme
-    return hit / total(hit, axis).astype(a.dtype)
+def ties(g: Array, a: Array, extreme: Array, axis: Axes) -> Array:
+    """Where a is the extreme of its reduction, g over the number of places that share it; elsewhere 0. A NaN is extreme."""
+    hit = (a == extreme) | ((a != a) & (extreme != extreme))  # noqa: PLR0124 (only a NaN differs from itself)
+    return np.where(hit, g / total(hit, axis).astype(a.dtype), g.dtype.type(0))
 
 
 def transpose(a: Array, axes: tuple[int, ...]) -> Array:
@@ -115,12 +125,18 @@ def is_basic(index: Any) -> bool:
 
 def scatter(g: Array, index: Any, shape: tuple[int, ...]) -> Array:
     """Zeros of `shape` to which g is added at `index`; an element named twice gets both."""
-    out = np.zeros(shape, g.dtype)
     if is_basic(index) or getattr(index, "dtype", None) == bool:
+        out = np.zeros(shape, g.dtype)
         out[index] = g
-    else:
+        return out
+    size = math.prod(shape)
+    if size > 16 * g.size:  # few out of many
+        out = np.zeros(shape, g.dtype)
         np.add.at(out, index, g)
-    return out
+        return out
+    # bincount adds in float64, and in a quarter of the time that add.at takes
+    places = np.arange(size).reshape(shape)[index]
+    return np.bincount(places.ravel(), g.ravel(), size).astype(g.dtype).reshape(shape)
 
 
 def part(g: Array, axis: int, bounds: tuple[int, ...], i: int) -> Array:
@@ -147,8 +163,20 @@ def log_softmax(a: Array, axis: int) -> Array:
 
 def normalize(a: Array, axis: Axes, eps: float) -> Array:
     """a shifted and scaled to mean 0 and variance 1 (eps is added to the variance)."""
+    return (a - mean(a, axis)) / spread(a, axis, eps)
+
+
+def spread(a: Array, axis: Axes, eps: float) -> Array:
+    """The root of the variance, to which eps is added; finite also where the squares are not."""
     centred = a - mean(a, axis)
-    return centred / np.sqrt(mean(centred * centred, axis) + eps)
+    with np.errstate(over="ignore"):
+        variance = mean(centred * centred, axis)
+    if _max(variance, None) < math.inf:
+        return np.sqrt(variance + eps)
+    largest = _max(np.abs(centred), axis, None, None, True)
+    largest = np.where(largest > 0, largest, a.dtype.type(1))
+    centred /= largest
+    return largest * np.sqrt(mean(centred * centred, axis) + eps / largest / largest)
 
 
 def _at_classes(target: Array, axis: int) -> tuple[Array, ...]:
@@ -167,23 +195,112 @@ def onehot(target: Array, shape: tuple[int, ...], axis: int, dtype: Any) -> Arra
     return out
 
 
-def surprise(a: Array, target: Array, axis: int) -> Array:
-    """−log softmax(a) at the target class."""
-    shifted = a - _max(a, axis, None, None, True)
-    return np.log(total(np.exp(shifted), (axis,), False)) - shifted[_at_classes(target, axis)]
+def chosen(a: Array, target: Array, axis: int) -> Array:
+    """What a holds at the target class along `axis`."""
+    return a[_at_classes(target, axis)]
+
+
+def prod(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The product."""
+    return _prod(a, axis, None, None, keepdims)
+
+
+def rounded(a: Array) -> Array:
+    """To the nearest whole number, of two the even one; ints stay ints."""
+    return np.rint(a) if a.dtype.kind == "f" else a.copy()
+
+
+def over(g: Array, y: Array) -> Array:
+    """g / y, but 0 where y is 0: there a root has no slope, and PyTorch's is 0."""
+    return np.where(y == 0, g.dtype.type(0), g / y)
+
+
+def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The root of the sum of the squares."""
+    return np.sqrt(_sum(a * a, axis, None, None, keepdims))
+
+
+def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
+    """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
+    top = _max(a, axis, None, None, True)
+    top = np.where(np.isfinite(top), top, a.dtype.type(0))
+    y = np.log(_sum(np.exp(a - top), axis, None, None, keepdims))
+    return y + (top if keepdims else top.reshape(np.shape(y)))
+
+
+def _so_far(a: Array, axis: int) -> Array:
+    """At every place, the product of what comes before it along an axis."""
+    out = np.ones_like(a)
+    at = (slice(None),) * axis
+    np.cumprod(a[(*at, slice(None, -1))], axis, out=out[(*at, slice(1, None))])
+    return out
+
+
+def others(a: Array, axis: Axes) -> Array:
+    """For every element, the product of all the others that a reduction over `axis` takes together; right where some are 0."""
+    axes = tuple(range(a.ndim)) if axis is None else axis
+    last = tuple(range(a.ndim - len(axes), a.ndim))
+    flat = np.moveaxis(a, axes, last)
+    row = flat.reshape(*flat.shape[: a.ndim - len(axes)], -1)
+    at = row.ndim - 1
+    product = _so_far(row, at) * _so_far(row[..., ::-1], at)[..., ::-1]
+    return np.moveaxis(product.reshape(flat.shape), last, axes)
+
+
+def following(g: Array, axis: int) -> Array:
+    """At every place, the sum of it and of what follows along an axis."""
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+
+
+def followed(g: Array, a: Array, axis: int) -> Array:
+    """The gradient of a cumulative product: of each place that has an element as a factor, the other factors."""
+    back, a = np.moveaxis(g, axis, 0).copy(), np.moveaxis(a, axis, 0)
+    for k in range(len(back) - 2, -1, -1):
+        back[k] += a[k + 1] * back[k + 1]
+    return np.moveaxis(back * _so_far(a, 0), 0, axis)
+
+
+def diagonal(a: Array, offset: int, axis1: int, axis2: int) -> Array:
+    """The elements whose places along two axes differ by the offset, as the last axis: a view that can be written to."""
+    view = a.diagonal(offset, axis1, axis2)
+    view.flags.writeable = a.flags.writeable
+    return view
+
+
+def on_diagonal(g: Array, shape: tuple[int, ...], offset: int, axis1: int, axis2: int) -> Array:
+    """Zeros of `shape`, but g on the diagonal."""
+    out = np.zeros(shape, g.dtype)
+    diagonal(out, offset, axis1, axis2)[...] = g
+    return out
+
+
+def add_at(a: Array, b: Array | float, index: Any) -> Array:
+    """A copy of a, with b added at `index`, as often as an element is named."""
+    out = a.copy()
+    np.add.at(out, index, b)
+    return out
 
 
 # fmt: off
 ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
-        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack",
+        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
+        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
+        "floor", "ceil", "trunc",
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
-        take, put, scatter, part, layer, softmax, log_softmax, normalize, onehot, surprise,
+        take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
+        over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "atan2": np.arctan2,
+    "round": rounded,
     "sum": total,
+    "prod": prod,
     "max": _max,
     "min": np.minimum.reduce,
     "astype": np.ndarray.astype,

@@ -10,45 +10,58 @@ arrays can do (matmul, sum, indexing, …) has its own table, in array_table.py.
 from __future__ import annotations
 
 import ast
+import functools
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
 Rule = Callable[..., Any]
 
 
-def names_in(text: str) -> set[str]:
+@functools.cache
+def names_in(text: str) -> frozenset[str]:
     """The names an expression mentions, functions included: what a rule names is what is kept for it."""
-    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))
 
 
-@dataclass(frozen=True, slots=True)
 class Op:
     """One operation: `symbol` is drawn in the graph, `formula` and `locals` are rules as text.
 
     `parameters` are further names in the rules, with their usual values: constants that get no gradient.
     """
 
-    name: str
-    symbol: str
-    formula: str
-    locals: tuple[str, ...]
-    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    __slots__ = ("formula", "locals", "name", "parameters", "symbol")
 
-    def __post_init__(self) -> None:
-        arity = len({"a", "b"} & {*compile(self.formula, self.name, "eval").co_names})
-        if arity != len(self.locals):
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        formula: str,
+        locals: tuple[str, ...],
+        parameters: Mapping[str, Any] = {},
+    ) -> None:
+        self.name, self.symbol, self.formula, self.locals = name, symbol, formula, locals
+        self.parameters = parameters
+        arity = len({"a", "b"} & {*compile(formula, name, "eval").co_names})
+        if arity != len(locals):
             raise TypeError(
-                f"operation {self.name!r}: its formula {self.formula!r} has {arity} argument(s), "
-                f"but {len(self.locals)} derivative rule(s) are given"
+                f"operation {name!r}: its formula {formula!r} has {arity} argument(s), "
+                f"but {len(locals)} derivative rule(s) are given"
             )
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r}: y = {self.formula})"
 
     @property
     def arity(self) -> int:
         """How many arguments the operation takes (1 or 2), parameters not counted."""
         return len(self.locals)
+
+    def keeps(self, i: int) -> bool:
+        """Whether the rule of the i-th argument names anything that must be kept for it: an argument, the result, a parameter."""
+        return not names_in(self.locals[i]).isdisjoint({"a", "b", "y", *self.parameters})
 
 
 def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -> Op:
@@ -56,24 +69,28 @@ def row(name: str, symbol: str, formula: str, *locals: str, **parameters: Any) -
     return Op(name, symbol, formula, locals, parameters)
 
 
-# At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie.
+# At a corner the rules say what PyTorch says: relu'(0) = 0, abs'(0) = 0, half to each argument at a tie. A plain 0 means that
+# nothing flows there, whatever arrives from above, even if that is infinite; 0.0 is a slope that happens to be 0. A rule is
+# written so that it is finite where the derivative is: a / b / b, since b ** 2 leaves the range of floats long before it does.
 # fmt: off
 ROWS = (
     #   name        symbol   y =                  ∂y/∂a                                     ∂y/∂b
     row("add",     "+",      "a + b",             "1",                                      "1"),
     row("sub",     "−",      "a - b",             "1",                                      "-1"),
     row("mul",     "×",      "a * b",             "b",                                      "a"),
-    row("div",     "÷",      "a / b",             "1 / b",                                  "-a / b ** 2"),
-    row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0"),
+    row("div",     "÷",      "a / b",             "1 / b",                                  "-a / b / b"),
+    row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0.0 if b >= 0 else -y"),
+    row("remainder", "mod",  "remainder(a, b)",   "1",                                      "-floor_divide(a, b)"),
+    row("floor_divide", "⌊÷⌋", "floor_divide(a, b)", "0",                                   "0"),
     row("neg",     "−",      "-a",                "-1"),
     row("exp",     "exp",    "exp(a)",            "y"),
     row("log",     "log",    "log(a)",            "1 / a"),
-    row("sqrt",    "√",      "sqrt(a)",           "0.5 / y"),
+    row("sqrt",    "√",      "sqrt(a)",           "1 / (2 * y)"),
     row("sin",     "sin",    "sin(a)",            "cos(a)"),
     row("cos",     "cos",    "cos(a)",            "-sin(a)"),
     row("tanh",    "tanh",   "tanh(a)",           "1 - y ** 2"),
     row("sigmoid", "σ",      "sigmoid(a)",        "y * (1 - y)"),
-    row("relu",    "relu",   "maximum(a, 0)",     "0 if a <= 0 else 1"),
+    row("relu",    "relu",   "maximum(0, a)",     "0 if y <= 0 else 1"),
     row("leaky_relu", "leaky relu", "a if a > 0 else slope * a", "1 if a > 0 else slope", slope=0.01),
     row("gelu",    "gelu",   "a * Phi(a)",        "Phi(a) + a * phi(a)"),  # Φ, φ: the normal distribution and its density
     row("abs",     "abs",    "abs(a)",            "sign(a)"),
@@ -81,6 +98,31 @@ ROWS = (
     row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
     row("clip",    "clip",   "minimum(maximum(a, low), high)", "(1 if a <= high else 0) if a >= low else 0", low=-math.inf, high=math.inf),
     row("where",   "where",  "a if condition else b", "1 if condition else 0",              "0 if condition else 1", condition=True),
+    row("atan2",   "atan2",  "atan2(a, b)",       "b / hypot(a, b) / hypot(a, b)",          "-a / hypot(a, b) / hypot(a, b)"),
+    row("square",  "²",      "a * a",             "2 * a"),
+    row("rsqrt",   "1/√",    "1 / sqrt(a)",       "-0.5 * y * y * y"),
+    row("reciprocal", "1/",  "1 / a",             "-y * y"),
+    row("tan",     "tan",    "tan(a)",            "1 + y * y"),
+    row("asin",    "asin",   "asin(a)",           "1 / sqrt((1 - a) * (1 + a))"),
+    row("acos",    "acos",   "acos(a)",           "-1 / sqrt((1 - a) * (1 + a))"),
+    row("atan",    "atan",   "atan(a)",           "1 / (1 + a * a)"),
+    row("sinh",    "sinh",   "sinh(a)",           "cosh(a)"),
+    row("cosh",    "cosh",   "cosh(a)",           "sinh(a)"),
+    row("exp2",    "2^",     "exp2(a)",           "y * 0.6931471805599453"),  # log 2
+    row("expm1",   "exp − 1", "expm1(a)",         "y + 1"),
+    row("log2",    "log₂",   "log2(a)",           "1 / (a * 0.6931471805599453)"),
+    row("log10",   "log₁₀",  "log10(a)",          "1 / (a * 2.302585092994046)"),  # log 10
+    row("log1p",   "log(1 + )", "log1p(a)",       "1 / (1 + a)"),
+    row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
+    row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
+        "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
+    row("elu",     "elu",    "a if a > 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(minimum(a, 0))", alpha=1),
+    row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
+    row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
+    row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),
+    row("trunc",   "trunc",  "trunc(a)",          "0"),
+    row("round",   "round",  "round(a)",          "0"),
+    row("frac",    "frac",   "a - trunc(a)",      "1"),
 )
 # fmt: on
 
@@ -93,6 +135,8 @@ OPERATORS: Mapping[str, str] = {
     "mul": "mul",
     "div": "truediv",
     "pow": "pow",
+    "remainder": "mod",
+    "floor_divide": "floordiv",
     "neg": "neg",
     "abs": "abs",
 }
@@ -100,8 +144,13 @@ OPERATORS: Mapping[str, str] = {
 
 def compile_rule(text: str, namespace: Mapping[str, Any], parameters: Iterable[str] = ()) -> Rule:
     """Turn a rule's text into a function of (a, b, y, *parameters), with its functions looked up in `namespace`."""
+    return evaluate(as_lambda(text, parameters), namespace)
+
+
+def as_lambda(text: str, parameters: Iterable[str] = ()) -> ast.Expression:
+    """The tree of that function."""
     signature = ", ".join(["a=0.0", "b=0.0", "y=0.0", *(f"{name}=None" for name in parameters)])
-    return evaluate(ast.parse(f"lambda {signature}: {text}", mode="eval"), namespace)
+    return ast.parse(f"lambda {signature}: {text}", mode="eval")
 
 
 def evaluate(tree: ast.Expression, namespace: Mapping[str, Any]) -> Rule:
@@ -120,16 +169,21 @@ def _sigmoid(a: float) -> float:
 
 
 def _maximum(a: float, b: float) -> float:
-    return a if a > b or math.isnan(a) else float(b)  # a NaN survives, as in NumPy and PyTorch
+    return a if a > b or math.isnan(a) else b  # a NaN survives, as in NumPy and PyTorch
 
 
 def _minimum(a: float, b: float) -> float:
-    return a if a < b or math.isnan(a) else float(b)
+    return a if a < b or math.isnan(a) else b
 
 
-def _sign(a: float) -> float:
-    return float((a > 0) - (a < 0))
+def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
+    return lambda a: float(function(a)) if math.isfinite(a) else a
 
+
+# fmt: off
+_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot")
+# fmt: on
+_TO_WHOLE: Mapping[str, Any] = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round}
 
 FLOATS: Mapping[str, Any] = {
     "exp": math.exp,
@@ -140,9 +194,13 @@ FLOATS: Mapping[str, Any] = {
     "tanh": math.tanh,
     "sigmoid": _sigmoid,
     "abs": abs,
-    "sign": _sign,
+    "sign": lambda a: float((a > 0) - (a < 0)),
     "maximum": _maximum,
     "minimum": _minimum,
-    "Phi": lambda a: 0.5 * (1.0 + math.erf(a / math.sqrt(2))),
+    "remainder": operator.mod,
+    "floor_divide": operator.floordiv,
+    "Phi": lambda a: 0.5 * math.erfc(-a / math.sqrt(2)),  # by erfc, which keeps its digits where Phi is tiny
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
+    **{name: getattr(math, name) for name in _OF_MATH},
+    **{name: _whole(function) for name, function in _TO_WHOLE.items()},
 }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from ..mode import mode
-from .node import Node
+from .node import FREED, Node
 
-# A node's mark: 0 when no walk was here, FREED when a walk used it up, else 2k or 2k+1 for the k-th walk.
-FREED = -1
-_walks = count(1)
+_walks = count(1)  # the k-th marks a node with 2k when it enters it, and with 2k + 1 when it is done with it
 
 
 def topological(root: Node) -> list[Node]:
@@ -19,38 +18,54 @@ def topological(root: Node) -> list[Node]:
     Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed.
     """
     order: list[Node] = []
-    entered = 2 * next(_walks)
-    done = entered + 1
-    stack = [] if root._op is None else [root]
+    entered = 2.0 * next(_walks)
+    done = entered + 1.0
+    stack: list[Any] = [] if root._row is None else [root]
     while stack:
-        node = stack[-1]
-        mark = node._mark
-        if mark == entered:
+        node = stack.pop()
+        if node is None:  # all that the node below it depends on is done
+            node = stack.pop()
             node._mark = done
-            order.append(stack.pop())
-        elif mark == done:
-            stack.pop()
-        elif mark == FREED:
-            raise RuntimeError(
-                f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
-                f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
-            )
-        else:
+            order.append(node)
+            continue
+        mark = node._mark
+        if mark < entered:
+            if mark == FREED and _kept_something(node):
+                raise RuntimeError(
+                    f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
+                    f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
+                )
             node._mark = entered
+            stack.append(node)
+            stack.append(None)
             # The two arguments are written out, here and below: a loop over them is measurably slower.
-            if node._da is not None and node._a._op is not None and node._a._mark != done:
-                stack.append(_unless_entered(node._a, entered))
-            if node._db is not None and node._b._op is not None and node._b._mark != done:
-                stack.append(_unless_entered(node._b, entered))
+            if node._da is not None:
+                into = node._a
+                mark = into._mark
+                if mark < entered:
+                    stack.append(into)
+                elif mark == entered:
+                    raise _cycle(into)
+            if node._db is not None:
+                into = node._b
+                mark = into._mark
+                if mark < entered:
+                    stack.append(into)
+                elif mark == entered:
+                    raise _cycle(into)
     return order
 
 
-def _unless_entered(node: Node, entered: int) -> Node:
-    if node._mark == entered:  # and not done: an ancestor on the way here
-        raise ValueError(
-            f"the graph has a cycle: {node!r} depends on itself, so there is no order to walk it in"
-        )
-    return node
+def _kept_something(node: Any) -> bool:
+    # As in PyTorch: a sum has nothing to free, and may be walked again.
+    return any(slope is not None and node._row.keeps(i) for i, slope in enumerate((node._da, node._db)))
+
+
+def _cycle(node: Node) -> ValueError:
+    # The node is entered and not done: an ancestor on the way here.
+    return ValueError(
+        f"the graph has a cycle: {node!r} depends on itself, so there is no order to walk it in"
+    )
 
 
 def backward(root: Node, seed: float, retain_graph: bool) -> None:
@@ -67,10 +82,8 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
     root.grad = seed if before is None else before + seed
     if recorder is not None:
         recorder.seed(root, before, root.grad)
-    while order:
-        node = order.pop()
-        upstream = node.grad
-        assert upstream is not None  # every node in the order has a consumer that came before it
+    for node in reversed(order):
+        upstream: Any = node.grad  # not None: a consumer came before it
         local = node._da
         if local is not None:
             into = node._a

@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Callable
-from numbers import Real
 from typing import Any
 
 from ..mode import mode
-from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, Rule, compile_rule
-from .node import Node
-
-Number = float | int
-
-
-def data_of(other: Any) -> Any:
-    """The number of a Value; anything else as it is."""
-    return other.data if isinstance(other, Node) else other
-
-
-def number(who: str, x: Any) -> float:
-    """x as a float. Errors: TypeError, or OverflowError, that names `who` asked."""
-    if isinstance(x, Real):
-        try:
-            return float(x)
-        except OverflowError:
-            raise OverflowError(f"{who}: {type(x).__name__} is too large for a float") from None
-    raise TypeError(f"{who}: expected a number or a Value, got {type(x).__name__} {x!r:.60}")
-
-
-def _refusal(op: Op, numbers: tuple[float, ...], error: Exception | None) -> ArithmeticError:
-    named = dict(zip("ab", map(repr, numbers), strict=False))
-    shown = re.sub(r"\b[ab]\b", lambda name: named[name[0]], op.formula)
-    if isinstance(error, ZeroDivisionError):
-        return ZeroDivisionError(f"{op.name}: {shown} divides by zero")
-    if isinstance(error, OverflowError):
-        return OverflowError(f"{op.name}: {shown} is too large for a float")
-    return ArithmeticError(f"{op.name}: {shown} is not a finite real number")
-
-
-def _derivative(rule: Rule, a: float, b: float, y: float) -> float:
-    """A local derivative; where the tangent is vertical or undefined it is infinite or NaN, as in PyTorch."""
-    try:
-        slope: float = rule(a, b, y)
-    except (ZeroDivisionError, OverflowError):
-        return float("inf")
-    except ValueError:
-        return float("nan")
-    return slope
-
+from ..rules.scalar_table import FLOATS, OPERATORS, OPS, Op, compile_rule
+from ..rules.slopes import compile_slope
+from . import quick
+from .node import LEAF, NEW, Node
+from .operands import Number, data_of, number, plain, refusal
+from .quick import texts
 
 _new: Callable[[Any], Node] = object.__new__
 
@@ -56,22 +20,23 @@ _new: Callable[[Any], Node] = object.__new__
 def _result(
     cls: type[Node], op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float
 ) -> Node:
-    if y.__class__ is not float:
+    if type(y) is not float:
         if isinstance(y, complex):
-            raise _refusal(op, (data_of(a), data_of(b)), None)
-        y = float(y)
+            raise refusal(op, (data_of(a), data_of(b)), None)
+        y = number(op.name, y, cls._ints)
     out = _new(cls)
     out.data = y
-    out.grad = out.label = None
-    out._mark = 0
+    out.grad = cls._ungraded
     out._da = da
     out._db = db
     if da is None and db is None:
         out.requires_grad = False
-        out._op = out._a = out._b = None
+        out._mark = LEAF
+        out._row = out._a = out._b = None
     else:
         out.requires_grad = True
-        out._op = op
+        out._mark = NEW
+        out._row = op
         out._a = a
         out._b = b
     if mode.recorder is not None:
@@ -80,112 +45,84 @@ def _result(
 
 
 def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
-    forward = compile_rule(op.formula, FLOATS)
-    da = compile_rule(op.locals[0], FLOATS)
+    formula, rule = texts(cls, op)
+    forward, da = compile_rule(formula, FLOATS), compile_slope(rule)
 
-    def method(self: Node) -> Node:
-        a = self.data
+    def general(self: Node) -> Node:
+        a = plain(op, self)
         try:
             y = forward(a)
         except (ArithmeticError, ValueError) as error:
-            raise _refusal(op, (a,), error) from None
+            raise refusal(op, (a,), error) from None
         tracked = self.requires_grad and mode.grad
-        return _result(cls, op, y, self, None, _derivative(da, a, 0.0, y) if tracked else None, None)
+        return _result(cls, op, y, self, None, da(a, 0.0, y) if tracked else None, None)
 
-    return _documented(method, op)  # type: ignore[no-any-return]
-
-
-# An operation between two Values that need gradients, written out with the rules' texts in place: one Python call
-# where `_binary` alone takes five. Everything else, and every difficulty, is left to `general`.
-_FAST = """
-def method(self, other):
-    if other.__class__ is Value and self.requires_grad and other.requires_grad and mode.grad and mode.recorder is None:
-        a = self.data
-        b = other.data
-        try:
-            y = {op.formula}
-            da = {op.locals[0]}
-            db = {op.locals[1]}
-        except (ArithmeticError, ValueError):
-            return general(self, other)
-        if y.__class__ is float:
-            out = new(Value)
-            out.data = y
-            out.grad = out.label = None
-            out.requires_grad = True
-            out._mark = 0
-            out._op = op
-            out._a = self
-            out._b = other
-            out._da = da
-            out._db = db
-            return out
-    return general(self, other)
-"""
+    return _documented(quick.unary(cls, op, general), op)  # type: ignore[no-any-return]
 
 
 def _binary(
     cls: type[Node], op: Op
 ) -> tuple[Callable[[Node, Node | Number], Node], Callable[[Node, Number], Node]]:
     """The operation as a method, and its reflected form (`number op value`)."""
-    forward = compile_rule(op.formula, FLOATS)
-    da, db = (compile_rule(text, FLOATS) for text in op.locals)
+    formula, *rules = texts(cls, op)
+    forward, (da, db) = compile_rule(formula, FLOATS), map(compile_slope, rules)
 
     def apply(left: Any, right: Any, a: float, b: float, to_left: bool, to_right: bool) -> Node:
         try:
             y = forward(a, b)
         except (ArithmeticError, ValueError) as error:
-            raise _refusal(op, (a, b), error) from None
-        left_slope = _derivative(da, a, b, y) if to_left and mode.grad else None
-        right_slope = _derivative(db, a, b, y) if to_right and mode.grad else None
+            raise refusal(op, (a, b), error) from None
+        left_slope = da(a, b, y) if to_left and mode.grad else None
+        right_slope = db(a, b, y) if to_right and mode.grad else None
         return _result(cls, op, y, left, right, left_slope, right_slope)
 
     def general(self: Node, other: Node | Number) -> Node:
+        a = plain(op, self)
         if isinstance(other, Node):
-            return apply(self, other, self.data, other.data, self.requires_grad, other.requires_grad)
-        b = number(op.name, other)
-        return apply(self, b, self.data, b, self.requires_grad, False)
+            return apply(self, other, a, plain(op, other), self.requires_grad, other.requires_grad)
+        b = number(op.name, other, cls._ints)
+        return apply(self, b, a, b, self.requires_grad, False)
 
     def reflected(self: Node, other: Number) -> Node:
-        a = number(op.name, other)
-        return apply(a, self, a, self.data, False, self.requires_grad)
+        a = number(op.name, other, cls._ints)
+        return apply(a, self, a, plain(op, self), False, self.requires_grad)
 
-    names = {**FLOATS, "Value": cls, "mode": mode, "new": _new, "op": op, "general": general}
-    exec(_FAST.format(op=op), names)  # noqa: S102 (the table's own text)
-    return _documented(names["method"], op), _documented(reflected, op)
+    made = quick.binary(cls, op, general), quick.reflected(cls, op, reflected)
+    return _documented(made[0], op), _documented(made[1], op)
+
+
+# PyTorch's words for some parameters of the table.
+_SPOKEN = {"min": "low", "max": "high", "negative_slope": "slope"}
 
 
 def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
-    """The operation as a method whose last arguments are parameters: numbers that get no gradient."""
-    forward, *rules = (compile_rule(text, FLOATS, op.parameters) for text in (op.formula, *op.locals))
+    """The operation as a method whose last arguments are parameters: numbers that get no gradient; None is the usual one."""
+    formula, *slopes = texts(cls, op)
+    forward = compile_rule(formula, FLOATS, op.parameters)
+    rules = [compile_slope(text, op.parameters) for text in slopes]
 
-    def method(self: Node | Number, *rest: Any, **named: Any) -> Node:
-        left, right = (self, rest[0]) if op.arity == 2 else (self, None)
-        given = dict(zip(op.parameters, rest[op.arity - 1 :], strict=False)) | named
-        if len(rest) >= op.arity + len(op.parameters) or given.keys() - op.parameters.keys():
+    def method(*args: Any, **named: Any) -> Node:
+        given = dict(zip(op.parameters, args[op.arity :], strict=False))
+        given |= {_SPOKEN.get(name, name): value for name, value in named.items()}
+        if len(args) > op.arity + len(op.parameters) or given.keys() - op.parameters.keys():
             raise TypeError(f"{op.name}: its parameters are {', '.join(op.parameters)}")
-        constants = [number(op.name, given.get(name, usual)) for name, usual in op.parameters.items()]
-        numbers = [number(op.name, data_of(arg)) for arg in ((left,) if right is None else (left, right))]
-        a, b = numbers[0], numbers[-1]
-        y = forward(a, b, 0.0, *constants)
+        constants = [
+            number(op.name, usual if given.get(name) is None else given[name])
+            for name, usual in op.parameters.items()
+        ]
+        args = tuple(x if isinstance(x, Node) else number(op.name, x) for x in args[: op.arity])
+        a, *more = floats = [plain(op, x) if isinstance(x, Node) else x for x in args]
+        b = more[0] if more else 0.0
+        try:
+            y = forward(a, b, 0.0, *constants)
+        except (ArithmeticError, ValueError) as error:
+            raise refusal(op, (*floats,), error) from None
         slopes = [
-            rule(a, b, y, *constants) if mode.grad and isinstance(arg, Node) and arg.requires_grad else None
-            for rule, arg in zip(rules, (left, right), strict=False)
+            rule(a, b, y, *constants) if mode.grad and isinstance(x, Node) and x.requires_grad else None
+            for rule, x in zip(rules, args, strict=True)
         ]
-        args = [
-            arg if isinstance(arg, Node) else number
-            for arg, number in zip((left, right), numbers, strict=False)
-        ]
-        return _result(
-            cls,
-            op,
-            y,
-            args[0],
-            args[1] if right is not None else None,
-            slopes[0],
-            slopes[-1] if right is not None else None,
-            *constants,
-        )
+        left, right, da, db = (*args, *slopes) if more else (*args, None, *slopes, None)
+        return _result(cls, op, y, left, right, da, db, *constants)
 
     return _documented(method, op)  # type: ignore[no-any-return]
 
@@ -199,42 +136,49 @@ def _documented(method: Any, op: Op) -> Any:
 
 
 def _names(op: Op) -> list[str]:
-    """What an operation is called in the class: by its name, and by its operator if it has one."""
-    operator = OPERATORS.get(op.name)
-    return [op.name, f"__{operator}__"] if operator else [op.name]
+    """What an operation is called in the class: by its name, PyTorch's other one, and its operator, if it has them."""
+    others = {"clip": "clamp"}.get(op.name), f"__{OPERATORS[op.name]}__" if op.name in OPERATORS else None
+    return [op.name, *filter(None, others)]
 
 
-def _compile(cls: type[Node], op: Op) -> None:
-    """Make the operation's methods from the table's text."""
-    reflected = None
+def _reflected_name(op: Op) -> str:
+    """The name of `number op value`: Python's, or one for functions.py alone."""
+    return f"__r{OPERATORS[op.name]}__" if op.name in OPERATORS else f"_r{op.name}"
+
+
+@functools.cache
+def _compile(cls: type[Node], op: Op) -> dict[str, Callable[..., Node]]:
+    """Make the operation's methods from the table's text, and put each in the place of what stands in for it."""
+    made = {}
     if op.parameters:
         method: Callable[..., Node] = _with_parameters(cls, op)
     elif op.arity == 1:
         method = _unary(cls, op)
     else:
-        method, reflected = _binary(cls, op)
-    for name in _names(op):
-        setattr(cls, name, method)
-    if op.name in OPERATORS and reflected is not None:
-        setattr(cls, f"__r{OPERATORS[op.name]}__", reflected)
+        method, made[_reflected_name(op)] = _binary(cls, op)
+    made |= dict.fromkeys(_names(op), method)
+    for name, final in made.items():
+        stand_in = vars(cls).get(name)
+        if getattr(stand_in, "stands_in", None) is op:  # and not what a program has put there
+            stand_in.becomes = final  # type: ignore[union-attr]  # tells it from that, see tracing/shelter
+            setattr(cls, name, final)
+    return made
 
 
 def _at_first_call(cls: type[Node], op: Op, name: str) -> Callable[..., Node]:
     """Stands in for a method until it is called: compiling every rule would take most of the time it takes to boot."""
 
-    def first(self: Node, *args: Any, **named: Any) -> Node:
-        _compile(cls, op)
-        result: Node = getattr(cls, name)(self, *args, **named)
-        return result
+    def first(*args: Any, **named: Any) -> Node:
+        return _compile(cls, op)[name](*args, **named)  # type: ignore[arg-type]
 
+    first.stands_in = op  # type: ignore[attr-defined]
     return _documented(first, op)  # type: ignore[no-any-return]
 
 
 def install(cls: type[Node]) -> None:
-    """Give a class of Nodes the methods of the table; their results are of this class."""
+    """Give a class of Nodes the methods of the table, but those that it has of its own; their results are of this class."""
     for op in OPS.values():
-        for name in _names(op):
-            setattr(cls, name, _at_first_call(cls, op, name))
-        if op.name in OPERATORS and op.arity == 2:
-            name = f"__r{OPERATORS[op.name]}__"
-            setattr(cls, name, _at_first_call(cls, op, name))
+        names = _names(op) if op.parameters or op.arity == 1 else [*_names(op), _reflected_name(op)]
+        for name in names:
+            if name not in vars(cls):
+                setattr(cls, name, _at_first_call(cls, op, name))

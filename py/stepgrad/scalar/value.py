@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import release
 from ..mode import mode
 from .backward import backward
-from .methods import Number, data_of, install, number
-from .node import Node
+from .copying import Copyable
+from .methods import install
+from .node import LEAF
+from .operands import Number, number
+from .reading import Readable
 
 
-class Value(Node):
+class Value(Readable, Copyable):
     """A scalar with a gradient.
 
     data: the number. grad: d(output)/d(this) after `backward()`, None before. label: a name for graphs.
     requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
+    A program may add attributes of its own.
     """
 
     __slots__ = ()
@@ -23,17 +27,18 @@ class Value(Node):
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
         self.data = data.data if isinstance(data, Value) else number("Value", data)
         self.grad = None
-        self.label = label
+        if label is not None:
+            self.label = label
         self.requires_grad = requires_grad
-        self._op = self._a = self._b = self._da = self._db = None
-        self._mark = 0
+        self._row = self._a = self._b = self._da = self._db = None
+        self._mark = LEAF
         if mode.recorder is not None:
             mode.recorder.leaf(self)
 
     @property
     def is_leaf(self) -> bool:
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return self._op is None
+        return self._row is None
 
     def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
         """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).
@@ -56,39 +61,20 @@ class Value(Node):
         """The same number as a new leaf through which no gradient flows."""
         return Value(self.data, requires_grad=False)
 
-    def item(self) -> float:
-        """The plain number."""
-        return self.data
-
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label is not None else ""
         if not self.requires_grad:
             return f"Value({self.data!r}, requires_grad=False{label})"
         return f"Value({self.data!r}, grad={self.grad!r}{label})"
 
-    # Comparing looks at the numbers, so that a program may branch on them; hashing stays by identity.
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> Any:
-        return self.data == data_of(other)
-
-    def __lt__(self, other: Number | Value) -> bool:
-        return bool(self.data < data_of(other))
-
-    def __le__(self, other: Number | Value) -> bool:
-        return bool(self.data <= data_of(other))
-
-    def __gt__(self, other: Number | Value) -> bool:
-        return bool(self.data > data_of(other))
-
-    def __ge__(self, other: Number | Value) -> bool:
-        return bool(self.data >= data_of(other))
-
-    def __bool__(self) -> bool:
-        return self.data != 0.0
-
     def __pos__(self) -> Value:
         return self
+
+    def __divmod__(self, other: Value | Number) -> tuple[Value, Value]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Number) -> tuple[Value, Value]:
+        return other // self, other % self
 
     if TYPE_CHECKING:  # the operators among what the table gives, installed below
 
@@ -97,11 +83,15 @@ class Value(Node):
         def __mul__(self, other: Value | Number) -> Value: ...
         def __truediv__(self, other: Value | Number) -> Value: ...
         def __pow__(self, other: Value | Number) -> Value: ...
+        def __floordiv__(self, other: Value | Number) -> Value: ...
+        def __mod__(self, other: Value | Number) -> Value: ...
         def __radd__(self, other: Number) -> Value: ...
         def __rsub__(self, other: Number) -> Value: ...
         def __rmul__(self, other: Number) -> Value: ...
         def __rtruediv__(self, other: Number) -> Value: ...
         def __rpow__(self, other: Number) -> Value: ...
+        def __rfloordiv__(self, other: Number) -> Value: ...
+        def __rmod__(self, other: Number) -> Value: ...
         def __neg__(self) -> Value: ...
 
 

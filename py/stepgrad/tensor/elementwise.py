@@ -2,83 +2,145 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
-from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import elementwise, of_arrays
+from ..errors import KindError
+from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
-from .graph import T, TensorBase, result
-from .operands import DTYPES, FAILURES, operand, refusal
+from .dtypes import FLOAT, common_dtype, floating
+from .graph import T, TensorBase, plain, result
+from .operands import FAILURES, operand, refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# What ints give as ints; all others give floats of them.
+EXACT = {
+    "add", "sub", "mul", "pow", "neg", "abs", "relu", "maximum", "minimum", "clip", "where",
+    "remainder", "floor_divide", "square", "sign", "floor", "ceil", "trunc", "round", "frac",
+}  # fmt: skip
 
-def method(name: str) -> Callable[..., Any]:
+
+def _documented(method: Any, op: Op, kernels: dict[str, Kernel] | None = None, only: str = "") -> Any:
+    """With a name and a text; and with what written.py makes a faster method of: kernels, by the arguments that are arrays."""
+    rules = ", ".join(f"∂y/∂{x} = {rule}" for x, rule in zip("ab", op.locals, strict=False))
+    method.__doc__ = f"y = {op.formula}, element by element; {rules}."
+    if kernels:
+        method.kernels, method.only = kernels, only
+    return named(method, op.name)
+
+
+def named(method: F, name: str) -> F:
+    """The function under the name that it has in the class, where a pickle finds it."""
+    method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+    method.__module__ = f"{__package__}.tensor"
+    return method
+
+
+def method(name: str) -> Any:
     """The operation of that name as a method."""
     op = OPS[name]
     return (with_parameters if op.parameters else unary if op.arity == 1 else binary)(name)
 
 
-def unary(name: str) -> Callable[[T], T]:
+def unary(name: str) -> Any:
     """An operation of one argument as a method."""
-    kernel = elementwise(OPS[name], "a")
+    kernel, exact = elementwise(OPS[name], "a"), name in EXACT
 
     def method(self: T) -> T:
-        return result(self, kernel, kernel.forward(self._data), self._requires, (), (self,))
+        a = self._data
+        if not self._requires and a.dtype.kind != "f":
+            a = _fitting(name, a, exact)
+        return result(self, kernel, kernel.forward(a), self._requires, (), (self,))
 
-    return _documented(method, OPS[name])
+    return _documented(method, OPS[name], {"": kernel})
 
 
-def binary(name: str) -> Callable[[T, Any], T]:
+def binary(name: str) -> Any:
     """An operation of two arguments as a method of the left one."""
     both, left = (elementwise(OPS[name], arrays) for arrays in ("ab", "a"))
+    exact = name in EXACT
+    inexact = not exact
 
     def method(self: T, other: Any) -> T:
         a = self._data
-        if other.__class__ is self.__class__:
+        if other.__class__ is self.__class__ or isinstance(other, TensorBase):
             b = other._data
+            if a.dtype is not b.dtype or (inexact and a.dtype.kind != "f"):
+                a, b = together(exact, a, b)
             try:
                 y = both.forward(a, b)
             except FAILURES as error:
                 raise refusal(name, (a, b), error) from None
-            if a.dtype is not b.dtype:
-                y = promoted(y, a, b)
             return result(self, both, y, self._requires + 2 * other._requires, (), (self, other))
-        if other.__class__ is float or other.__class__ is int:
-            try:
-                y = left.forward(a, other)
-            except FAILURES as error:
-                raise refusal(name, (a, other), error) from None
-            return result(self, left, y, self._requires, (), (self, other))
-        return method(self, operand(name, other, self._class))
+        if (other.__class__ is float or other.__class__ is int) and (a.dtype is FLOAT or a.dtype.kind == "f"):
+            number = other
+        elif name == "mul" and isinstance(other, list | tuple | str | bytes):
+            return NotImplemented  # type: ignore[no-any-return]  # a tensor of one int may say how often a list is repeated
+        else:
+            other = operand(name, other, self._class)
+            if isinstance(other, TensorBase):
+                return method(self, other)
+            a, number = together(exact, a, other)
+        try:
+            y = left.forward(a, number)
+        except FAILURES as error:
+            raise refusal(name, (a, other), error) from None
+        return result(self, left, y, self._requires, (), (self, other))
 
-    return _documented(method, OPS[name])
+    only = "" if exact else " and (a.dtype is single or a.dtype is double)"
+    return _documented(method, OPS[name], {"ab": both, "a": left}, only)
 
 
-def reflected(name: str) -> Callable[[T, Any], T]:
+def reflected(name: str) -> Any:
     """The same as a method of the right one: `number op tensor`."""
-    right = elementwise(OPS[name], "b")
+    right, exact = elementwise(OPS[name], "b"), name in EXACT
 
     def method(self: T, other: Any) -> T:
-        if other.__class__ is float or other.__class__ is int:
-            try:
-                y = right.forward(other, self._data)
-            except FAILURES as error:
-                raise refusal(name, (other, self._data), error) from None
-            return result(self, right, y, 2 * self._requires, (), (other, self))
-        other = operand(name, other, self._class)
-        made: T = getattr(other, name)(self) if isinstance(other, TensorBase) else method(self, other)
-        return made
+        b = self._data
+        if (other.__class__ is float or other.__class__ is int) and (b.dtype is FLOAT or b.dtype.kind == "f"):
+            number = other
+        elif name == "mul" and isinstance(other, list | tuple | str | bytes):
+            return NotImplemented  # type: ignore[no-any-return]
+        else:
+            other = operand(name, other, self._class)
+            if isinstance(other, TensorBase):
+                made: T = getattr(other, name)(self)
+                return made
+            number, b = together(exact, other, b)
+        try:
+            y = right.forward(number, b)
+        except FAILURES as error:
+            raise refusal(name, (other, b), error) from None
+        return result(self, right, y, 2 * self._requires, (), (other, self))
 
-    return _documented(method, OPS[name])
+    return _documented(method, OPS[name], {"b": right})
 
 
-def with_parameters(name: str) -> Callable[..., Any]:
+def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
+    """Arrays, and a number, in the dtype in which PyTorch computes them; in floats, where ints do not give ints."""
+    dtype = common_dtype(*operands)
+    if not exact:
+        dtype = floating(dtype)
+    return tuple(
+        x.astype(dtype, copy=False) if isinstance(x, np.ndarray) else x if dtype.kind == "f" else np.array(x).astype(dtype)[()]
+        for x in operands
+    )  # fmt: skip
+
+
+def _fitting(name: str, a: Any, exact: bool) -> Any:
+    """Ints or booleans for an operation of one argument."""
+    if name == "neg" and a.dtype.kind == "b":
+        raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+    return a if exact else a.astype(floating(a.dtype))
+
+
+def with_parameters(name: str) -> Any:
     """An operation of one argument whose further arguments are numbers that get no gradient."""
-    op, kernel = OPS[name], elementwise(OPS[name], "a")
+    op, kernel, exact = OPS[name], elementwise(OPS[name], "a"), name in EXACT
 
     def method(self: TensorBase, *given: float, **named: float) -> Any:
         values = {**op.parameters, **dict(zip(op.parameters, given, strict=False)), **named}
@@ -88,34 +150,83 @@ def with_parameters(name: str) -> Callable[..., Any]:
         for value in parameters:
             if not isinstance(value, float | int):
                 raise TypeError(f"{name}: expected numbers for {', '.join(op.parameters)}, got {value!r:.60}")
-        y = kernel.forward(self._data, *parameters)
-        return result(self, kernel, y, self._requires, parameters, (self,))
+        a = self._data
+        if not self._requires and a.dtype.kind != "f":
+            a = _fitting(name, a, exact)
+        return result(self, kernel, kernel.forward(a, *parameters), self._requires, parameters, (self,))
 
     return _documented(method, op)
 
 
-_cast = of_arrays(ARRAY_OPS["cast"])
+_where = elementwise(OPS["where"], "ab")
 
 
-def astype(self: T, dtype: Any) -> T:
-    """In the other dtype, float32 or float64; gradients are cast back."""
-    if np.dtype(dtype) not in DTYPES:
-        raise TypeError(f"astype: a Tensor holds float32 or float64, not {np.dtype(dtype)}")
-    if self._data.dtype == dtype:
-        return self
-    y = self._data.astype(dtype)
-    return result(self, _cast, y, self._requires, (np.dtype(dtype),), (self,))
+def chosen(cls: Any, condition: Any, x: Any, y: Any) -> Any:
+    """x where the condition holds, else y: tensors, arrays or numbers, which broadcast together."""
+    x, y = operand("where", x, cls), operand("where", y, cls)
+    test = np.array(
+        condition._data if isinstance(condition, TensorBase) else condition
+    )  # a copy, for backward needs it
+    if test.dtype == np.uint8:
+        test = test.astype(bool)
+    if test.dtype != np.bool:
+        raise KindError(f"where: the condition must be made of booleans, not of {test.dtype}")
+    numbers = [one._data if isinstance(one, TensorBase) else one for one in (x, y)]
+    dtype = common_dtype(*numbers)
+    x, y = (one if isinstance(one, TensorBase) else plain(cls, np.array(one, dtype)) for one in (x, y))
+    a, b = x._data, y._data
+    if a.dtype is not b.dtype:
+        a, b = together(True, a, b)
+    try:
+        y_ = _where.forward(a, b, test)
+    except FAILURES as error:
+        raise refusal("where", (test, a, b), error) from None
+    return result(x, _where, y_, x._requires + 2 * y._requires, (test,), (x, y))
 
 
-def promoted(y: Any, a: Any, b: Any) -> Any:
-    """y in PyTorch's dtype: a tensor without axes does not widen one that has some."""
-    if a.ndim and not b.ndim:
-        return y.astype(a.dtype, copy=False)
-    return y.astype(b.dtype, copy=False) if b.ndim and not a.ndim else y
+def where(self: TensorBase, condition: Any, other: Any) -> Any:
+    """This where the condition holds, else other."""
+    return chosen(self._class, condition, self, other)
 
 
-def _documented(method: F, op: Op) -> F:
-    rules = ", ".join(f"∂y/∂{x} = {rule}" for x, rule in zip("ab", op.locals, strict=False))
-    method.__name__, method.__doc__ = op.name, f"y = {op.formula}, element by element; {rules}."
-    method.__qualname__ = f"Tensor.{op.name}"
-    return method
+_clip = elementwise(OPS["clip"], "a")
+
+
+def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: Any = None) -> Any:
+    """Not below `min` and not above `max`, numbers or tensors, of which one may be missing."""
+    min, max = (low if min is None else min), (high if max is None else max)
+    if min is None and max is None:
+        raise RuntimeError("clip: at least one of min and max must be given")
+    if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
+        above = (
+            self if min is None else chosen(self._class, self < min, min, self)
+        )  # what lies on a bound keeps its gradient
+        return above if max is None else chosen(self._class, above > max, max, above)
+    bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
+    a, *_ = together(True, self._data, *bounds)
+    low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])
+    if a.dtype.kind != "f":
+        info = np.iinfo(a.dtype)
+        low, high = (info.min if min is None else low), (info.max if max is None else high)
+    return result(self, _clip, _clip.forward(a, low, high), self._requires, (low, high), (self,))
+
+
+_round = unary("round")
+
+
+def round(self: Any, decimals: int = 0) -> Any:
+    """To the nearest whole number, of two the even one; to so many decimals. No gradient flows through the steps."""
+    if not decimals:
+        return _round(self)
+    scale = 10.0**decimals
+    return _round(self * scale) / scale
+
+
+def quotient_and_remainder(self: Any, other: Any) -> tuple[Any, Any]:
+    """divmod(t, other)"""
+    return self // other, self % other
+
+
+def remainder_reflected(self: Any, other: Any) -> tuple[Any, Any]:
+    """divmod(other, t)"""
+    return other // self, other % self

@@ -9,7 +9,7 @@ NumPy is imported by the functions of tensors alone, so that scalars do without 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ShapeError
 from ..scalar.value import Value
@@ -17,13 +17,12 @@ from ..scalar.value import Value
 if TYPE_CHECKING:
     from .tensor import Tensor
 
-N = TypeVar("N")  # Value or Tensor
 
-
-def where(condition: Any, x: Any, y: Any) -> Any:
+def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     """x where `condition` holds, else y; gradients flow to what was taken.
 
-    Of Values with a bool; of Tensors (or numbers beside one) with an array of booleans, the three broadcast together.
+    Of Values with a bool; of Tensors or numbers with a tensor or an array of booleans, the three broadcast together.
+    Without x and y: the places where it holds, a tensor of ints for each axis.
     """
     if isinstance(x, Value) or isinstance(y, Value):
         return Value.where(x, y, bool(condition))  # type: ignore[attr-defined]
@@ -32,41 +31,60 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     return where(condition, x, y)
 
 
-def maximum(x: N, y: Any) -> N:
-    """The larger of two, element by element; at a tie each gets half of the gradient."""
-    return x.maximum(y)  # type: ignore[attr-defined]
+def maximum(x: Any, y: Any) -> Any:
+    """The larger of two, element by element; at a tie each gets half of the gradient. One of them may be a number."""
+    return _of_two("maximum", x, y)
 
 
-def minimum(x: N, y: Any) -> N:
-    """The smaller of two, element by element; at a tie each gets half of the gradient."""
-    return x.minimum(y)  # type: ignore[attr-defined]
+def minimum(x: Any, y: Any) -> Any:
+    """The smaller of two, element by element; at a tie each gets half of the gradient. One of them may be a number."""
+    return _of_two("minimum", x, y)
 
 
-def concatenate(tensors: Sequence[Tensor], axis: int = 0, *, dim: int | None = None) -> Tensor:
+def _of_two(name: str, x: Any, y: Any) -> Any:
+    if isinstance(x, Value):
+        return getattr(x, name)(y)
+    if isinstance(y, Value):
+        return getattr(y, f"_r{name}")(x)
+    if hasattr(x, name):
+        return getattr(x, name)(y)
+    if hasattr(y, name):
+        return getattr(y, name)(x)  # of two that are not the same the order does not matter
+    raise TypeError(f"{name}: expected a Value or a Tensor, got {type(x).__name__} and {type(y).__name__}")
+
+
+def concatenate(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> Tensor:
     """The tensors one after the other along an axis; their other axes have the same lengths. Errors: ShapeError."""
     from .joining import concatenate
 
-    return concatenate(tensors, axis if dim is None else dim)
+    return concatenate(tensors, dim if axis is None else axis)
 
 
-def stack(tensors: Sequence[Tensor], axis: int = 0, *, dim: int | None = None) -> Tensor:
+def stack(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> Tensor:
     """The tensors, all of one shape, beside each other along a new axis. Errors: ShapeError."""
     from .joining import stack
 
-    return stack(tensors, axis if dim is None else dim)
+    return stack(tensors, dim if axis is None else axis)
 
 
-cat = concatenate
+cat = concat = concatenate
 
 
-def softmax(x: Tensor, axis: Any = None, *, dim: Any = None) -> Tensor:
-    """exp(x) / Σ exp(x) along one axis."""
-    return x.softmax(axis, dim=dim)
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """The sum of products that an equation such as "ij,jk->ik" says; see tensor/products.py."""
+    from .products import einsum
+
+    return einsum(equation, *operands)
 
 
-def log_softmax(x: Tensor, axis: Any = None, *, dim: Any = None) -> Tensor:
-    """log(softmax(x)) along one axis, finite where softmax underflows."""
-    return x.log_softmax(axis, dim=dim)
+def softmax(input: Tensor, dim: Any = None, *, dtype: Any = None, axis: Any = None) -> Tensor:
+    """exp(input) / Σ exp(input) along one axis."""
+    return input.softmax(dim, dtype, axis=axis)
+
+
+def log_softmax(input: Tensor, dim: Any = None, *, dtype: Any = None, axis: Any = None) -> Tensor:
+    """log(softmax(input)) along one axis, finite where softmax underflows."""
+    return input.log_softmax(dim, dtype, axis=axis)
 
 
 def mse(x: Tensor, target: Tensor) -> Tensor:
@@ -76,41 +94,55 @@ def mse(x: Tensor, target: Tensor) -> Tensor:
     return ((x - target) ** 2).mean()
 
 
+def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    """(input − target)², their mean, or their sum. As PyTorch, it warns where the shapes differ; `mse` refuses."""
+    from .losses import mse_loss
+
+    return mse_loss(input, target, reduction)
+
+
 def layer_norm(
-    x: Tensor, weight: Tensor | None = None, bias: Tensor | None = None, axes: int = 1, eps: float = 1e-5
+    input: Tensor,
+    normalized_shape: Any = None,
+    weight: Any = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+    *,
+    axes: int | None = None,
 ) -> Tensor:
-    """x shifted and scaled to mean 0 and variance 1 over its last `axes` axes, then times weight plus bias.
+    """input shifted and scaled to mean 0 and variance 1 over its last axes, then times weight plus bias.
 
-    weight, bias: of the shape of these axes, or None. eps is added to the variance. Source: Ba, Kiros, Hinton, "Layer
-    Normalization" (2016), arXiv:1607.06450.
+    normalized_shape: the lengths of these axes, as in PyTorch. Without it, `axes` says how many they are (1), and weight
+    and bias may come in its place. weight, bias: of the shape of these axes, or None. eps is added to the variance.
+    Source: Ba, Kiros, Hinton, "Layer Normalization" (2016), arXiv:1607.06450.
     """
-    from .losses import normalize
+    from .losses import layer_norm
 
-    y = normalize(x, axes, eps)
-    for name, parameter in (("weight", weight), ("bias", bias)):
-        if parameter is not None and parameter.shape != x.shape[x.ndim - axes :]:
-            raise ShapeError(
-                f"layer_norm: {name} has the shape {parameter.shape}, but the axes have {x.shape[x.ndim - axes :]}"
-            )
-    if weight is not None:
-        y = y * weight
-    return y if bias is None else y + bias
+    return layer_norm(input, normalized_shape, weight, bias, eps, axes)
 
 
-def cross_entropy(logits: Tensor, target: Any) -> Tensor:
-    """The mean of −log softmax(logits) at the target.
+def cross_entropy(
+    input: Tensor,
+    target: Any,
+    weight: Any = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """−log softmax(input) at the target: their mean, their sum, or one by one ("none").
 
-    logits: (C), (N, C) or (N, C, …) with scores for C classes; target: class numbers, an array of ints of the same shape
-    without C, or probabilities, an array or tensor of the same shape. Errors: ShapeError; IndexError for a class that
-    is not there; TypeError.
+    input: (C), (N, C) or (N, C, …) with scores for C classes; target: class numbers, ints of the same shape without C, or
+    probabilities, floats of the same shape. weight: what each class counts, and a mean is a weighted one. Where a target is
+    ignore_index there is no loss. label_smoothing: how much of each target is spread over all classes.
+    Errors: ShapeError; IndexError for a class that is not there; TypeError.
     """
     from .losses import cross_entropy
 
-    return cross_entropy(logits, target)
+    return cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
 
 
-def embedding(index: Any, weight: Tensor) -> Tensor:
-    """Row index[…] of weight (V, D) for each entry of an array of ints: its shape, with D behind. Errors: IndexError, TypeError."""
+def embedding(input: Any, weight: Tensor) -> Tensor:
+    """Row input[…] of weight (V, D) for each entry of an array of ints: its shape, with D behind. Errors: IndexError, TypeError."""
     from .losses import embedding
 
-    return embedding(index, weight)
+    return embedding(input, weight)

@@ -3,19 +3,73 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
+from typing import Any
 
+from numpy import array, generic, ndarray
+
+from ..errors import ShapeError
 from ..mode import mode
-from .graph import T, TensorBase
+from .backward import accumulate
+from .graph import T, TensorBase, beside, new, plain
+from .operands import array_of
 
 
 def requires_grad_(self: T, requires_grad: bool = True) -> T:
-    """Set requires_grad, and give the tensor itself. Errors: RuntimeError where only a leaf's may be changed."""
+    """Set requires_grad, and give the tensor itself. Errors: RuntimeError where only a leaf's may be changed, and of ints."""
     if self._node is not None and not requires_grad:
         raise RuntimeError(
             "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here"
         )
+    if requires_grad:
+        must_be_floating(self._data.dtype)
     self._requires = bool(requires_grad)
     return self
+
+
+def must_be_floating(dtype: Any) -> None:
+    """Errors: RuntimeError for ints and booleans, through which no gradient flows."""
+    if dtype.kind != "f":
+        raise RuntimeError(
+            f"requires_grad: only tensors of floating point numbers can require gradients, not of {dtype}"
+        )
+
+
+def set_requires_grad(self: TensorBase, value: bool) -> None:
+    """self.requires_grad = value. Errors: RuntimeError for what is no bool, and as of `requires_grad_`."""
+    if not isinstance(value, bool):
+        raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
+    requires_grad_(self, value)
+
+
+class Told:
+    """What a node or a leaf does with its gradient first: hooks may change it, then a result may keep it."""
+
+    __slots__ = ("cls", "hooks", "keeper")
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+        self.keeper: Any = None
+        self.hooks: dict[int, Callable[[Any], Any]] = {}
+
+    def __call__(self, g: Any) -> Any:
+        for hook in [*self.hooks.values()]:
+            changed = hook(beside(self.cls, g))
+            if changed is not None:
+                g = changed._data
+        one = self.keeper and self.keeper()
+        if one is not None:  # its last name may have gone
+            accumulate(one, array(g))
+        return g
+
+
+def _told(self: Any) -> Told:
+    place, name = (self, "_told") if self._node is None else (self._node, "told")
+    told = getattr(place, name)
+    if told is None:
+        told = Told(self._class)
+        setattr(place, name, told)
+    return told  # type: ignore[no-any-return]
 
 
 def retain_grad(self: TensorBase) -> None:
@@ -23,22 +77,102 @@ def retain_grad(self: TensorBase) -> None:
     if not self._requires:
         raise RuntimeError("retain_grad: this tensor does not require a gradient")
     if self._node is not None:
-        self._node.retained = weakref.ref(self)
+        _told(self).keeper = weakref.ref(self)
+
+
+def retains_grad(self: TensorBase) -> bool:
+    """Whether `retain_grad` was called for this result."""
+    told = self._node and self._node.told
+    return isinstance(told, Told) and told.keeper is not None
+
+
+class Handle:
+    """What registering a hook gives: `remove()` takes it away again."""
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self._hooks, self._number = hooks, max(hooks, default=-1) + 1
+        hooks[self._number] = hook
+
+    def remove(self) -> None:
+        """Take the hook away."""
+        self._hooks.pop(self._number, None)
+
+
+def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+    """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
+    if not self._requires:
+        raise RuntimeError("register_hook: this tensor does not require a gradient")
+    return Handle(_told(self).hooks, hook)
 
 
 def zero_grad(self: TensorBase) -> None:
     """Forget the gradient: the next `backward()` starts from nothing."""
-    before, self.grad = self.grad, None
+    before, self._grad = self._grad, None
     if mode.recorder is not None and before is not None:
-        mode.recorder.zero(self)
+        mode.recorder.zero(self, before)
+
+
+def get_grad(self: TensorBase) -> Any:
+    """The gradient as a Tensor, the same one each time; None where no walk has left one."""
+    held = self._grad
+    if held.__class__ is ndarray:
+        self._grad = out = new(
+            self._class
+        )  # as in `beside`, written out: every step of a training comes here
+        out._data = held
+        out._version = [0]
+        out._grad = out.label = out._node = None
+        out._requires = False
+        if mode.recorder is not None:
+            mode.recorder.aside(out)
+        return out
+    return held
+
+
+def set_grad(self: TensorBase, value: Any) -> None:
+    """self.grad = value: None, a Tensor of this shape and dtype, which is kept as it is, or an array, which is copied.
+
+    Errors: TypeError; ShapeError; RuntimeError for a Tensor of another dtype, and for the tensor itself.
+    """
+    if value is None:
+        before, self._grad = self._grad, None
+        if mode.recorder is not None:
+            mode.recorder.graded(self, before)
+        return
+    if isinstance(value, ndarray | generic):
+        value = beside(self._class, array_of(value, self._data.dtype))
+    if not isinstance(value, TensorBase):
+        raise TypeError(
+            f"grad: expected a Tensor, an array or None, got {type(value).__name__} {value!r:.60}"
+        )
+    if value is self:
+        raise RuntimeError("grad: a tensor cannot be its own gradient")
+    if value._data.shape != self._data.shape:
+        raise ShapeError(
+            f"grad: the gradient has the shape {value._data.shape}, but the tensor has {self._data.shape}"
+        )
+    if value._data.dtype != self._data.dtype:
+        raise RuntimeError(
+            f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
+        )
+    before, self._grad = self._grad, value
+    if mode.recorder is not None:
+        mode.recorder.aside(value)
+        mode.recorder.graded(self, before)
 
 
 def detach(self: T) -> T:
     """The same storage as a leaf through which no gradient flows."""
-    out: T = object.__new__(self._class)
-    out._data, out._version = self._data, self._version
-    out._requires = False
-    out._node = out.grad = out.label = None
+    out: T = plain(self._class, self._data)
+    out._version = self._version
     if mode.recorder is not None:
         mode.recorder.leaf(out)
     return out
+
+
+def detach_(self: TensorBase) -> TensorBase:
+    """A leaf from now on, without the history. Errors: RuntimeError for a view."""
+    if getattr(self, "_view", None) is not None:
+        raise RuntimeError("detach_: a view cannot be cut off from what it shows; use detach()")
+    self._node, self._requires = None, False
+    return self

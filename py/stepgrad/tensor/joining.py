@@ -13,38 +13,31 @@ import numpy as np
 
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import elementwise, of_arrays
-from ..rules.scalar_table import OPS
-from .elementwise import promoted
-from .graph import result
-from .operands import FAILURES, operand, refusal
+from ..rules.kernel import of_arrays
+from .casting import astype
+from .dtypes import common_dtype
+from .elementwise import chosen
+from .graph import TensorBase, result
+from .operands import operand
 from .shaping import axis_of
 from .tensor import Tensor
 
-_where = elementwise(OPS["where"], "ab")
 
-
-def where(condition: Any, x: Any, y: Any) -> Tensor:
+def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     """See functions.py."""
-    x, y = operand("where", x, Tensor), operand("where", y, Tensor)
-    like = x if isinstance(x, Tensor) else y
-    if not isinstance(like, Tensor):
-        raise TypeError("where: expected at least one Tensor to choose from, got numbers")
-    x, y = (one if isinstance(one, Tensor) else Tensor(one, dtype=like.dtype) for one in (x, y))
-    test = np.array(condition)  # a copy, for backward needs it as it is now
-    if test.dtype != np.bool:
-        raise TypeError(f"where: the condition must be an array of booleans, not of {test.dtype}")
-    try:
-        picked = _where.forward(x._data, y._data, test)
-    except FAILURES as error:
-        raise refusal("where", (test, x._data, y._data), error) from None
-    picked = promoted(picked, x._data, y._data)
-    return result(like, _where, picked, x._requires + 2 * y._requires, (test,), (x, y))
+    if x is None and y is None:
+        test: Any = condition if isinstance(condition, TensorBase) else Tensor(condition)
+        return test.nonzero(as_tuple=True)
+    return chosen(Tensor, condition, x, y)
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     """See functions.py."""
     parts = _tensors("concatenate", tensors)
+    if len({part.ndim for part in parts}) > 1:  # PyTorch lets an empty tensor join anything
+        parts = [part for part in parts if part.shape != (0,)]
+    if not all(part.ndim for part in parts):
+        raise ShapeError("concatenate: tensors without axes cannot be joined; use stack()")
     at = axis_of("concatenate", axis, parts[0].ndim)
     lengths = [part.shape[at] if at < part.ndim else 0 for part in parts]
     return _joined("concatenate", parts, (at, (0, *itertools.accumulate(lengths))))
@@ -57,11 +50,17 @@ def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 
 def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
-    if isinstance(given, Tensor) or not isinstance(given, Sequence) or not given:
-        raise TypeError(f"{name}: expected a list of at least one tensor")
+    if isinstance(given, Tensor) or not isinstance(given, Sequence):
+        raise TypeError(f"{name}: expected a list of tensors, got {type(given).__name__}")
+    if not given:
+        raise ShapeError(f"{name}: expected a list of at least one tensor")
     made = [operand(name, one, Tensor) for one in given]
     if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")
+    dtype = made[0]._data.dtype
+    if any(one._data.dtype is not dtype for one in made):
+        dtype = common_dtype(*(one._data for one in made))
+        made = [astype(one, dtype) for one in made]
     return made
 
 

@@ -11,50 +11,67 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError
+from .dtypes import FLOAT, dtype_of
 from .graph import Array, TensorBase
 
-DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
-FAILURES = (ValueError, MemoryError, OverflowError)  # of NumPy, at shapes and sizes it cannot do
+FAILURES = (
+    ValueError,
+    MemoryError,
+    OverflowError,
+    TypeError,
+)  # of NumPy, at shapes, sizes and dtypes it cannot do
 
 
-def array_of(data: Any, dtype: Any) -> Array:
-    """A fresh array of float32 (float64 where `data` is an array of float64) or of the dtype asked for."""
-    if dtype is not None and np.dtype(dtype) not in DTYPES:
-        raise TypeError(
-            f"Tensor: dtype must be float32 or float64, not {np.dtype(dtype)}; indices are arrays of ints, not Tensors"
-        )
+def array_of(data: Any, dtype: Any = None) -> Array:
+    """A fresh array of the dtype asked for; else of float32, or of float64 where `data` is an array of float64."""
+    if dtype is not None:
+        dtype = dtype_of("Tensor", dtype)
     if isinstance(data, TensorBase):
         data = data._data
     try:
-        given = np.asarray(data)
+        try:
+            given = np.asarray(data)
+        except RuntimeError:
+            given = np.asarray(_numbers(data))
     except ValueError:
         raise ShapeError("Tensor: the rows of the nested list have different lengths") from None
     if given.dtype.kind not in "fiub" and given.size:
         raise TypeError(f"Tensor: expected numbers, got {type(data).__name__} {data!r:.60}")
     if dtype is None:
         wide = isinstance(data, np.ndarray | np.generic) and given.dtype == np.float64
-        dtype = np.float64 if wide else np.float32
-    return np.array(given, dtype=np.dtype(dtype).newbyteorder("="), order="C")
+        dtype = dtype_of("Tensor", np.float64) if wide else FLOAT
+    return np.array(given, dtype=dtype, order="C")
+
+
+def _numbers(data: Any) -> Any:
+    """Nested lists with the tensors in them as arrays, even if they require a gradient: it ends here, as in PyTorch."""
+    if isinstance(data, TensorBase):
+        return data._data
+    return [_numbers(one) for one in data] if isinstance(data, list | tuple) else data
 
 
 def operand(name: str, other: Any, cls: Any) -> Any:
     """What may stand beside a tensor: a tensor; an array, which becomes one of class `cls` (a copy); else a Python number."""
     if isinstance(other, TensorBase):
         return other
+    if isinstance(other, bool):
+        return other
     if isinstance(other, float | int):
         return float(other) if isinstance(other, float) else int(other)  # of no class of its own
     if isinstance(other, np.ndarray) and other.ndim:
-        return cls(other)
-    if isinstance(other, np.ndarray | np.generic):
-        return operand(name, other.item(), cls)
+        return cls(other, dtype=None if other.dtype.kind == "f" else other.dtype)
+    if isinstance(other, np.ndarray | np.generic) and other.dtype.kind in "fiub":
+        return other.item()
     raise TypeError(
         f"{name}: expected a Tensor, a number or an array, got {type(other).__name__} {other!r:.60}"
     )
 
 
-def factor(other: Any, cls: Any) -> Any:
-    """What may stand beside a tensor in a matrix product: as `operand`, but no number."""
-    made = operand("matmul", other, cls)
+def factor(other: Any, like: Any) -> Any:
+    """What may stand beside a tensor in a matrix product: as `operand`, but no number; an array of ints in the tensor's dtype."""
+    if isinstance(other, np.ndarray) and other.dtype.kind in "iub":
+        return type(like)._class(other, dtype=like._data.dtype)
+    made = operand("matmul", other, type(like)._class)
     if not isinstance(made, TensorBase):
         raise TypeError(f"matmul: expected a Tensor or an array, got the number {made!r}")
     return made
@@ -66,6 +83,11 @@ def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
         return MemoryError(f"{name}: there is no memory for the result of {_shapes(args)}: {error}")
     if isinstance(error, OverflowError):
         return OverflowError(f"{name}: {_shapes(args)} cannot be combined: {error}")
+    if isinstance(error, TypeError):
+        dtypes = " and ".join(
+            str(arg.dtype) if isinstance(arg, np.ndarray) else f"{arg!r:.40}" for arg in args
+        )
+        return RuntimeError(f"{name}: this cannot be done with {dtypes}: {error}")
     if "broadcast" in str(error):
         return ShapeError(f"{name}: the shapes {_shapes(args)} do not broadcast to one shape")
     return ShapeError(f"{name}: {_shapes(args)} cannot be combined: {error}")

@@ -10,6 +10,7 @@ import numpy as np
 from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import edges_of
+from .backward import array_in
 from .graph import result
 from .tensor import Tensor
 
@@ -34,7 +35,7 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
     # The first edge leads to a tensor of nobody's: it is there so that the walk always comes by.
     inputs = (_nobody(), *xs)
     requires = sum(x.requires_grad << i for i, x in enumerate(inputs))
-    return result(y, _Step(function, len(xs)), y.data, requires, held, inputs)
+    return result(y, _Step(function, len(xs)), y._data, requires, held, inputs)
 
 
 class _Keep:
@@ -50,7 +51,6 @@ class _Step:
     """The kernel (see kernel.py) of one call; the rules close over the function, not over this, as that were a cycle."""
 
     op = ARRAY_OPS["checkpoint"]
-    frees = True
     keep = _Keep()
 
     def __init__(self, function: Callable[..., Tensor], count: int) -> None:
@@ -62,7 +62,7 @@ def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
 
     def rule(g: Any, *held: Tensor) -> Any:
         for x in held:
-            x.grad = None
+            x._grad = None
         with switched(grad=True):
             y = function(*held)
             if y.requires_grad:
@@ -74,7 +74,7 @@ def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
 
 def _gradient(i: int) -> Callable[..., Any]:
     """The rule that hands over what `_again` left in the i-th input."""
-    return lambda _, *held: np.zeros_like(held[i].data) if held[i].grad is None else held[i].grad
+    return lambda _, *held: np.zeros_like(held[i]._data) if held[i]._grad is None else array_in(held[i]._grad)
 
 
 def _nobody() -> Tensor:

@@ -10,31 +10,44 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .graph import T, result
 from .operands import FAILURES
+from .views import viewing
 
-_reshape, _transpose, _expand = (of_arrays(ARRAY_OPS[name]) for name in ("reshape", "transpose", "expand"))
+_reshape, _transpose, _expand, _diagonal, _tril, _triu = (
+    of_arrays(ARRAY_OPS[name]) for name in ("reshape", "transpose", "expand", "diagonal", "tril", "triu")
+)
 
 
 def axis_of(name: str, axis: Any, ndim: int) -> int:
-    """An axis counted from the front. Errors: TypeError; IndexError, naming the operation, where there is none."""
+    """An axis counted from the front; a tensor without axes has the axes 0 and −1, as in PyTorch, and both are 0.
+
+    Errors: TypeError; IndexError, naming the operation, where there is none.
+    """
     try:
         number = operator.index(axis)
     except TypeError:
         raise TypeError(f"{name}: an axis must be an int, got {axis!r:.40}") from None
-    if not -ndim <= number < ndim:
+    length = ndim or 1
+    if not -length <= number < length:
         raise IndexError(f"{name}: there is no axis {number} in a tensor with {ndim} axes")
-    return number % ndim
+    return number % length
+
+
+def axis_with_parts(name: str, axis: Any, shape: tuple[int, ...]) -> int:
+    """As `axis_of`, where there must be one. Errors: PlaceError of a tensor without axes."""
+    at = axis_of(name, axis, len(shape))
+    if not shape:
+        raise PlaceError(f"{name}: a tensor without axes has no parts")
+    return at
 
 
 def axes_of(name: str, axis: Any, ndim: int) -> tuple[int, ...] | None:
     """The axes of a reduction, counted from the front; None for all. Errors: IndexError; ShapeError at a repeated axis."""
-    if axis is None:
+    if axis is None or (isinstance(axis, tuple | list) and not axis):
         return None
     axes = tuple(axis_of(name, one, ndim) for one in (axis if isinstance(axis, tuple | list) else (axis,)))
     if len(set(axes)) < len(axes):
@@ -58,75 +71,142 @@ def _moved(self: T, kernel: Kernel, *parameters: Any) -> T:
         raise ShapeError(
             f"{kernel.op.name}: the shape {self._data.shape} cannot become {parameters[0]}: {error}"
         ) from None
-    return sharing(self, result(self, kernel, y, self._requires, parameters, (self,)))
+    out = result(self, kernel, y, self._requires, parameters, (self,))
+    shares = y.base is not None and (y.base is self._data or y.base is self._data.base)
+    return viewing(self, out, kernel, parameters) if shares else out
 
 
-def sharing(self: T, out: T) -> T:
-    """out, its version counted with this one's where it is a view of the same storage."""
-    if out._data.base is not None and np.may_share_memory(out._data, self._data):
-        self._version[1:] = [1]  # shared, see inplace.py
-        out._version = self._version
+def reshape(self: T, *lengths: Any, shape: Any = None) -> T:
+    """The same elements in order, in another shape; one length may be −1, to be worked out. A view where that is possible."""
+    return _moved(self, _reshape, _lengths("reshape", lengths if shape is None else (shape,)))
+
+
+def folded(self: T, shape: tuple[int, ...], version: list[Any]) -> T:
+    """In another shape, but no view: for a result that nobody else holds, or an argument that nobody else gets."""
+    out = result(self, _reshape, self._data.reshape(shape), self._requires, (shape,), (self,))
+    out._version = version
     return out
 
 
-def reshape(self: T, *shape: Any) -> T:
-    """The same elements in order, in another shape; one length may be −1, to be worked out."""
-    return _moved(self, _reshape, _lengths("reshape", shape))
+def view(self: T, *shape: Any) -> T:
+    """As reshape, but always a view. Errors: RuntimeError where the elements do not lie as that needs."""
+    out = reshape(self, *shape)
+    if getattr(out, "_view", None) is None and out._data.size:
+        raise RuntimeError(
+            f"view: the shape {self._data.shape} cannot become {out._data.shape} without a copy, for its elements lie in another "
+            f"order; use reshape()"
+        )
+    return out
 
 
-def flatten(self: T, start: int = 0, end: int = -1) -> T:
-    """The axes from `start` to `end` (included) as one."""
+def flatten(self: T, start_dim: int = 0, end_dim: int = -1) -> T:
+    """The axes from the first to the last named (included) as one."""
     ndim, shape = self._data.ndim, self._data.shape
+    first, last = axis_of("flatten", start_dim, ndim), axis_of("flatten", end_dim, ndim)
     if not ndim:
         return reshape(self, 1)
-    first, last = axis_of("flatten", start, ndim), axis_of("flatten", end, ndim)
     if first > last:
-        raise ShapeError(f"flatten: axis {start} comes after axis {end} in the shape {shape}")
+        raise ShapeError(f"flatten: axis {start_dim} comes after axis {end_dim} in the shape {shape}")
     return reshape(self, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
-def squeeze(self: T, axis: int | tuple[int, ...] | None = None) -> T:
+def squeeze(self: T, dim: Any = None, *, axis: Any = None) -> T:
     """Without the axes of length 1 (all of them, or those named; one that is longer stays)."""
     shape = self._data.shape
-    named = axes_of("squeeze", axis, len(shape))
+    dim = axis if dim is None else dim
+    named = None if dim is None else axes_of("squeeze", dim, len(shape)) or ()
     return reshape(
         self, tuple(n for i, n in enumerate(shape) if n != 1 or (named is not None and i not in named))
     )
 
 
-def unsqueeze(self: T, axis: int) -> T:
-    """With one more axis, of length 1, before the place `axis`."""
+def unsqueeze(self: T, dim: int | None = None, *, axis: int | None = None) -> T:
+    """With one more axis, of length 1, before the place `dim`."""
     shape = self._data.shape
-    at = axis_of("unsqueeze", axis, len(shape) + 1)
+    at = axis_of("unsqueeze", axis if dim is None else dim, len(shape) + 1)
     return reshape(self, (*shape[:at], 1, *shape[at:]))
 
 
-def permute(self: T, *axes: Any) -> T:
+def permute(self: T, *order: Any, dims: Any = None) -> T:
     """With its axes in the order given, all of them."""
-    ndim = self._data.ndim
-    order = axes_of("permute", _lengths("permute", axes), ndim) or ()
+    ndim, asked = self._data.ndim, order if dims is None else (dims,)
+    order = axes_of("permute", _lengths("permute", asked), ndim) or ()
     if len(order) != ndim:
         raise ShapeError(f"permute: {len(order)} axes were given for the shape {self._data.shape}")
     return _moved(self, _transpose, order)
 
 
-def transpose(self: T, *axes: Any) -> T:
+def transpose(self: T, *axes: Any, dim0: int | None = None, dim1: int | None = None) -> T:
     """Two axes change places (PyTorch); with as many as the tensor has, the new order; with none, all reversed (NumPy)."""
     ndim = self._data.ndim
-    given = _lengths("transpose", axes) if axes else tuple(reversed(range(ndim)))
-    if axes and len(given) == 2 and not isinstance(axes[0], Sequence):
+    given = tuple(dim for dim in (*axes, dim0, dim1) if dim is not None)
+    if len(given) == 2 and not isinstance(given[0], Sequence):
         first, second = (axis_of("transpose", axis, ndim) for axis in given)
         order = [*range(ndim)]
-        order[first], order[second] = second, first
-        given = tuple(order)
-    return permute(self, given)
+        if ndim:
+            order[first], order[second] = second, first
+        return _moved(self, _transpose, tuple(order))
+    return permute(self, *given) if given else reversed_axes(self)
 
 
-def expand(self: T, *shape: Any) -> T:
+def reversed_axes(self: T) -> T:
+    """All axes reversed; of a matrix, its transpose."""
+    return _moved(self, _transpose, (*range(self._data.ndim - 1, -1, -1),))
+
+
+def t(self: T) -> T:
+    """The transpose of a matrix; a vector, or a number, as it is. Errors: ShapeError for more axes."""
+    if self._data.ndim > 2:
+        raise ShapeError(f"t: expected at most two axes, but the shape is {self._data.shape}")
+    return reversed_axes(self)
+
+
+def adjoint(self: T) -> T:
+    """The last two axes exchanged. Errors: ShapeError for a vector."""
+    if self._data.ndim == 1:
+        raise ShapeError(f"mT: expected a matrix, or a stack of them, but the shape is {self._data.shape}")
+    return transpose(self, -2, -1) if self._data.ndim else reversed_axes(self)
+
+
+def expand(self: T, *lengths: Any, size: Any = None) -> T:
     """Repeated along axes of length 1 (and new ones in front) without a copy; −1 leaves an axis as it is."""
-    asked, own = _lengths("expand", shape), self._data.shape
+    asked, own = _lengths("expand", lengths if size is None else (size,)), self._data.shape
     if len(asked) < len(own):
         raise ShapeError(f"expand: the shape {own} has more axes than {asked}")
     padded = (-1,) * (len(asked) - len(own)) + own
     full = tuple(n if n != -1 else old for n, old in zip(asked, padded, strict=True))
+    if (
+        full[len(full) - len(own) :] == own and math.prod(full) == self._data.size
+    ):  # nothing is repeated: a view to write to
+        return reshape(self, full)
     return _moved(self, _expand, full)
+
+
+def expand_as(self: T, other: T) -> T:
+    """Expanded to the shape of the other."""
+    return expand(self, other._data.shape)
+
+
+def diagonal(self: T, offset: int = 0, dim1: int = 0, dim2: int = 1) -> T:
+    """The elements whose places along two axes are the same (or differ by the offset), as the last axis; a view."""
+    ndim = self._data.ndim
+    first, second = axis_of("diagonal", dim1, ndim), axis_of("diagonal", dim2, ndim)
+    if first == second:
+        raise ShapeError(f"diagonal: two axes are needed, and the shape is {self._data.shape}")
+    return _moved(self, _diagonal, offset, first, second)
+
+
+def tril(self: T, diagonal: int = 0) -> T:
+    """Of matrices, what is on and below a diagonal; 0 above it."""
+    return _kept(self, _tril, diagonal)
+
+
+def triu(self: T, diagonal: int = 0) -> T:
+    """Of matrices, what is on and above a diagonal; 0 below it."""
+    return _kept(self, _triu, diagonal)
+
+
+def _kept(self: T, kernel: Kernel, diagonal: int) -> T:
+    if self._data.ndim < 2:
+        raise ShapeError(f"{kernel.op.name}: a matrix has two axes, but the shape is {self._data.shape}")
+    return result(self, kernel, kernel.forward(self._data, diagonal), self._requires, (diagonal,), (self,))

@@ -1,8 +1,8 @@
 """② Tensor: an array that remembers where it came from; PyTorch's semantics over NumPy.
 
-The way from `a @ b` to the products that are its gradients is four files long. `__matmul__`, below, takes a row of
+The way from `a @ b` to the products that are its gradients is five files long. `__matmul__`, below, takes a row of
 rules/array_table.py, where text says what is computed and what the gradients are; rules/kernel.py makes functions of
-the text; graph.py leaves a node with what they need, and its walk calls them. Every operation goes this way.
+the text; graph.py leaves a node with what they need, and the walk in backward.py calls them. Every operation goes this way.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from ..errors import ShapeError
 from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
-from ..rules.scalar_table import OPS
-from . import elementwise, graph, history, indexing, inplace, reading, reducing, shaping
-from .elementwise import binary, reflected, unary, with_parameters
+from . import backward, casting, elementwise, history, indexing, inplace, methods, reading, shaping, written
+from .comparing import bitwise, comparison, inverted
+from .elementwise import binary, reflected, unary
 from .graph import Array, TensorBase, result
-from .inplace import updating
+from .history import must_be_floating
+from .inplace import in_place, updating
+from .methods import Methods
 from .operands import array_of, factor, no_product
-from .reading import comparison
+from .views import renewed, requires
 
 _matmul, _matvec, _vecmat, _dot = (
     of_arrays(ARRAY_OPS[name]) for name in ("matmul", "matvec", "vecmat", "dot")
@@ -36,25 +38,28 @@ def _product(a: Array, b: Array) -> Kernel:
     return _matvec if b.ndim == 1 else _matmul
 
 
-class Tensor(TensorBase):
+class Tensor(Methods):
     """An array with a gradient.
 
-    data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says.
-    requires_grad: whether gradients flow here; a result requires one when any of its inputs does.
-    grad: an array of the same shape after `backward()`, None before. label: a name for graphs.
-    Errors: ShapeError for ragged lists; TypeError for what is not numbers, and for other dtypes.
+    data: numbers, nested lists or an array (always copied); float32 unless it is an array of float64, or `dtype` says:
+    floats of 16 to 64 bits, ints, or booleans. requires_grad: whether gradients flow here; a result requires one when any
+    of its inputs does. grad: a Tensor of the same shape after `backward()`, None before. label: a name for graphs.
+    Errors: ShapeError for ragged lists; TypeError for what is not numbers, and for other dtypes; RuntimeError where ints
+    shall require a gradient.
     """
 
     __slots__ = ()
-    __array_ufunc__ = None  # `array * tensor` comes to Tensor.__rmul__
+    __array_priority__ = 1000  # `array * tensor` comes to Tensor.__rmul__
     __hash__ = object.__hash__  # by identity, though `==` compares elements
 
     def __init__(
         self, data: Any, requires_grad: bool = False, *, dtype: Any = None, label: str | None = None
     ) -> None:
         self._data = array_of(data, dtype)
+        if requires_grad:
+            must_be_floating(self._data.dtype)
         self._requires = requires_grad
-        self._node = self.grad = None
+        self._node = self._grad = None
         self._version = [0]
         self.label = label
         if mode.recorder is not None:
@@ -62,9 +67,26 @@ class Tensor(TensorBase):
 
     def __matmul__(self, other: Any) -> Tensor:
         """The matrix product: (…, m, k) @ (…, k, n) → (…, m, n), the leading axes broadcast; a vector is a row or column."""
-        if other.__class__ is not self.__class__:
-            other = factor(other, Tensor)
+        if other.__class__ is not self.__class__ and not isinstance(other, TensorBase):
+            other = factor(other, self)
         a, b = self._data, other._data
+        if a.dtype is not b.dtype and not a.dtype.kind == b.dtype.kind == "f":
+            raise RuntimeError(
+                f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}"
+            )
+        if (
+            a.ndim > 2
+            and b.ndim == 2
+            and mode.recorder is None
+            and a.size
+            and b.size
+            and a.shape[-1] == b.shape[0]
+        ):
+            rows = shaping.folded(
+                self, (-1, a.shape[-1]), self._version
+            )  # one product of matrices, not a stack of them
+            product: Tensor = rows @ other
+            return shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)
@@ -73,16 +95,23 @@ class Tensor(TensorBase):
         return result(self, kernel, y, self._requires + 2 * other._requires, (), (self, other))
 
     def __rmatmul__(self, other: Any) -> Tensor:
-        made: Tensor = factor(other, Tensor)
+        made: Tensor = factor(other, self)
         return made @ self
 
-    def backward(self, gradient: Any = None, *, retain_graph: bool = False) -> None:
+    def backward(
+        self, gradient: Any = None, retain_graph: bool = False, create_graph: bool = False, inputs: Any = None
+    ) -> None:
         """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on.
 
         gradient: an array of this shape; may be left out (it is 1) only for a single element. The graph is freed,
-        unless `retain_graph`. Errors: RuntimeError when no gradient is required, when there are several elements and
-        no gradient, when the graph was freed or what it needs was changed in place; ShapeError. Nothing is changed then.
+        unless `retain_graph`. inputs: the only leaves that get theirs. Errors: RuntimeError when no gradient is required,
+        when there are several elements and no gradient, when the graph was freed or what it needs was changed in place;
+        ShapeError. Nothing is changed then.
         """
+        if create_graph:
+            raise NotImplementedError(
+                "backward: create_graph=True, which derivatives of derivatives need, is not there yet"
+            )
         if not self._requires:
             raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
         shape, dtype = self._data.shape, self._data.dtype
@@ -90,150 +119,104 @@ class Tensor(TensorBase):
             raise RuntimeError(
                 f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
             )
-        if gradient is None:
-            seed = np.full(shape, 1, dtype) if shape else dtype.type(1)
-        else:
-            seed = array_of(gradient, dtype)
+        seed = np.array(1, dtype, ndmin=len(shape)) if gradient is None else array_of(gradient, dtype)
         if seed.shape != shape:
             raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
-        graph.backward(self, seed, retain_graph)
+        backward.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off
-    # the operators, from rules/scalar_table.py; exp, sin and whatever else it has are added below
-    add  = __add__      = binary("add")
-    sub  = __sub__      = binary("sub")
-    mul  = __mul__      = binary("mul")
-    div  = __truediv__  = binary("div")
-    pow  = __pow__      = binary("pow")
+    matmul              = __matmul__
+    __add__             = binary("add")
+    __sub__             = binary("sub")
+    __mul__             = binary("mul")
+    __truediv__         = binary("div")
+    __pow__             = binary("pow")
+    __floordiv__        = binary("floor_divide")
+    __mod__             = binary("remainder")
+    __divmod__          = elementwise.quotient_and_remainder
     __radd__            = reflected("add")
     __rsub__            = reflected("sub")
     __rmul__            = reflected("mul")
     __rtruediv__        = reflected("div")
     __rpow__            = reflected("pow")
-    neg  = __neg__      = unary("neg")
-    abs  = __abs__      = unary("abs")
-    clip = clamp        = with_parameters("clip")
-    astype              = elementwise.astype
-
-    # many elements become one, by rules/array_table.py, as all that follows
-    matmul              = __matmul__
-    sum                 = reducing.sum
-    mean                = reducing.mean
-    max = amax          = reducing.max
-    min = amin          = reducing.min
-    var                 = reducing.var
-    argmax              = reducing.argmax
-    argmin              = reducing.argmin
-    softmax             = reducing.softmax
-    log_softmax         = reducing.log_softmax
-
-    # another shape, or a part
-    reshape = view      = shaping.reshape
-    flatten             = shaping.flatten
-    squeeze             = shaping.squeeze
-    unsqueeze           = shaping.unsqueeze
-    permute             = shaping.permute
-    transpose           = shaping.transpose
-    swapaxes            = shaping.transpose
-    expand              = shaping.expand
-    broadcast_to        = shaping.expand
-    __getitem__         = indexing.getitem
-    __iter__            = indexing.rows
-    __len__             = indexing.length
-
-    # in place
-    add_ = __iadd__     = updating("add")
-    sub_ = __isub__     = updating("sub")
-    mul_ = __imul__     = updating("mul")
-    div_ = __itruediv__ = updating("div")
-    pow_ = __ipow__     = updating("pow")
-    copy_               = inplace.copy_
-    fill_               = inplace.fill_
-    zero_               = inplace.zero_
-    __setitem__         = inplace.setitem
-
-    # its place in the graph
-    requires_grad_      = history.requires_grad_
-    retain_grad         = history.retain_grad
-    zero_grad           = history.zero_grad
-    detach              = history.detach
-
-    # plain numbers
-    numpy               = reading.numpy
-    __array__           = reading.as_array
-    item = __float__    = reading.item
-    tolist              = reading.tolist
-    __repr__            = reading.text
+    __rfloordiv__       = reflected("floor_divide")
+    __rmod__            = reflected("remainder")
+    __rdivmod__         = elementwise.remainder_reflected
+    __neg__             = unary("neg")
+    __abs__             = unary("abs")
+    __round__           = elementwise.round
     __eq__              = comparison("==", operator.eq)
     __ne__              = comparison("!=", operator.ne)
     __lt__              = comparison("<", operator.lt)
     __le__              = comparison("<=", operator.le)
     __gt__              = comparison(">", operator.gt)
     __ge__              = comparison(">=", operator.ge)
+    __and__, __rand__   = bitwise("and", np.bitwise_and)
+    __or__, __ror__     = bitwise("or", np.bitwise_or)
+    __xor__, __rxor__   = bitwise("xor", np.bitwise_xor)
+    __lshift__, __rlshift__ = bitwise("left shift", np.left_shift)
+    __rshift__, __rrshift__ = bitwise("right shift", np.right_shift)
+    __invert__          = inverted
+    __iadd__            = updating("add")
+    __isub__            = updating("sub")
+    __imul__            = updating("mul")
+    __itruediv__        = updating("div")
+    __ipow__            = in_place("pow")
+    __ifloordiv__       = in_place("floor_divide")
+    __imod__            = in_place("remainder")
+    __iand__, __ior__, __ixor__ = in_place("__and__"), in_place("__or__"), in_place("__xor__")
+    __getitem__         = indexing.getitem
+    __setitem__         = inplace.setitem
+    __iter__            = indexing.rows
+    __len__             = indexing.length
+    __contains__        = reading.contains
+    __float__           = reading.as_float
+    __int__             = reading.as_int
+    __complex__         = reading.as_complex
+    __index__           = reading.as_index
+    __bool__            = reading.as_bool
+    __format__          = reading.formatted
+    __repr__            = reading.text
+    __array__           = reading.as_array
+    __array_wrap__      = reading.wrapped
+    __array_function__  = reading.through_numpy
+    __deepcopy__        = casting.deep_copied
+    __reduce_ex__       = casting.reduced
+
+    data = property(inplace.get_data, inplace.set_data, doc="The numbers as a Tensor over the same storage. What is done to it goes round the graph.")
+    grad = property(history.get_grad, history.set_grad, doc="The gradient, a Tensor of this shape, or None. May be assigned, and changed in place.")
+    requires_grad = property(operator.attrgetter("_requires"), history.set_requires_grad, doc="Whether gradients flow here. May be set on a leaf.")
+    grad_fn = property(operator.attrgetter("_node"), doc="The node of the graph that made this; None of a leaf.")
+    is_leaf = property(lambda self: self._node is None, doc="Whether this was made by hand (or needs no gradient), not by an operation that is tracked.")
+    retains_grad = property(history.retains_grad, doc="Whether backward() fills the grad of this result, too.")
+    shape = property(operator.attrgetter("_data.shape"), doc="The length of every axis.")
+    dtype = property(operator.attrgetter("_data.dtype"), doc="Of what kind the numbers are.")
+    ndim = property(operator.attrgetter("_data.ndim"), doc="How many axes.")
+    size = property(reading.size, doc=reading.size.__doc__)
+    itemsize = property(operator.attrgetter("_data.itemsize"), doc="How many bytes an element takes.")
+    device = property(lambda self: "cpu", doc="Where it is: there is no other place.")
+    is_cuda = property(lambda self: False, doc="Whether it is on a graphics card: never.")
+    T = property(shaping.reversed_axes, doc="All axes reversed; of a matrix, its transpose.")
+    mT = property(shaping.adjoint, doc="The last two axes exchanged.")
     # fmt: on
-
-    data = property(
-        operator.attrgetter("_data"),
-        inplace.set_data,
-        doc="The numbers as an array. What is done to it goes round the graph; `t.data -= step` counts as a change in place.",
-    )
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The length of every axis."""
-        return self._data.shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """float32 or float64."""
-        return self._data.dtype
-
-    @property
-    def ndim(self) -> int:
-        """How many axes."""
-        return self._data.ndim
-
-    @property
-    def size(self) -> int:
-        """How many elements."""
-        return self._data.size
-
-    @property
-    def T(self) -> Tensor:
-        """All axes reversed; of a matrix, its transpose."""
-        return self.transpose()
-
-    @property
-    def mT(self) -> Tensor:
-        """The last two axes exchanged."""
-        return self.transpose(-2, -1)
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether gradients flow here. May be set on a leaf."""
-        return self._requires
-
-    @requires_grad.setter
-    def requires_grad(self, value: bool) -> None:
-        self.requires_grad_(value)
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
-        return self._node is None
-
-    def clone(self) -> Tensor:
-        """A copy, through which gradients flow."""
-        return self * 1
-
-    def __bool__(self) -> bool:
-        return bool(self.item())
 
     def __pos__(self) -> Tensor:
         return self
 
 
-Tensor._class = Tensor
-for _name in OPS:  # what the table has besides: exp, sin, …; `where` is a function
-    if _name not in vars(Tensor) and _name != "where":
-        setattr(Tensor, _name, elementwise.method(_name))
+class Stale(Tensor):
+    """A view whose history is out of date (views.py): it gets one, and is a Tensor again, when its place in the graph is asked for."""
+
+    __slots__ = ()
+    _node = property(lambda self: renewed(self)._node)
+    _requires = property(requires)
+
+
+Stale.__name__ = Stale.__qualname__ = Tensor.__name__
+Tensor._class, Tensor._stale = Tensor, Stale
+methods.install(Tensor)
+# two matrices, as nearly always, are a case of their own for written.py
+vars(Tensor)["__matmul__"].__dict__.update(
+    kernels={"ab": _matmul}, only=" and a.ndim == 2 and other._data.ndim == 2", formula="a.dot(b)"
+)
+written.install(Tensor, Methods)

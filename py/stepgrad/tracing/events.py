@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from .program import Call, Span
+from .output import shown
+from .program import Call
 from .record import Record
 from .snapshot import Quantity
+from .span import Span
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
@@ -88,10 +90,20 @@ class Unbroadcast(Record):
 
 
 class Zero(Record):
-    """These leaves forgot their gradient."""
+    """These leaves forgot their gradient: by zero_grad(), or `assigned` None or 0."""
 
     nodes: list[int]
+    assigned: bool = False
     kind: Literal["zero"] = "zero"
+
+
+class Assign(Record):
+    """The program itself changed a gradient: `w.grad *= 0.5`, or a number or an array that it put there."""
+
+    node: int
+    before: Quantity
+    after: Quantity
+    kind: Literal["assign"] = "assign"
 
 
 class Update(Record):
@@ -103,13 +115,13 @@ class Update(Record):
     kind: Literal["update"] = "update"
 
 
-Step = Forward | Seed | Backward | Unbroadcast | Zero | Update
+Step = Forward | Seed | Backward | Unbroadcast | Zero | Assign | Update
 
 
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
-    `output` is what it printed, and `cut` how many characters more that were too many to keep.
+    `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
     """
 
     source: str
@@ -117,8 +129,13 @@ class Trace(Record):
     nodes: list[Node]
     steps: list[Step]
     calls: list[Call]
-    output: str = ""
+    printed: str = ""
     cut: int = 0
+
+    @property
+    def output(self) -> str:
+        """What the program printed; where that was too much, its end says so."""
+        return shown(self.printed, self.cut)
 
     def __getitem__(self, label: str) -> Node:
         """The last node of that label."""
@@ -139,8 +156,10 @@ class Trace(Record):
         grads: dict[int, Quantity] = {}
         for step in self.steps:
             match step:
-                case Seed() | Backward() | Unbroadcast():
-                    grads[step.node if isinstance(step, Seed) else step.input] = step.after
+                case Backward() | Unbroadcast():
+                    grads[step.input] = step.after
+                case Seed() | Assign():
+                    grads[step.node] = step.after
                 case Zero():
                     for node in step.nodes:
                         grads.pop(node, None)

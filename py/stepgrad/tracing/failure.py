@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
-import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from types import CodeType, TracebackType
-from typing import Any, NoReturn
+from typing import Any
 
 from .program import Program
 
@@ -18,40 +15,6 @@ MAX_NAME = 100
 # Read past whatever a program's own class says about itself: `__traceback__` may be a property that raises, `__name__` as well.
 _traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
 _name: Callable[[type], str] = type.__dict__["__name__"].__get__
-
-# The functions that end the process without a word. A program that calls one has ended like any other, at a line.
-_ENDINGS = [
-    (module, name)
-    for module in (os, sys.modules.get("posix"), sys.modules.get("nt"))
-    for name in ("_exit", "abort")
-    if hasattr(module, name)
-]
-
-
-class sheltered:
-    """While a program runs nothing it calls ends Python, and what it does to Python's own names is undone for whoever comes after.
-
-    A class, because a generator's context manager sets the `__traceback__` of what passes through, which a program's class may refuse.
-    """
-
-    def __enter__(self) -> None:
-        # What is needed afterwards is looked up now: a program may delete any builtin.
-        self._undo = [partial(sys.setrecursionlimit, sys.getrecursionlimit())]
-        self._undo += [partial(vars(builtins).update, vars(builtins).copy())]
-        self._undo += [partial(setattr, module, name, getattr(module, name)) for module, name in _ENDINGS]
-        for module, name in _ENDINGS:
-            setattr(module, name, _ended(name))
-
-    def __exit__(self, *_: object) -> None:
-        for undo in self._undo:
-            undo()
-
-
-def _ended(name: str) -> Callable[..., NoReturn]:
-    def ended(status: object = None) -> NoReturn:
-        raise SystemExit(f"os.{name} ends Python itself; here it ends this program")
-
-    return ended
 
 
 def described(error: BaseException, program: Program | None = None) -> dict[str, Any]:
@@ -76,6 +39,12 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
         message = "a function calls itself without an end"
     if isinstance(error, MemoryError) and not message:
         message = "the program needs more memory than there is"
+    if (
+        isinstance(error, RuntimeError)
+        and message == "can't start new thread"
+        and sys.platform == "emscripten"
+    ):
+        message = "there are no threads in a browser's Python; call the function itself instead"
     return {"kind": kind, "message": message or kind, "line": line}
 
 

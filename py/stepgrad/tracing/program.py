@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import itertools
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from types import CodeType, FrameType
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, FrameType, ModuleType, TracebackType
+from typing import Any
 
 from .record import Record
-
-Span = tuple[
-    int, int, int, int
-]  # line, column, end line, end column; lines from 1, columns in characters from 0
+from .span import Span, span_of
 
 FILENAME = "<program>"
+CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 5_000  # what is called beyond that counts as part of the call around it
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 class Call(Record):
@@ -28,10 +31,12 @@ class Call(Record):
 class Program:
     """A source text, compiled. `inputs` are the lines `name = Value(number)` and `name = number`, with their numbers.
 
+    lines: those that Python counts, each with its end. imports: the packages that it may import, by name.
     Errors: SyntaxError; KeyError when a number is set for a name that has no such line.
     """
 
     def __init__(self, source: str, numbers: Mapping[str, float]) -> None:
+        source = source.removeprefix("\ufeff")  # some editors begin a file with it; Python skips it, too
         tree = ast.parse(source, FILENAME)
         literals = dict(_literals(tree))
         unknown = sorted(numbers.keys() - literals.keys())
@@ -45,34 +50,65 @@ class Program:
             literals = dict(_literals(tree))
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
-        self.code = compile(tree, FILENAME, "exec")
-        self._lines = source.splitlines(keepends=True) or [""]
-        self._names = dict(_assigned(tree))
+        self.lines = _LINE.findall(source) or [""]
+        self.imports = set(_imports(tree))
+        self.tree = tree
+        checked = _Checked()
+        self.code = compile(checked.visit(tree), FILENAME, "exec")
+        self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
-        self.again = False  # whether here() was asked from within the same call, of a function that is not the program's
-        self._called: FrameType | None = None
+        self.called: Callable[[FrameType, Span | None], None] = lambda frame, span: None  # hears of them
         self._entered: dict[FrameType, int | None] = {}  # holds the frames, so that none is taken for another
 
-    def here(self) -> tuple[Span | None, str | None, int | None]:
-        """The sub-expression of the program that is being evaluated now, the variable it is assigned to,
+    def module(self) -> ModuleType:
+        """The `__main__` that it is to run as."""
+        main = ModuleType("__main__")
+        vars(main).update(__file__=FILENAME, __builtins__=builtins)
+        return main
 
-        and the index in `calls` of the function call that it belongs to.
+    def here(self) -> tuple[FrameType | None, Span | None, bool]:
+        """Where the program is: the function that runs, the sub-expression that is being evaluated, in bytes,
+
+        and whether that calls what asks for it: a class or an operator of this package, and not a function that uses these.
         """
-        frame: FrameType | None = sys._getframe(1)
-        called = frame
+        frame: FrameType | None = sys._getframe(3)
+        between = 0
         while frame is not None and frame.f_code.co_filename != FILENAME:
-            called, frame = frame, frame.f_back
-        self.again, self._called = called is self._called, called
-        if frame is None:
-            return None, None, None
-        span = self._span(frame)
-        return span and self._characters(span), self._names.get(span) if span else None, self._call(frame)
+            frame, between = frame.f_back, between + 1
+        return frame, frame and self._span(frame), between == 1
+
+    def now(self) -> tuple[FrameType | None, Span | None]:
+        """The function that runs, and the sub-expression that is being evaluated, in bytes."""
+        frame = _own(sys._getframe(2))
+        return frame, frame and self._span(frame)
+
+    def traceback(self) -> TracebackType | None:
+        """Where the program is now, as an exception tells it."""
+        frame = _own(sys._getframe(1))
+        return TracebackType(None, frame, frame.f_lasti, frame.f_lineno) if frame else None
+
+    def end_at_next_line(self, error: type[BaseException]) -> None:
+        """Raise it once more at the next line of the program, whichever that is: a library may catch anything and say nothing."""
+
+        def at_line(frame: FrameType, event: str, _: object) -> Any:
+            if (
+                frame.f_code.co_filename == FILENAME
+                and event in ("call", "line")
+                and frame.f_lineno not in self._withs
+            ):
+                raise error
+            return at_line
+
+        frame = _own(sys._getframe(1))
+        while frame is not None:
+            frame.f_trace = at_line
+            frame = _own(frame.f_back)
+        sys.settrace(at_line)
 
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self._entered.clear()
-        self._called = None
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
@@ -83,7 +119,8 @@ class Program:
             return None
         return line, column, end_line, end_column
 
-    def _call(self, frame: FrameType | None) -> int | None:
+    def call(self, frame: FrameType | None) -> int | None:
+        """The index in `calls` of the function call that the frame is, or belongs to."""
         new: list[FrameType] = []
         while frame is not None and frame not in self._entered:
             new.append(frame)
@@ -92,23 +129,25 @@ class Program:
         for inner in reversed(new):
             code = inner.f_code
             # a comprehension's frame is no call that a reader made, and the module's is the program itself
+            at = self._span(frame) if frame is not None else None
+            if frame is not None:
+                self.called(frame, at)
             if frame is not None and not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
-                at = self._span(frame)
-                self.calls.append(
-                    Call(code.co_qualname.rpartition("<locals>.")[2], at and self._characters(at), call)
-                )
+                name = code.co_qualname.rpartition("<locals>.")[2]
+                self.calls.append(Call(name, at and self.characters(at), call))
                 call = len(self.calls) - 1
             self._entered[inner] = call
             frame = inner
         return call
 
-    def _characters(self, span: Span) -> Span:
+    def characters(self, span: Span) -> Span:
+        """The same place with its columns in characters."""
         line, column, end_line, end_column = span
         return line, self._column(line, column), end_line, self._column(end_line, end_column)
 
     def _column(self, line: int, offset: int) -> int:
         # Python counts columns in UTF-8 bytes
-        text = self._lines[line - 1]
+        text = self.lines[line - 1]
         return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
 
 
@@ -117,45 +156,6 @@ def _own(frame: FrameType | None) -> FrameType | None:
     while frame is not None and frame.f_code.co_filename != FILENAME:
         frame = frame.f_back
     return frame
-
-
-def _span(node: ast.stmt | ast.expr) -> Span:
-    return (
-        node.lineno,
-        node.col_offset,
-        node.end_lineno or node.lineno,
-        node.end_col_offset or node.col_offset,
-    )
-
-
-def _assigned(tree: ast.AST) -> Iterator[tuple[Span, str]]:
-    """(span of an expression, the variable it is assigned to), for every assignment in the program."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[target, *_], value=value):
-                yield from _pairs(target, value)
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield _span(value), name
-            case ast.NamedExpr(target=ast.Name(id=name), value=value):
-                yield _span(value), name
-            case ast.AugAssign(target=ast.Name(id=name)):
-                yield _span(node), name  # `c += b` makes its result at the statement's position
-            case _:
-                pass
-
-
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[Span, str]]:
-    match target, value:
-        case ast.Name(id=name), _:
-            yield _span(value), name
-        case (
-            (ast.Tuple(elts=names) | ast.List(elts=names)),
-            (ast.Tuple(elts=values) | ast.List(elts=values)),
-        ):
-            for one, its in zip(names, values, strict=False):
-                yield from _pairs(one, its)
-        case _:
-            pass
 
 
 def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -185,10 +185,59 @@ def _is_number(node: ast.expr) -> bool:
 
 def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     """`source` with the text of each literal replaced by a number, from the end so that positions stay true."""
-    lines = [line.encode() for line in source.splitlines(keepends=True)]
-    for node, number in sorted(numbers.items(), key=lambda item: _span(item[0]), reverse=True):
-        line, start, _, end = _span(node)
-        text = lines[line - 1]
+    lines = [line.encode() for line in _LINE.findall(source)]
+    starts = [0, *itertools.accumulate(map(len, lines))]
+    text = b"".join(lines)
+    for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):
+        line, start, end_line, end = span_of(node)
         whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
-        lines[line - 1] = text[:start] + repr(int(number) if whole else float(number)).encode() + text[end:]
-    return b"".join(lines).decode()
+        new = repr(int(number) if whole else float(number)).encode()
+        text = text[: starts[line - 1] + start] + new + text[starts[end_line - 1] + end :]
+    return text.decode()
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    """The packages that a program names in its imports, or in a text such as the one it gives to import_module()."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name.partition(".")[0] for name in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module.partition(".")[0]
+            case ast.Constant(value=str(text)) if text in sys.modules:
+                yield text.partition(".")[0]
+            case _:
+                pass
+
+
+class _Checked(ast.NodeTransformer):
+    """Where a program may go on after an exception, it first asks whether that was the end: a limit is not for it to catch."""
+
+    def __init__(self) -> None:
+        self.withs: set[int] = set()
+
+    def _after(self, body: list[ast.stmt], at: ast.stmt) -> list[ast.stmt]:
+        check = ast.Expr(ast.Call(ast.Name(CHECK, ast.Load()), [], []))
+        for node in ast.walk(check):
+            ast.copy_location(node, at)
+        return [check, *body]
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
+        self.generic_visit(node)
+        node.body = self._after(node.body, node.body[0])
+        return node
+
+    def visit_Try(self, node: ast.Try) -> ast.Try:
+        self.generic_visit(node)
+        if node.finalbody:
+            node.finalbody = self._after(node.finalbody, node.finalbody[0])
+        return node
+
+    visit_TryStar = visit_Try  # type: ignore[assignment]
+
+    def visit_With(self, node: ast.With) -> list[ast.stmt]:
+        self.generic_visit(node)
+        self.withs.add(node.lineno)
+        return [node, *self._after([], node)]
+
+    visit_AsyncWith = visit_With  # type: ignore[assignment]

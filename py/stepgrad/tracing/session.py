@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
-import linecache
+import sys
 from typing import Any
 
+from . import alias
 from .failure import described
 from .output import Output
 from .program import Program
-from .trace import execute, trace, traced
-from .wire import dumps, number, to_wire
+from .shelter.shelter import Shelter
+from .trace import trace, traced
+from .wire import dumps, number, to_wire, with_line_ends
 
+NEED_NUMPY = {"numpy", "torch"}
+_IN_A_PAGE = sys.platform == "emscripten"
 MAX_NUMBERS = 200_000  # that `want` may hand over: a surface of 400 × 400 fits
 
 
@@ -20,40 +25,85 @@ def record(source: str) -> str:
     return dumps(to_wire(trace(source)))
 
 
-def run(request: str) -> str:
-    """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
+class Session:
+    """Answers one request after the other; whatever a program does, the next one finds Python as it was.
 
-    or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
-    or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
-    until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
+    A page makes one, asks answer(), and calls recover() when the answer is on its way.
     """
-    output = Output()
-    program: list[Program] = []
+
+    def __init__(self) -> None:
+        if _IN_A_PAGE:
+            alias.install()
+        self._shelter = Shelter(whole=True)
+        self._shelter.look()
+
+    def answer(self, request: str) -> str:
+        """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
+
+        or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
+        or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
+        until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
+        """
+        output = Output()
+        program: list[Program] = []
+        try:
+            asked = json.loads(request)
+            program.append(Program(asked["source"], asked.get("inputs") or {}))
+            if _IN_A_PAGE and program[0].imports & NEED_NUMPY:
+                _find("numpy")
+            if "want" in asked:
+                return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
+            return dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
+        except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
+            error = described(raised, *program)
+            if program and asked.get("inputs"):
+                error["source"] = with_line_ends(program[0].source)
+            if output.text:
+                error.update(output.wire)
+            return dumps({"ok": False, "error": error})
+
+    def recover(self) -> str:
+        """Make Python what it was before the last program; "" or, where that cannot be done, why: then another one is needed."""
+        return self._shelter.recover()
+
+    def look(self) -> None:
+        """What Python is like now is right: something else than a program has changed it."""
+        self._shelter.look()
+
+    def _computed(self, program: Program, want: list[str], output: Output) -> dict[str, Any]:
+        """Run a program at full speed, without recording it; hand over the variables in `want`."""
+        main = program.module()
+        names = vars(main)
+        try:
+            self._shelter.run(program, main, output)
+            missing = [name for name in want if name not in names]
+            if missing:
+                raise NameError(f"the program ended without a variable {missing[0]!r}")
+            room = [MAX_NUMBERS]
+            values = {name: _plain(names[name], name, room) for name in want}
+        finally:
+            self._shelter.forget(program, main, output)
+        return {"values": values, **output.wire}
+
+
+_session: Session | None = None
+
+
+def run(request: str) -> str:
+    """The answer to one request, see Session.answer(); everything is as it was when this returns."""
+    global _session
+    session = _session = _session or Session()
+    session.look()
     try:
-        asked = json.loads(request)
-        program.append(Program(asked["source"], asked.get("inputs") or {}))
-        if "want" in asked:
-            return dumps({"ok": True, **_computed(program[0], asked["want"], output)})
-        return dumps({"ok": True, "trace": to_wire(traced(program[0], output))})
-    except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
-        error = described(raised, *program)
-        if program and asked.get("inputs"):
-            error["source"] = program[0].source
-        if output.text:
-            error.update(output.wire)
-        return dumps({"ok": False, "error": error})
+        return session.answer(request)
     finally:
-        linecache.clearcache()
+        session.recover()
 
 
-def _computed(program: Program, want: list[str], output: Output) -> dict[str, Any]:
-    """Run a program at full speed, without recording it; hand over the variables in `want`."""
-    names = execute(program, output)
-    missing = [name for name in want if name not in names]
-    if missing:
-        raise NameError(f"the program ended without a variable {missing[0]!r}")
-    room = [MAX_NUMBERS]
-    return {"values": {name: _plain(names[name], name, room) for name in want}, **output.wire}
+def _find(name: str) -> None:
+    """Errors: ModuleNotFoundError, before a program that needs the module has done anything: the page then fetches it."""
+    if name not in sys.modules and importlib.util.find_spec(name) is None:
+        raise ModuleNotFoundError(f"this program needs the module {name!r}, which is not loaded", name=name)
 
 
 def _plain(value: Any, name: str, room: list[int]) -> Any:

@@ -31,8 +31,15 @@ class ArraySnapshot(Record):
 Quantity = float | ArraySnapshot
 
 
+def numbers(value: Any) -> Any:
+    """The number of a Value, the array of a Tensor."""
+    array = getattr(value, "_data", None)
+    return value.data if array is None else array
+
+
 def snapshot(x: Any) -> Quantity:
-    """A number as it is, an array without axes as its number, any other array as a snapshot."""
+    """A number as it is, an array (or tensor) without axes as its number, any other as a snapshot."""
+    x = getattr(x, "_data", x)
     if isinstance(x, float) or not getattr(x, "shape", ()):
         return float(x)
     if x.size <= WHOLE:
@@ -59,9 +66,8 @@ def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
 
 def same(x: Any, y: Any) -> bool:
     """Whether two numbers, or two arrays of one shape, hold the same numbers; a NaN is the same as a NaN."""
-    if isinstance(x, float) and isinstance(y, float):
-        return x == y or (math.isnan(x) and math.isnan(y))
-    return bool(((x == y) | ((x != x) & (y != y))).all())  # noqa: PLR0124 (only a NaN differs from itself)
+    alike = (x == y) | ((x != x) & (y != y))  # noqa: PLR0124 (only a NaN differs from itself)
+    return bool(alike.all()) if hasattr(alike, "all") else bool(alike)
 
 
 def parameter(x: Any) -> Any:

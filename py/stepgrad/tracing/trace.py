@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..mode import switched
-from .events import Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
-from .failure import sheltered
+from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .output import Output
-from .program import FILENAME, Program
+from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
+if TYPE_CHECKING:
+    from .shelter.shelter import Shelter
+
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
-    "TraceLimitError", "Unbroadcast", "Update", "Zero", "execute", "trace", "traced",
+    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace", "traced",
 ]  # fmt: skip
-
-
-def execute(program: Program, output: Output, recorder: Recorder | None = None) -> dict[str, Any]:
-    """Run a program, recorded or not; give its variables. What it prints goes to `output`, also where it then fails."""
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": FILENAME}
-    printed = contextlib.redirect_stdout(output), contextlib.redirect_stderr(output)
-    with switched(grad=True, recorder=recorder), printed[0], printed[1], sheltered():
-        exec(program.code, names)  # noqa: S102 (running the reader's program is what this is for)
-    return names
 
 
 def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     """Run `source` and return what it did.
 
     inputs: new numbers for leaves written as `name = Value(number)`; the literal in the source is replaced,
-    so `Trace.source` is the program that ran. Errors: whatever the program raises; KeyError for an input the
-    program does not have; TraceLimitError beyond MAX_NODES or MAX_STEPS.
+    so `Trace.source` is the program that ran. Errors: whatever the program raises, but SystemExit, which ends it as it wished;
+    KeyError for an input the program does not have; TraceLimitError beyond MAX_NODES or MAX_STEPS, whatever the program catches.
+    What the program changed in Python or in this package is undone when it has ended.
     """
-    return traced(Program(source, inputs or {}), Output())
+    from .shelter.shelter import near
+
+    program = Program(source, inputs or {})
+    return traced(program, Output(), near(program))
 
 
-def traced(program: Program, output: Output) -> Trace:
+def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
     result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
     recorder = Recorder(program, result)
+    main = program.module()
     try:
-        recorder.finish(execute(program, output, recorder))
+        try:
+            shelter.run(program, main, output, recorder)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            if limit := recorder.limit():
+                raise limit from None
+            raise
+        if limit := recorder.limit():
+            raise limit
+        recorder.finish(vars(main))
     finally:
         program.finish()
-    result.calls, result.output, result.cut = program.calls, output.text, output.cut
+        shelter.forget(program, main, output)
+    result.calls, result.printed, result.cut = program.calls, output.text, output.cut
     return result

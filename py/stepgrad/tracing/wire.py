@@ -60,7 +60,8 @@ def _node(node: Node) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind,
-        **{name: _plain(getattr(step, name)) for name in step.fields if name != "kind"},
+        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", "assigned")},
+        **({"assigned": True} if getattr(step, "assigned", False) else {}),
     }
 
 
@@ -71,21 +72,27 @@ def _op(op: Op | ArrayOp) -> dict[str, Any]:
     return {**wire, "locals": (), "rules": op.rules, "words": op.words, "shown": op.shown}
 
 
+def with_line_ends(source: str) -> str:
+    """A program with the one end of a line that a page counts: "\n". To Python it is the same program."""
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def to_wire(trace: Trace) -> dict[str, Any]:
     """The trace as plain dicts and lists; `nodes[i].id == i`, steps in order of time."""
     return {
         "version": VERSION,
-        "source": trace.source,
+        "source": with_line_ends(trace.source),
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
         "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
         "nodes": [_node(node) for node in trace.nodes],
         "steps": [_step(step) for step in trace.steps],
-        "output": trace.output,
+        "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }
 
 
 def dumps(data: Any) -> str:
     """Compact JSON; a number that slipped past `number` fails here rather than in the browser."""
-    return json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace").decode()  # half of a character cannot be sent

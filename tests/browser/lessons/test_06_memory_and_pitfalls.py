@@ -44,7 +44,7 @@ def test_checkpoints_lower_the_peak_and_cost_computing_again(page: Page, site: s
     expect(root).to_have_attribute("data-peak", str(4 * ACTIVATION))
     expect(root).to_have_attribute("data-again", "8")
     expect(root.locator(".memory-figures")).to_contain_text("the same to the last bit")
-    root.get_by_label("Activation").select_option("relu")
+    root.get_by_label("Activation").select_option("sin")
     expect(root.locator('.memory-name:text-is("z₆")')).to_have_count(1)
 
 

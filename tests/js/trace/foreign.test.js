@@ -6,7 +6,7 @@ import { nodeNames } from "../../../ojs/trace/names.js";
 
 const [FSI, PDI] = ["\u2068", "\u2069"];
 const HEBREW = "שלום";
-const CONTROLS = ["\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u200E", "\u200F", "\u061C", "\u2028", "\u2029", "\u0085", "\u001C"];
+const CONTROLS = ["\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u200E", "\u200F", "\u061C", "\u2028", "\u2029", "\u0085", "\u001C", "\u0000", "\u0007", "\u000B", "\u000C", "\u001B", "\u007F", "\u009F"];
 
 test("text that runs from left to right stays as it is", () => {
   for (const text of ["", "x", "x₂", "θ", "a\nb", "日本", "<b>", "naïve", "😀", "d(x) = −1"]) assert.equal(isolated(text), text);
@@ -45,4 +45,13 @@ test("names of nodes are isolated, with what is counted in them", () => {
   const node = { op: null, args: [], value: 1, requires_grad: true, at: null };
   const trace = /** @type {any} */ ({ nodes: [{ ...node, id: 0, label: "שם" }, { ...node, id: 1, label: "x" }, { ...node, id: 2, label: "שם" }] });
   assert.deepEqual(nodeNames(trace), [`${FSI}שם₁${PDI}`, "x", `${FSI}שם₂${PDI}`]);
+});
+
+test("of a path the end is kept, for that tells it from others", () => {
+  assert.equal(shortened("model.layers[0].weight", 12), "…s[0].weight");
+  assert.equal(shortened("neurons[3].w[1]", 12), "…ons[3].w[1]");
+  assert.equal(shortened('params["weights"]', 10), '…weights"]');
+  assert.equal(shortened("h[12]₃", 5), "…12]₃");
+  assert.equal(shortened("a long sentence.", 8), "a long …");
+  assert.equal(shortened("w[0]", 8), "w[0]");
 });

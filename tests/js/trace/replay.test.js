@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createReplay } from "../../../ojs/trace/replay.js";
+import { gradients } from "../../../ojs/trace/rerun.js";
 import { accumulate, again, chain, long, notNumbers, square, twoPaths } from "./fixtures.js";
 
 const known = (map) => Object.fromEntries(map);
@@ -95,6 +96,17 @@ test("a second call: inner gradients start afresh, the leaf's does not", () => {
   assert.equal(replay.at(replay.length).ledger(1).length, 1);
 });
 
+test("a second call on micrograd's terms: what was there is added to", () => {
+  const trace = again();
+  const second = trace.steps.slice(trace.steps.findLastIndex(({ kind }) => kind === "seed"));
+  Object.assign(second[1], { before: 5, after: 10 }); // z to y
+  Object.assign(second[2], { upstream: 10, contribution: 20, before: 10, after: 30 }); // y to x
+  const replay = createReplay(trace);
+  const end = replay.at(replay.length);
+  assert.deepEqual([0, 1, 2].map((id) => end.gradient(id)), [30, 10, 1]);
+  assert.deepEqual([0, 1, 2].map((id) => end.ledger(id).length), [2, 2, 1]);
+});
+
 test("NaN and infinity are said in words", () => {
   const replay = createReplay(notNumbers());
   assert.match(replay.at(1).sentence, /^y = x × x = .* = infinity\.$/);
@@ -112,4 +124,44 @@ test("any position of a long trace is reached without walking there", () => {
     assert.ok(sentence);
   }
   assert.equal(replay.names[7], "v₇");
+});
+
+test("what the program does to a gradient is told, and the account goes on from there", () => {
+  const trace = accumulate();
+  const at = trace.steps.findIndex(({ kind }) => kind === "zero");
+  const [before] = trace.steps.slice(0, at).filter((step) => step.kind === "backward").slice(-1);
+  trace.steps.splice(at, 1, { kind: "assign", node: 0, before: before.after, after: 1.5 });
+  for (const step of trace.steps.slice(at + 1)) {
+    if (step.kind === "backward" && step.input === 0) Object.assign(step, { before: step.before + 1.5, after: step.after + 1.5 });
+  }
+  const replay = createReplay(trace);
+  const state = replay.at(at + 1);
+  assert.equal(state.sentence, "The program changes the gradient of x from 8 to 1.5.");
+  assert.deepEqual([state.phase, state.node, state.receiver, state.edges, state.gradient(0)], ["update", 0, null, [], 1.5]);
+  assert.equal(replay.at(at).gradient(0), 8);
+  assert.deepEqual(state.ledger(0), [{ kind: "assign", step: at + 1, before: 8, after: 1.5 }]);
+  const end = replay.at(replay.length);
+  assert.deepEqual(end.ledger(0).map(({ kind }) => kind), ["assign", "term", "term"]);
+  assert.equal(end.gradient(0), 9.5); // 1.5 + 4 + 4
+  assert.deepEqual(gradients(trace)[0], 9.5);
+});
+
+test("a gradient that the program set to None or 0 was not cleared by zero_grad()", () => {
+  const trace = accumulate();
+  const at = trace.steps.findIndex(({ kind }) => kind === "zero");
+  trace.steps[at].assigned = true;
+  const replay = createReplay(trace);
+  assert.equal(replay.at(at + 1).sentence, "The program clears the gradient of x.");
+  assert.equal(replay.at(at + 1).gradient(0), undefined);
+  assert.equal(replay.entries(0).find(({ kind }) => kind === "clear").by, "program");
+  assert.equal(replay.phase(at + 1), "zero");
+});
+
+test("of an array its shape is told", () => {
+  const whole = (...data) => ({ shape: [2], dtype: "float32", data });
+  const trace = accumulate();
+  trace.steps.push({ kind: "update", node: 0, before: whole(1, 2), after: whole(0, 1) }, { kind: "assign", node: 0, before: 0, after: whole(0, 1) });
+  const replay = createReplay(trace);
+  assert.equal(replay.at(replay.length - 1).sentence, "The program changes the numbers of x, of shape (2,).");
+  assert.equal(replay.at(replay.length).sentence, "The program changes the gradient of x, of shape (2,).");
 });

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 
 import pytest
 from stepgrad import Graph, Tensor, Value, trace
 from stepgrad.pictures.graph import MOST_DRAWN
-from stepgrad.pictures.names import node_names
+from stepgrad.pictures.names import node_names, shortened
+from stepgrad.tracing.wire import dumps, to_wire
 
 from tests.py.tracing.programs import LAYER
 
@@ -102,6 +104,36 @@ def test_labels_stay_text() -> None:
     assert "<script" not in graph._repr_html_()
     assert any("<script>" in text for text in texts(graph.to_svg()))
     assert r"\"" in graph.to_dot()
+
+
+EVERY = [
+    *range(0x20), *range(0x7F, 0xA0), 0x061C, *range(0x200E, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A),
+    0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xFDD0, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, ord("&"), ord("<"), ord('"'), ord("]"), 0x1F389,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", EVERY, ids=hex)
+def test_whatever_is_in_a_label_the_picture_is_well_formed(code: int) -> None:
+    letter = chr(code)
+    x = Value(1.0, label=f"a{letter}b")
+    picture = Graph(x * 2)
+    for svg in (picture.to_svg(), picture._repr_html_()):
+        shown = texts(svg)
+        assert len(shown) == len(texts(Graph(Value(1.0, "x") * 2).to_svg()))
+        assert any(text in (f"a{letter}b", f"a⟨U+{code:04X}⟩b") for text in shown)
+    picture.to_svg().encode()
+    dot = picture.to_dot()
+    dot.encode()
+    assert not [one for one in dot if one < " " and one != "\n"]
+    traced = trace(f"from stepgrad import Value\nx = Value(1.0, label={x.label!r})\ny = x * 2\n")
+    texts(Graph(traced).to_svg())
+    assert json.loads(dumps(to_wire(traced)))["nodes"][0]["label"] in (f"a{letter}b", "a?b")
+
+
+def test_of_a_long_path_the_end_is_kept() -> None:
+    assert [shortened(name, 12) for name in ("model.layers[0].weight", "a long sentence", "short", "x[0]", "params['weights']₂")] == [
+        "…s[0].weight", "a long sent…", "short", "x[0]", "…'weights']₂",
+    ]  # fmt: skip
 
 
 def test_dot() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,14 @@ PICK = [0, 2, 2, 1]
 CLASSES = np.array([1, 0, 3])
 LOOKED_UP = np.array([[0, 4, 1], [4, 4, 2]])
 CONDITION = np.array([[True, False, True], [False, False, True]])
+
+
+def index(like: Any, places: Any) -> Any:
+    """A tensor of ints, of the library that `like` is of."""
+    if isinstance(like, stepgrad.Tensor):
+        return stepgrad.Tensor(places, dtype=np.int64)
+    return sys.modules["torch"].tensor(places)
+
 
 ARRAY_CASES = (
     *products(),
@@ -194,6 +203,39 @@ ARRAY_CASES = (
     ),
     ArrayCase("where", "a number", ((3,),), lambda a: stepgrad.where(a > 0, a, 7.0), lambda torch, a: torch.where(a > 0, a, 7.0)),
     ArrayCase("add", "in place", ((2, 3), (3,)), lambda a, b: added(a * 1, b), lambda torch, a, b: added(a * 1, b)),
+    *(case for case in reductions("std", "std") if case.shapes != ((1, 3),) or case.name.startswith(("-1", "None"))),
+    ArrayCase("std", "correction 0", ((2, 3),), lambda a: a.std(correction=0)),
+    ArrayCase("norm", "", ((2, 3),), lambda a: a.norm()),
+    ArrayCase("norm", "of rows", ((2, 3),), lambda a: a.norm(dim=1, keepdim=True)),
+    ArrayCase("norm", "of all axes", ((2, 3, 2),), lambda a: a.norm(dim=(0, 2))),
+    ArrayCase("sum", "norm 1", ((2, 3),), lambda a: a.norm(1, dim=0)),
+    ArrayCase("sum", "norm 3", ((2, 3),), lambda a: a.norm(3)),
+    ArrayCase("max", "norm inf", ((2, 3),), lambda a: a.norm(float("inf"), dim=1)),
+    ArrayCase("prod", "", ((2, 3),), lambda a: a.prod()),
+    ArrayCase("prod", "one axis", ((2, 3, 2),), lambda a: a.prod(1)),
+    ArrayCase("prod", "keepdim", ((2, 3, 2),), lambda a: a.prod(-1, keepdim=True)),
+    ArrayCase("prod", "with zeros", ((4, 3),), lambda a: a.prod(0).prod() * (a[1:] - a[1:].detach()).prod(1).sum()),
+    ArrayCase("logsumexp", "", ((2, 3),), lambda a: a.logsumexp(1)),
+    ArrayCase("logsumexp", "of large scores", ((2, 3),), lambda a: (a * 500).logsumexp((0, 1), keepdim=True)),
+    ArrayCase("cumsum", "", ((2, 3, 2),), lambda a: a.cumsum(1)),
+    ArrayCase("cumsum", "from behind", ((2, 3),), lambda a: a.cumsum(dim=-1)),
+    ArrayCase("cumprod", "", ((2, 3, 2),), lambda a: a.cumprod(1)),
+    ArrayCase("add_at", "scatter_add", ((2, 3), (2, 2)), lambda a, b: a.scatter_add(1, index(a, [[0, 2], [1, 1]]), b)),
+    ArrayCase("add_at", "index_add", ((3, 2), (2, 2)), lambda a, b: a.index_add(0, index(a, [2, 2]), b)),
+    ArrayCase("put", "scatter", ((2, 3), (2, 2)), lambda a, b: a.scatter(1, index(a, [[0, 2], [1, 0]]), b)),
+    ArrayCase("index", "gather", ((2, 3),), lambda a: a.gather(1, index(a, [[0, 2], [1, 1]]))),
+    ArrayCase("index", "index_select", ((2, 3),), lambda a: a.index_select(1, index(a, [2, 0, 2]))),
+    ArrayCase("index", "flip", ((2, 3),), lambda a: a.flip(0, 1)),
+    ArrayCase("index", "sort", ((2, 3),), lambda a: a.sort(descending=True).values),
+    ArrayCase("index", "topk", ((2, 5),), lambda a: a.topk(2, largest=False)[0]),
+    ArrayCase("index", "max", ((2, 5),), lambda a: a.max(1, keepdim=True).values),
+    ArrayCase("index", "min", ((2, 5),), lambda a: a.min(0)[0]),
+    ArrayCase("tril", "", ((3, 4),), lambda a: a.tril()),
+    ArrayCase("tril", "a diagonal further", ((2, 3, 4),), lambda a: a.tril(1)),
+    ArrayCase("triu", "", ((3, 4),), lambda a: a.triu(-1)),
+    ArrayCase("diagonal", "", ((3, 4),), lambda a: a.diagonal()),
+    ArrayCase("diagonal", "beside it, of two axes", ((2, 3, 3),), lambda a: a.diagonal(-1, 1, 2)),
+    ArrayCase("clone", "", ((3,),), lambda a: a.clone() * a),
     ArrayCase("mul", "in place", ((2, 3), (3,)), lambda a, b: multiplied(a * 1, b), lambda torch, a, b: multiplied(a * 1, b)),
 )  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import stepgrad
@@ -41,11 +43,29 @@ def leaky_relu(a: Any, slope: float = 0.01) -> Any:
     )
 
 
+def functional(name: str) -> Callable[..., Any]:
+    """As above, of any operation that PyTorch has among its functions."""
+
+    def call(a: Any, *numbers: float) -> Any:
+        return (
+            getattr(a, name)
+            if hasattr(a, "gelu")
+            else partial(getattr(sys.modules["torch"].nn.functional, name), a)
+        )(*numbers)
+
+    return call
+
+
 def where(condition: Any, a: Any, b: Any) -> Any:
     """As above."""
     return (
         stepgrad.where(condition, a, b) if hasattr(a, "gelu") else sys.modules["torch"].where(condition, a, b)
     )
+
+
+def floor_divide(a: Any, b: Any) -> Any:
+    """PyTorch has no gradient for it, where ours is 0."""
+    return a // b if hasattr(a, "gelu") else a.detach() // b.detach()
 
 
 CASES = (
@@ -66,6 +86,10 @@ CASES = (
     Case("a ** -1.5", lambda a: a**-1.5, (POSITIVE,), "pow"),
     Case("a ** 0", lambda a: a**0, (ANY,), "pow"),
     Case("2 ** a", lambda a: 2**a, (ANY,), "pow"),
+    Case("a % b", lambda a, b: a % b, ((0.1, 0.9), (1.1, 1.9)), "remainder"),
+    Case("b % a", lambda a, b: b % a, ((2.1, 2.9), (7.1, 7.9)), "remainder"),
+    Case("a % 2", lambda a: (a + 6.5) % 2 + a, ((-0.4, 0.4),), "remainder"),
+    Case("a // b", lambda a, b: floor_divide(a, b) + a * b, ((2.9, 3.6), (1.1, 1.2)), "floor_divide"),
     Case("-a", lambda a: -a, (ANY,), "neg"),
     Case("exp", lambda a: a.exp(), (ANY,), "exp"),
     Case("log", lambda a: a.log(), (POSITIVE,), "log"),
@@ -90,4 +114,19 @@ CASES = (
     Case("clip above", lambda a: a.clip(-5, -4), (ANY,), "clip"),
     Case("where, one", lambda a, b: where(a * 0 == 0, a, b), (ANY, ANY), "where"),
     Case("where, the other", lambda a, b: where(a * 0 != 0, a, b), (ANY, ANY), "where"),
-)
+    Case("atan2", lambda a, b: a.atan2(b), (ANY, NONZERO), "atan2"),
+    Case("atan2, far left", lambda a, b: a.atan2(-b), (NONZERO, NONZERO), "atan2"),
+    *(Case(name, methodcaller(name), (ANY,), name) for name in (
+        "square", "atan", "sinh", "cosh", "exp2", "expm1",
+    )),
+    *(Case(name, methodcaller(name), (POSITIVE,), name) for name in ("rsqrt", "log2", "log10", "log1p")),
+    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos")),
+    Case("reciprocal", methodcaller("reciprocal"), (NONZERO,), "reciprocal"),
+    *(Case(name, methodcaller(name), ((1.1, 1.4),), name) for name in ("sign", "floor", "ceil", "trunc", "round", "frac")),
+    Case("frac below", lambda a: (-a).frac(), ((1.1, 1.4),), "frac"),
+    Case("silu", functional("silu"), (ANY,), "silu"),
+    Case("softplus", functional("softplus"), (ANY,), "softplus"),
+    Case("softplus, its line", lambda a: functional("softplus")(a, 2, 1), ((0.6, 3.0),), "softplus"),
+    Case("elu above", functional("elu"), (NONZERO,), "elu"),
+    Case("elu below", lambda a: functional("elu")(-a, 1.5), (NONZERO,), "elu"),
+)  # fmt: skip

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from stepgrad import Tensor, Value, check_gradients
 from stepgrad.rules.array_table import ARRAY_OPS, row
-from stepgrad.rules.erf import erf
+from stepgrad.rules.kernel import elementwise
+from stepgrad.rules.normal import Phi, phi
 from stepgrad.rules.scalar_table import OPS
 
 from tests.py.rules.array_cases import ARRAY_CASES, ArrayCase, numbers
@@ -63,12 +64,39 @@ def test_a_missing_or_superfluous_rule_of_arrays_fails_by_name(rules: Any) -> No
         row("double", "2", "a * 2", *rules)
 
 
-def test_erf_is_the_standard_librarys() -> None:
-    xs = np.concatenate(
-        [np.linspace(-7, 7, 2001), [0.0, -0.0, 1e-300, 0.46875, -4.0, 4.0, 40.0, np.inf, -np.inf]]
+@pytest.mark.parametrize(
+    ("dtype", "far", "rtol", "near"), [("float64", 37.0, 3e-13, 2e-14), ("float32", 13.0, 1e-5, 9e-7)]
+)
+def test_the_normal_distribution_is_the_standard_librarys(
+    dtype: str, far: float, rtol: float, near: float
+) -> None:
+    xs = np.concatenate([np.linspace(-far, far, 4001), [0.0, -0.0, 1e-30, -1e-30, 1e30, np.inf]]).astype(
+        dtype
     )
-    expected = [math.erf(x) for x in xs]
-    np.testing.assert_allclose(erf(xs), expected, rtol=1e-15, atol=3e-16)
-    assert np.isnan(erf(np.array(np.nan)))
-    assert np.signbit(erf(np.array(-0.0)))
-    assert erf(np.ones(1, np.float32)).dtype == np.float32
+    expected = [0.5 * math.erfc(-float(x) / math.sqrt(2)) for x in xs]
+    np.testing.assert_allclose(Phi(xs), expected, rtol=rtol)  # also where Phi is 1e-300
+    middle = np.abs(xs) < 5
+    np.testing.assert_allclose(Phi(xs)[middle], np.array(expected)[middle], rtol=near)
+    assert Phi(xs).dtype == dtype
+    assert Phi(np.array([-np.inf, -1e30], dtype)).tolist() == [0.0, 0.0]
+    assert np.isnan(Phi(np.array([np.nan, -np.nan], dtype))).all()
+    assert abs(float(Phi(np.array(1.0, dtype))) - 0.8413447460685429) < 1e-7  # one without axes
+    np.testing.assert_array_equal(Phi(xs[1:].reshape(2, -1)[:, ::2].T), Phi(xs)[1:].reshape(2, -1)[:, ::2].T)
+
+
+def test_what_a_formula_shares_with_its_rule_is_computed_once() -> None:
+    kernel = elementwise(OPS["gelu"], "a")
+    x = np.array([-1.0, 2.0])
+    y, shared = kernel.forward(x)
+    np.testing.assert_array_equal(shared, Phi(x))
+    np.testing.assert_array_equal(y, x * shared)
+    (rule,) = kernel.rules
+    assert rule is not None
+    np.testing.assert_array_equal(
+        rule(1.0, x, np.zeros(2)), x * phi(x)
+    )  # the rule takes what it is given for Phi(a)
+    tensor = Tensor(x, requires_grad=True)
+    z = tensor.gelu()  # type: ignore[attr-defined]
+    z.sum().backward()
+    with pytest.raises(RuntimeError, match="second time"):  # it is let go
+        z.sum().backward()

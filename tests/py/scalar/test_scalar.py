@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import math
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -196,3 +198,23 @@ def test_repr_shows_value_and_gradient_state() -> None:
     (x * 3).backward()
     assert repr(x) == "Value(2.0, grad=3.0, label='x')"
     assert repr(x.detach()) == "Value(2.0, requires_grad=False)"
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no other Python")
+def test_a_program_that_wraps_an_operator_keeps_its_wrapper() -> None:
+    # whether or not the operator has been used before: until then something stands in for it
+    code = (
+        "from stepgrad import Value\n"
+        "calls = []\n"
+        "plain = Value.__mul__\n"
+        "def told(self, other):\n    calls.append(other)\n    return plain(self, other)\n"
+        "Value.__mul__ = told\n"
+        "x = Value(3.0)\n"
+        "y = x * 2 * x + x.mul(5)\n"
+        "y.backward()\n"
+        "print(len(calls), y.data, x.grad)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": "py"}
+    )
+    assert done.stdout == "2 33.0 17.0\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from stepgrad.tracing import session
-from stepgrad.tracing.output import MAX_OUTPUT
+from stepgrad.tracing.output import MAX_OUTPUT, SIGN
 from stepgrad.tracing.trace import trace
 from stepgrad.tracing.wire import to_wire
 
@@ -37,9 +37,29 @@ def test_what_was_printed_before_an_error_comes_with_it() -> None:
 def test_a_cut_says_how_much_is_missing(more: int) -> None:
     source = f"for _ in range({MAX_OUTPUT + more}):\n    print('ä', end='')\n"
     traced = to_wire(trace(source))
-    assert traced["output"] == "ä" * MAX_OUTPUT
+    assert len(traced["output"]) == (MAX_OUTPUT - SIGN if more else MAX_OUTPUT)
     for reply in (traced, run(source, want=[]), run(source + "1 / 0", want=[])["error"]):
-        assert reply.get("cut", 0) == more
+        assert len(reply["output"]) + reply.get("cut", 0) == MAX_OUTPUT + more
+
+
+def test_a_cut_comes_at_the_end_of_a_line() -> None:
+    source = "for i in range(5000):\n    print(f'line {i}')\n"
+    whole = "".join(f"line {i}\n" for i in range(5000))
+    traced = to_wire(trace(source))
+    for reply in (traced, run(source, want=[])):
+        assert reply["output"].endswith("\n")
+        assert whole.startswith(reply["output"])
+        assert reply["cut"] == len(whole) - len(reply["output"])
+    said = trace(source).output
+    assert len(said) == MAX_OUTPUT
+    assert said.startswith(traced["output"])
+    assert (
+        said.removeprefix(traced["output"]).strip()
+        == f"… and {traced['cut']:,} more characters, too many to show."
+    )
+    one_line = trace("print('a')\nprint('x' * 30_000)").output  # it is cut where it must be
+    assert one_line.startswith("a\n" + "x" * (MAX_OUTPUT - SIGN - 2) + " ")
+    assert trace(f"print('x' * {MAX_OUTPUT - 1})").cut == 0
 
 
 def test_a_program_may_close_or_misuse_its_stdout() -> None:

@@ -1,0 +1,251 @@
+"""② Methods of Tensor that are made of others: each is a line or two, and its gradient comes of itself."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .dtypes import INT
+from .graph import TensorBase, beside
+from .parts import select
+from .shaping import axis_of
+
+# arithmetic with PyTorch's further arguments
+
+
+def add(self: Any, other: Any, *, alpha: float = 1) -> Any:
+    """self + alpha · other"""
+    return self + (other if alpha == 1 else other * alpha)
+
+
+def sub(self: Any, other: Any, *, alpha: float = 1) -> Any:
+    """self − alpha · other"""
+    return self - (other if alpha == 1 else other * alpha)
+
+
+def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """self / other; rounding_mode: "floor" and "trunc" make whole numbers of it."""
+    if rounding_mode not in (None, "floor", "trunc"):
+        raise RuntimeError(f"div: rounding_mode must be None, 'trunc' or 'floor', got {rounding_mode!r}")
+    if rounding_mode == "floor":
+        return self // other
+    y = self / other
+    if rounding_mode is None:
+        return y
+    whole = self._data.dtype.kind != "f" and (other if isinstance(other, int) else _dtype(other).kind != "f")
+    return y.trunc().to(self._data.dtype) if whole else y.trunc()
+
+
+def _dtype(other: Any) -> Any:
+    return other._data.dtype if isinstance(other, TensorBase) else np.asarray(other).dtype
+
+
+def fmod(self: Any, other: Any) -> Any:
+    """What is left of self after as many times other as go into it, towards zero."""
+    return self - div(self, other, rounding_mode="trunc") * other
+
+
+def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
+    """self + value · tensor1 · tensor2"""
+    return self + tensor1 * tensor2 * value
+
+
+def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
+    """self + value · tensor1 / tensor2"""
+    return self + tensor1 / tensor2 * value
+
+
+def lerp(self: Any, end: Any, weight: Any) -> Any:
+    """A part of the way from self to end."""
+    return self + (end - self) * weight
+
+
+def clamp_min(self: Any, min: Any) -> Any:
+    """Not below `min`."""
+    return self.clamp(min=min)
+
+
+def clamp_max(self: Any, max: Any) -> Any:
+    """Not above `max`."""
+    return self.clamp(max=max)
+
+
+def hypot(self: Any, other: Any) -> Any:
+    """The length of the hypotenuse."""
+    return (self.square() + other.square()).sqrt()
+
+
+def logaddexp(self: Any, other: Any) -> Any:
+    """log(exp(self) + exp(other)), without an exponential that overflows."""
+    top = self.maximum(other).detach()
+    return ((self - top).exp() + (other - top).exp()).log() + top
+
+
+def logit(self: Any, eps: float | None = None) -> Any:
+    """log(self / (1 − self)); eps keeps self away from 0 and 1."""
+    p = self if eps is None else self.clamp(eps, 1 - eps)
+    return (p / (1 - p)).log()
+
+
+def nan_to_num(self: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
+    """With other numbers in the place of NaN and the infinities; the largest there are, unless said."""
+    if self._data.dtype.kind != "f":
+        return self.clone()
+    most = float(np.finfo(self._data.dtype).max)
+    y = self.masked_fill(isnan(self), nan)
+    y = y.masked_fill(self == math.inf, most if posinf is None else posinf)
+    return y.masked_fill(self == -math.inf, -most if neginf is None else neginf)
+
+
+# masks
+
+
+def test(name: str) -> Any:
+    """A test of every element, by NumPy's function: isnan(), isfinite(), …"""
+    function = getattr(np, name)
+
+    def method(self: Any) -> Any:
+        return beside(self._class, np.asarray(function(self._data)))
+
+    method.__name__, method.__doc__ = name, f"Where {name[2:]} holds."
+    return method
+
+
+isnan = test("isnan")
+
+
+def logical(name: str) -> Any:
+    """Of every element, whether it is other than 0, combined: logical_and(), …"""
+    function = getattr(np, name)
+
+    def method(self: Any, *other: Any) -> Any:
+        return beside(self._class, np.asarray(function(self._data, *(_array(one) for one in other))))
+
+    method.__name__, method.__doc__ = name, f"{name.removeprefix('logical_')}, of what is other than 0."
+    return method
+
+
+def _array(other: Any) -> Any:
+    return other._data if isinstance(other, TensorBase) else np.asarray(other)
+
+
+def isclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
+    """Where |self − other| ≤ atol + rtol · |other|."""
+    return beside(self._class, np.isclose(self._data, _array(other), rtol, atol, equal_nan))
+
+
+def allclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    """Whether |self − other| ≤ atol + rtol · |other| everywhere."""
+    return bool(np.allclose(self._data, _array(other), rtol, atol, equal_nan))
+
+
+def equal(self: Any, other: Any) -> bool:
+    """Whether shape and numbers are the same."""
+    return self._data.shape == other._data.shape and bool((self._data == other._data).all())
+
+
+def masked_fill(self: Any, mask: Any, value: Any) -> Any:
+    """With `value` where the mask holds."""
+    if not isinstance(mask, TensorBase | np.ndarray):
+        raise TypeError(f"masked_fill: the mask must be a tensor of booleans, got {type(mask).__name__}")
+    number: Any = value
+    if isinstance(value, TensorBase):
+        if value._data.ndim:
+            raise RuntimeError(
+                f"masked_fill: the value must be one number, but its shape is {value._data.shape}"
+            )
+        number = value if value._requires else value._data.item()
+    elif self._data.dtype.kind != "f" and not np.isfinite(value):
+        raise RuntimeError(f"masked_fill: {value} is no {self._data.dtype}")
+    if not isinstance(number, TensorBase):
+        number = self._data.dtype.type(number).item() if self._data.dtype.kind != "f" else float(number)
+    if _array(mask).dtype != np.bool:
+        raise RuntimeError(f"masked_fill: the mask must be made of booleans, not of {_array(mask).dtype}")
+    return self.where(~_array(mask), number)
+
+
+def masked_select(self: Any, mask: Any) -> Any:
+    """The elements where the mask holds, in a row; the two broadcast together."""
+    shape = np.broadcast_shapes(self._data.shape, _array(mask).shape)
+    return self.expand(shape)[np.broadcast_to(_array(mask), shape)]
+
+
+# by order
+
+
+def trace(self: Any) -> Any:
+    """The sum of a matrix's diagonal."""
+    return self.diagonal().sum()
+
+
+def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle one in order, of two the lower; over an axis with its place, as max() has it."""
+    flat = self.reshape(-1) if dim is None else self
+    at = axis_of("median", dim or 0, flat._data.ndim)
+    ordered = flat.sort(at)
+    middle = (flat._data.shape[at] - 1) // 2 if flat._data.ndim else 0
+    both = [select(one, at, middle) if one._data.ndim else one for one in ordered]
+    if dim is None:
+        return both[0]
+    return type(ordered)(*(one.unsqueeze(at) if keepdim else one for one in both))
+
+
+def unique(
+    self: Any,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:
+    """The different elements in order; with it, where each element is among them, and how often each is there."""
+    found = np.unique(self._data, return_inverse=True, return_counts=True, axis=dim)
+    asked = (True, return_inverse, return_counts)
+    made = [
+        beside(self._class, np.asarray(one) if i == 0 else np.asarray(one, INT))
+        for i, (one, wanted) in enumerate(zip(found, asked, strict=True))
+        if wanted
+    ]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
+    """How often each of the ints 0, 1, 2, … is there; or the sum of their weights."""
+    if (
+        self._data.ndim != 1
+        or self._data.dtype.kind not in "iu"
+        or (self._data.size and self._data.min() < 0)
+    ):
+        raise RuntimeError("bincount: expected a vector of ints that are not negative")
+    counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
+    return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
+
+
+# what it is
+
+
+def numel(self: Any) -> int:
+    """How many elements."""
+    return int(self._data.size)
+
+
+def dim(self: Any) -> int:
+    """How many axes."""
+    return int(self._data.ndim)
+
+
+def stride(self: Any, dim: int | None = None) -> Any:
+    """How many elements lie between neighbours along each axis."""
+    steps = tuple(n // self._data.itemsize for n in self._data.strides)
+    return steps if dim is None else steps[dim]
+
+
+def element_size(self: Any) -> int:
+    """How many bytes an element takes."""
+    return int(self._data.itemsize)
+
+
+def is_floating_point(self: Any) -> bool:
+    """Whether it holds floats."""
+    return bool(self._data.dtype.kind == "f")

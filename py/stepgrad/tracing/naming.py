@@ -1,0 +1,321 @@
+"""④ What a program calls its values: the variables it assigns them to, as it goes, and where it holds them at its end.
+
+No name is guessed. What an operator makes is the value of its expression; of what a call makes (sum() makes many, a function
+of a library may return none of what it made) a name is given only once the variable is seen to hold it.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import types
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .span import Span, span_of
+
+MAX_DEPTH = 8  # attributes and indices of a name
+MAX_PLACES = 20_000  # that are looked into at the end
+MAX_LISTED = 1_000  # elements of a list that get names as it is assigned
+
+_MISSING = object()
+_PLAIN = (
+    str,
+    int,
+    float,
+    complex,
+    bytes,
+    type(None),
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+)
+_OF_MODULES = {
+    "_parameters",
+    "_buffers",
+    "_modules",
+    "_forward_hooks",
+    "_forward_pre_hooks",
+}  # the same once more
+
+
+class Assigned(NamedTuple):
+    """An expression whose value is assigned. whole: its statement. sure: whether what it computes last is its value."""
+
+    target: ast.expr
+    whole: Span
+    sure: bool
+
+
+class _Waiting(NamedTuple):
+    """A call in `frame` whose result is to be seen in a variable."""
+
+    span: Span
+    assigned: Assigned
+    node: int | None  # what got its name at once
+
+
+class Names:
+    """Hears of every node, and in the end gives each its label. `number` tells the node of a value, or None."""
+
+    def __init__(self, tree: ast.AST, number: Callable[[Any], int | None]) -> None:
+        self._assigned = dict(_assigned(tree))
+        self._loops = set(_loops(tree))
+        self._number = number
+        self._waiting: dict[types.FrameType, list[_Waiting]] = {}
+        self.labels: dict[int, str] = {}
+        self._places: dict[
+            int, str
+        ] = {}  # names that are places: self.w, params["w"]; where it is at the end is better
+
+    def made(self, node: int, frame: types.FrameType, span: Span | None) -> None:
+        """A node was made while this expression was computed."""
+        self.reached(frame, span)
+        assigned = self._assigned.get(span) if span else None
+        if assigned is not None and span is not None:
+            if assigned.sure:
+                self._give(node, assigned.target)
+            self._waiting.setdefault(frame, []).append(
+                _Waiting(span, assigned, node if assigned.sure else None)
+            )
+
+    def called(self, frame: types.FrameType, span: Span | None) -> None:
+        """A function of the program was called from this expression, and makes values."""
+        self.reached(frame, span)
+        assigned = self._assigned.get(span) if span else None
+        if assigned is not None and span is not None:
+            self._waiting.setdefault(frame, []).append(_Waiting(span, assigned, None))
+
+    def used(self, node: int, value: Any, frame: types.FrameType) -> None:
+        """A node without a name goes into an operation: what the function there calls it, an argument or what a loop is at, is its name."""
+        if node in self.labels or node in self._places:
+            return
+        for name, held in frame.f_locals.items():
+            if held is value:
+                self._places[node] = name
+                return
+
+    def reached(self, frame: types.FrameType, span: Span | None) -> None:
+        """The program is here: what was assigned on the way can be seen in its variables."""
+        if not self._waiting:
+            return
+        if len(self._waiting) > 1 or frame not in self._waiting:
+            callers = set(_callers(frame))
+            for other in [
+                one for one in self._waiting if one not in callers
+            ]:  # what has returned by now; inner names come first
+                self._all(other)
+        still = []
+        for one in self._waiting.pop(frame, ()):
+            if span is not None and span != one.span and _within(span, one.assigned.whole):
+                still.append(one)  # of `x, y = Value(1.0), Value(2.0)` the first
+            else:
+                self._check(frame, one, again=span == one.span)
+        if still:
+            self._waiting[frame] = still
+
+    def _all(self, frame: types.FrameType) -> None:
+        for one in self._waiting.pop(frame, ()):
+            self._check(frame, one)
+
+    def _check(self, frame: types.FrameType, one: _Waiting, *, again: bool = False) -> None:
+        """See whether the variable holds what was made; again: the same expression makes one more value."""
+        self._see(frame, one.assigned.target)
+        if one.node is None:
+            return
+        held = _held(frame, one.assigned.target)
+        gone = again or not (
+            held is _MISSING or isinstance(held, _PLAIN)
+        )  # what is a number by now may have been it
+        if gone and self._number(held) != one.node:
+            self.labels.pop(one.node, None)
+
+    def _see(self, frame: types.FrameType, target: ast.expr) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            for one in target.elts:
+                self._see(frame, one)
+            return
+        held = _listed(_held(frame, target))
+        if type(held) in (list, tuple):
+            for i, element in enumerate(held[:MAX_LISTED]):
+                if (node := self._number(element)) is not None:
+                    self._give(node, target, f"[{i}]")
+        elif held is not _MISSING and (node := self._number(held)) is not None:
+            self._give(node, target)
+
+    def _give(self, node: int, target: ast.expr, index: str = "") -> None:
+        if node in self.labels:
+            return
+        if isinstance(target, ast.Name):
+            self.labels[node] = target.id + index
+        elif index or _fixed(target):
+            self._places.setdefault(node, ast.unparse(target) + index)
+
+    def finish(self, names: Mapping[str, Any]) -> dict[int, str]:
+        """All labels, now that the program has ended with these variables."""
+        for frame in [*self._waiting][::-1]:
+            self._all(frame)
+        held: dict[int, str] = {}
+        for loop in (False, True):  # what a loop was at when it ended is a name only for what has no other
+            some = {name: value for name, value in names.items() if (name in self._loops) is loop}
+            for place, value in _places(some, self._number):
+                if (node := self._number(value)) is not None:
+                    held.setdefault(node, place)
+        return {**self._places, **held, **self.labels}
+
+
+def _callers(frame: types.FrameType | None) -> Iterator[types.FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _listed(value: Any) -> Any:
+    """NumPy's arrays of objects as lists; anything else as it is."""
+    return value.tolist() if type(value).__name__ == "ndarray" and value.dtype == object else value
+
+
+def _within(span: Span, whole: Span) -> bool:
+    return whole[:2] <= span[:2] and span[2:] <= whole[2:]
+
+
+def _fixed(target: ast.expr) -> bool:
+    """Whether it names one place: self.w and W[2]["b"] do, W[i] does not."""
+    match target:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=value) | ast.Subscript(value=value, slice=ast.Constant()):
+            return _fixed(value)
+        case _:
+            return False
+
+
+def _held(frame: types.FrameType, target: ast.expr) -> Any:
+    """What a variable holds, or an attribute or an element; found without running anything of the program's."""
+    match target:
+        case ast.Name(id=name):
+            return frame.f_locals.get(name, frame.f_globals.get(name, _MISSING))
+        case ast.Attribute(value=value, attr=name):
+            return _attributes(_held(frame, value)).get(name, _MISSING)
+        case ast.Subscript(value=value, slice=index):
+            held, key = _held(frame, value), _constant(frame, index)
+            try:
+                return held[key] if type(held) in (list, tuple, dict) else _MISSING
+            except (LookupError, TypeError):
+                return _MISSING
+        case _:
+            return _MISSING
+
+
+def _constant(frame: types.FrameType, index: ast.expr) -> Any:
+    match index:
+        case ast.Constant(value=value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
+            return -value
+        case ast.Name():
+            held = _held(frame, index)
+            return held if type(held) in (int, str) else _MISSING
+        case _:
+            return _MISSING
+
+
+def _attributes(thing: Any) -> Mapping[str, Any]:
+    """Those in an instance's dict and in its slots, or of a class of the program's."""
+    kind = type(thing)
+    found: dict[str, Any] = {}
+    for cls in reversed(type.mro(kind)) if kind is not type else ():
+        for name, part in vars(cls).items():
+            if isinstance(part, types.MemberDescriptorType) and "__slots__" in vars(cls):
+                try:
+                    found[name] = part.__get__(thing)
+                except AttributeError:
+                    continue
+    with contextlib.suppress(AttributeError):
+        found.update(object.__getattribute__(thing, "__dict__"))
+    return found
+
+
+def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> Iterator[tuple[str, Any]]:
+    """(name, value) of everything that variables hold, and what is held in it: the shortest names first."""
+    seen: set[int] = set()
+    level = [(name, value) for name, value in names.items() if not name.startswith("__")]
+    for _ in range(MAX_DEPTH):
+        below: list[tuple[str, Any]] = []
+        for place, value in level:
+            yield place, value
+            if (
+                isinstance(value, _PLAIN)
+                or id(value) in seen
+                or len(seen) > MAX_PLACES
+                or number(value) is not None
+            ):
+                continue
+            seen.add(id(value))
+            below += _parts(place, value)
+        level = below
+
+
+def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    kind = type(value := _listed(value))
+    if kind in (list, tuple, deque):
+        yield from ((f"{place}[{i}]", element) for i, element in enumerate(value))
+    elif kind in (dict, OrderedDict, defaultdict):
+        yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := _key(name)))
+    elif isinstance(value, type):
+        if value.__module__ == "__main__":
+            yield from (
+                (f"{place}.{name}", held) for name, held in vars(value).items() if not name.startswith("__")
+            )
+    elif not hasattr(kind, "__array__") and kind.__module__ != "builtins":
+        for name, held in sorted(_attributes(value).items(), key=lambda one: one[0].startswith("_")):
+            if name.isidentifier() and name not in _OF_MODULES and not name.startswith("__"):
+                yield f"{place}.{name}", held
+            elif name.isdigit():  # of a Sequential
+                yield f"{place}[{name}]", held
+
+
+def _key(key: Any) -> str:
+    """An index as one writes it; "" for what has no such form."""
+    if type(key) is str:
+        return json.dumps(key, ensure_ascii=False)
+    if type(key) is tuple:
+        parts = [_key(part) for part in key]
+        return ", ".join(parts) if len(parts) > 1 and all(parts) else ""
+    return repr(key) if type(key) in (int, float, bool) else ""
+
+
+def _assigned(tree: ast.AST) -> Iterator[tuple[Span, Assigned]]:
+    """(span of an expression, what it is assigned to), for every assignment in the program."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[target, *_], value=value):
+                yield from _pairs(target, value, span_of(node))
+            case (
+                ast.AnnAssign(target=target, value=ast.expr() as value)
+                | ast.NamedExpr(target=target, value=value)
+            ):
+                yield from _pairs(target, value, span_of(node))
+            case ast.AugAssign(target=target):  # `c += b` makes its result at the statement's position
+                yield span_of(node), Assigned(target, span_of(node), isinstance(target, ast.Name))
+            case _:
+                pass
+
+
+def _loops(tree: ast.AST) -> Iterator[str]:
+    """The variables that loops set."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.AsyncFor):
+            yield from (name.id for name in ast.walk(node.target) if isinstance(name, ast.Name))
+
+
+def _pairs(target: ast.expr, value: ast.expr, whole: Span) -> Iterator[tuple[Span, Assigned]]:
+    several = ast.Tuple | ast.List
+    if isinstance(target, several) and isinstance(value, several) and len(target.elts) == len(value.elts):
+        for one, its in zip(target.elts, value.elts, strict=True):
+            yield from _pairs(one, its, whole)
+    else:
+        sure = isinstance(value, ast.BinOp | ast.UnaryOp) and isinstance(target, ast.Name)
+        yield span_of(value), Assigned(target, whole, sure)
