@@ -28,7 +28,7 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     if x is None and y is None:
         test: Any = condition if isinstance(condition, TensorBase) else Tensor(condition)
         return test.nonzero(as_tuple=True)
-    return chosen(Tensor, condition, x, y)
+    return chosen(_class(condition, x, y), condition, x, y)
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
@@ -54,7 +54,7 @@ def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
         raise TypeError(f"{name}: expected a list of tensors, got {type(given).__name__}")
     if not given:
         raise ShapeError(f"{name}: expected a list of at least one tensor")
-    made = [operand(name, one, Tensor) for one in given]
+    made = [operand(name, one, _class(*given)) for one in given]
     if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")
     dtype = made[0]._data.dtype
@@ -62,6 +62,11 @@ def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
         dtype = common_dtype(*(one._data for one in made))
         made = [astype(one, dtype) for one in made]
     return made
+
+
+def _class(*given: Any) -> Any:
+    """What tensors are made of what stands beside these: of their own class."""
+    return next((one._class for one in given if isinstance(one, TensorBase)), Tensor)
 
 
 def _joined(name: str, parts: list[Tensor], parameters: tuple[Any, ...]) -> Tensor:

@@ -122,15 +122,17 @@ def _of_classes(
     """With weights for the classes, or with a part of every target spread over all of them."""
     logs = input.log_softmax(axis)
     weights = (
-        np.ones(input.shape[axis], input.dtype) if weight is None else np.asarray(Tensor(weight).detach())
+        np.ones(input.shape[axis], input._data.dtype)
+        if weight is None
+        else np.asarray(Tensor(weight).detach())
     )
-    counted = np.where(kept, weights[classes], 0).astype(input.dtype)
+    counted = np.where(kept, weights[classes], 0).astype(input._data.dtype)
     picked = along(logs, np.expand_dims(classes, axis), axis).squeeze(axis)
-    losses = -picked * beside(Tensor, counted) * (1 - smoothing)
+    losses = -picked * beside(input._class, counted) * (1 - smoothing)
     if smoothing:
         each = weights.reshape([-1 if i == axis else 1 for i in range(input.ndim)])
-        spread_out = -(logs * beside(Tensor, each)).sum(axis) * (smoothing / input.shape[axis])
-        losses = losses + spread_out * beside(Tensor, kept.astype(input.dtype))
+        spread_out = -(logs * beside(input._class, each)).sum(axis) * (smoothing / input.shape[axis])
+        losses = losses + spread_out * beside(input._class, kept.astype(input._data.dtype))
     if reduction == "mean":
         return losses.sum() / float(counted.sum())
     return reduced("cross_entropy", losses, reduction)
@@ -151,7 +153,7 @@ def _of_shares(
         each = np.asarray(Tensor(weight).detach()).reshape(
             [-1 if i == axis else 1 for i in range(input.ndim)]
         )
-        logs = logs * beside(Tensor, each.astype(input.dtype))
+        logs = logs * beside(input._class, each.astype(input._data.dtype))
     if reduction == "mean":
         return -(logs * target).sum() * (shape[axis] / math.prod(shape))
     return reduced("cross_entropy", -(logs * target).sum(axis), reduction)

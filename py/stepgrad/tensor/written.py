@@ -70,6 +70,14 @@ def install(*classes: Any) -> None:
                 setattr(cls, name, _at_first_call(general, classes[0]))
 
 
+def inherit(cls: Any, *bases: Any) -> None:
+    """Give a subclass methods of its own in the place of those that write themselves out, which make what `bases[0]` is."""
+    for base in bases:
+        for name, method in vars(base).items():
+            if hasattr(method, "kernels"):
+                setattr(cls, name, _at_first_call(method.__wrapped__, cls))
+
+
 @functools.cache
 def _at_first_call(general: Any, cls: Any) -> Callable[..., Any]:
     """A function that gets its code when it is called. So it stays the same one, for pickles, and for whoever holds it."""

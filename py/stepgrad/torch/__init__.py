@@ -1,0 +1,25 @@
+"""② PyTorch's names on this engine: `import stepgrad.torch as torch` runs programs that were written for PyTorch.
+
+It computes on the CPU alone. What is not there says so, by its name.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from .tensor import Tensor
+from .types import DTYPES, Size, device, dtype
+
+__version__ = "2.13.0+stepgrad"
+
+bool, uint8, int8, int16, int32, int64, float16, float32, float64 = DTYPES.values()
+short, int, long, half, float, double = int16, int32, int64, float16, float32, float64
+
+_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return importlib.import_module(f".{name}", __name__)
+    raise AttributeError(f"module 'torch' has no attribute {name!r}")

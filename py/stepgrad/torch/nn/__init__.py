@@ -1,0 +1,5 @@
+"""② torch.nn on this engine."""
+
+from ..parameter import Parameter
+
+__all__ = ["Parameter"]
