@@ -29,8 +29,8 @@ KINDS = {"b": 0, "u": 1, "i": 1, "f": 2}  # from narrow to wide
 def dtype_of(who: str, dtype: Any) -> np.dtype[Any]:
     """A dtype of ours from whatever names it. Errors: TypeError for what a tensor cannot hold."""
     try:
-        dtype = getattr(dtype, "dtype", dtype)  # PyTorch's word for it, see torch/types.py
-        found = np.dtype("int64" if dtype is int else dtype)  # NumPy's own int has 32 bits in the browser
+        inside = getattr(dtype, "dtype", None)  # of PyTorch's word for it, see torch/types.py
+        found = inside if isinstance(inside, np.dtype) else np.dtype("int64" if dtype is int else dtype)  # NumPy's own int has 32 bits in the browser
     except TypeError:
         found = None
     if found not in DTYPES or found is None:
