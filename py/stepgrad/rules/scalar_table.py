@@ -160,7 +160,7 @@ def as_lambda(text: str, parameters: Iterable[str] = ()) -> ast.Expression:
 def evaluate(tree: ast.Expression, namespace: Mapping[str, Any]) -> Rule:
     """The function that a `lambda` expression makes; it sees `namespace` and nothing else."""
     code: CodeType = compile(ast.fix_missing_locations(tree), f"<rule {ast.unparse(tree)}>", "eval")
-    function: Rule = eval(code, {"__builtins__": {}, **namespace})
+    function: Rule = eval(code, {"__builtins__": {}, "__name__": "stepgrad.rules", **namespace})
     return function
 
 

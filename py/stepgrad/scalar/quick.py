@@ -86,7 +86,7 @@ def _written(
         parts = slopes | case | {"given": case["given"].format(number=number)}
         text += _CASE.format(formula=formula, arguments=arguments, **parts)
     text += f"    return general({arguments})\n"
-    names = {**SLOPES, **FLOATS, "mode": mode, "op": op, "general": general}
+    names = {**SLOPES, **FLOATS, "__name__": __name__, "mode": mode, "op": op, "general": general}
     names |= {
         "new": object.__new__,
         "Value": cls,

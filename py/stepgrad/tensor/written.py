@@ -83,20 +83,23 @@ def _at_first_call(general: Any, cls: Any) -> Callable[..., Any]:
     """A function that gets its code when it is called. So it stays the same one, for pickles, and for whoever holds it."""
 
     def make() -> Any:
-        exec(_text(general, namespace), namespace)  # noqa: S102 (the table's own text)
-        first.__code__ = namespace["method"].__code__
+        made: dict[str, Any] = {}
+        exec(_text(general), namespace, made)  # noqa: S102 (the table's own text)
+        first.becomes = made["method"].__code__  # tells it from what a program does, see tracing/shelter
+        first.__code__ = first.becomes
         return first
 
     namespace: dict[str, Any] = {
         **NAMES, "Tensor": cls, "TensorBase": TensorBase, "Node": Node, "new": new, "count": count, "mode": mode, "array": array,
         "ndarray": ndarray, "failures": FAILURES, "single": dtype("f4"), "double": dtype("f8"), "general": general, "make": make,
+        **{f"kernel_{arrays}": kernel for arrays, kernel in general.kernels.items()},
     }  # fmt: skip
     exec("def method(*args, **named): return make()(*args, **named)", namespace)  # noqa: S102
     first: Any = functools.update_wrapper(namespace["method"], general)
     return first  # type: ignore[no-any-return]
 
 
-def _text(general: Any, namespace: dict[str, Any]) -> str:
+def _text(general: Any) -> str:
     """The method that `general` is, with a branch for each of its kernels; their keys say which arguments are arrays."""
     kernels: dict[str, Kernel] = general.kernels
     arguments = "self" if "" in kernels else "self, other"
@@ -112,7 +115,6 @@ def _text(general: Any, namespace: dict[str, Any]) -> str:
             f"{'elif' if i else 'if'} mask == {one}:\n                    node.edges, node.saved, node.watched = {keeps[one]}"
             for i, one in enumerate(masks)
         )
-        namespace[f"kernel_{arrays}"] = kernel
         text += _BRANCH.format(
             keyword="elif" if arrays == "a" else "if", test=test + getattr(general, "only", "") * (arrays == "ab"), second=second,
             formula=getattr(general, "formula", formula), arguments=arguments, mask=mask, kernel=f"kernel_{arrays}", keep=keep,

@@ -11,6 +11,7 @@ from .program import Program
 
 MAX_TEXT = 2_000  # characters of an exception's text: more is nothing to read
 MAX_NAME = 100
+NO_KEYBOARD = "waits for the keyboard, and a program that is traced has none"
 
 # Read past whatever a program's own class says about itself: `__traceback__` may be a property that raises, `__name__` as well.
 _traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
@@ -37,6 +38,8 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
     _unwind(error)
     if isinstance(error, RecursionError) and message.startswith("maximum recursion depth"):
         message = "a function calls itself without an end"
+    if not message and (isinstance(error, EOFError) or kind == "BdbQuit"):
+        message = f"the program {NO_KEYBOARD}"
     if isinstance(error, MemoryError) and not message:
         message = "the program needs more memory than there is"
     if (

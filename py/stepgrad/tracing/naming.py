@@ -260,7 +260,10 @@ def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> It
 
 def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
     kind = type(value := _listed(value))
-    if kind in (list, tuple, deque):
+    fields = vars(kind).get("_fields") if issubclass(kind, tuple) else None
+    if type(fields) is tuple:  # a named tuple
+        yield from ((f"{place}.{name}", element) for name, element in zip(fields, value, strict=False))
+    elif kind in (list, tuple, deque):
         yield from ((f"{place}[{i}]", element) for i, element in enumerate(value))
     elif kind in (dict, OrderedDict, defaultdict):
         yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := _key(name)))
@@ -284,7 +287,7 @@ def _key(key: Any) -> str:
     if type(key) is tuple:
         parts = [_key(part) for part in key]
         return ", ".join(parts) if len(parts) > 1 and all(parts) else ""
-    return repr(key) if type(key) in (int, float, bool) else ""
+    return repr(key) if type(key) in (int, float, bool, type(None)) else ""
 
 
 def _assigned(tree: ast.AST) -> Iterator[tuple[Span, Assigned]]:

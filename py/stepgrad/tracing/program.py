@@ -17,6 +17,7 @@ from .span import Span, span_of
 FILENAME = "<program>"
 CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 5_000  # what is called beyond that counts as part of the call around it
+_HALF = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -37,6 +38,9 @@ class Program:
 
     def __init__(self, source: str, numbers: Mapping[str, float]) -> None:
         source = source.removeprefix("\ufeff")  # some editors begin a file with it; Python skips it, too
+        if (half := _HALF.search(source)) is not None:
+            line = source[: half.start()].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+            raise SyntaxError(f"half of a character, {half[0]!r}, is no text", (FILENAME, line, None, None))
         tree = ast.parse(source, FILENAME)
         literals = dict(_literals(tree))
         unknown = sorted(numbers.keys() - literals.keys())
@@ -162,15 +166,26 @@ def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """(name, the number's node) of each top-level line `name = Value(number, …)` or `name = number`."""
     for statement in tree.body:
         match statement:
-            case ast.Assign(
-                targets=[ast.Name(id=name)],
-                value=ast.Call(func=ast.Name(id="Value"), args=[number, *_]),
-            ) if _is_number(number):
-                yield name, number
-            case ast.Assign(targets=[ast.Name(id=name)], value=number) if _is_number(number):
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if _is_number(number := _given(value)):
                 yield name, number
             case _:
                 pass
+
+
+def _given(value: ast.expr) -> ast.expr:
+    """What is given to Value, or what stands there itself."""
+    match value:
+        case ast.Call(func=ast.Name(id="Value"), args=[number, *_]):
+            return number
+        case ast.Call(func=ast.Name(id="Value"), keywords=[*_, ast.keyword(arg="data", value=number)]):
+            return number
+        case ast.Call(func=ast.Name(id="Value"), keywords=[ast.keyword(arg="data", value=number), *_]):
+            return number
+        case _:
+            return value
 
 
 def _is_number(node: ast.expr) -> bool:
@@ -185,13 +200,15 @@ def _is_number(node: ast.expr) -> bool:
 
 def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     """`source` with the text of each literal replaced by a number, from the end so that positions stay true."""
+    if any(number != number for number in numbers.values()):  # noqa: PLR0124 (only a NaN differs from itself)
+        raise ValueError("NaN cannot be set: there is no way to write it as a number")
     lines = [line.encode() for line in _LINE.findall(source)]
     starts = [0, *itertools.accumulate(map(len, lines))]
     text = b"".join(lines)
     for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):
         line, start, end_line, end = span_of(node)
         whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
-        new = repr(int(number) if whole else float(number)).encode()
+        new = repr(int(number) if whole else float(number)).replace("inf", "1e999").encode()
         text = text[: starts[line - 1] + start] + new + text[starts[end_line - 1] + end :]
     return text.decode()
 

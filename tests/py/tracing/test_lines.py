@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -132,3 +133,17 @@ def test_the_page_gets_lines_that_it_can_count() -> None:
         source = (HEADER + "x = Value(2.0)\n").replace("\n", end)
         assert to_wire(trace(source))["source"] == HEADER + "x = Value(2.0)\n"
     assert not re.search("\r", to_wire(trace("s = '''a\r\nb\rc'''"))["source"])
+
+
+@pytest.mark.parametrize(
+    "line", ["x = Value(data=2.0)", "x: Value = Value(2.0)", "x = Value(data=2.0, label='x')", "x = Value(label='x', data=-2)"]
+)  # fmt: skip
+def test_an_input_in_other_words(line: str) -> None:
+    assert trace(f"{HEADER}{line}\ny = x * x\n", {"x": 3})["y"].value == 9.0
+
+
+def test_an_input_that_is_infinite_or_no_number() -> None:
+    source = HEADER + "x = Value(2.0)\ny = x * 2\n"
+    assert trace(source, {"x": -math.inf})["y"].value == -math.inf
+    with pytest.raises(ValueError, match="NaN cannot be set"):
+        trace(source, {"x": math.nan})

@@ -35,6 +35,8 @@ CALL = "    def __call__(self, xs):\n        act = sum((w * x for w, x in zip(se
         ("params = {'w1': Value(1.0), 'b': Value(2.0)}\ny = params['w1'] * params['b']", ['params["w1"]', 'params["b"]', "y"]),
         ("d = {}\nd['w'] = Value(1.0)\nd[3] = Value(2.0)\nd[0, 1] = Value(3.0)\nd[True] = Value(4.0)", ['d["w"]', "d[3]", "d[0, 1]", "d[True]"]),
         ("state = dict(h=Value(1.0), layers=[{'w': Value(2.0)}])", ['state["h"]', 'state["layers"][0]["w"]']),
+        ("from collections import namedtuple\nfrom typing import NamedTuple\nclass Q(NamedTuple):\n    w: Value\np = namedtuple('P', 'a b')(Value(1.0), [Value(2.0)])\nq = Q(Value(3.0))", ["p.a", "p.b[0]", "q.w"]),
+        ("d = {None: Value(1.0)}", ["d[None]"]),
         ("from collections import defaultdict, OrderedDict, deque\nd = defaultdict(list)\nd['a'].append(Value(1.0))\no = OrderedDict(x=Value(2.0))\nq = deque([Value(3.0)])", ['d["a"][0]', 'o["x"]', "q[0]"]),
         # lists in lists, tuples
         ("W = [[Value(float(i + j)) for j in range(2)] for i in range(2)]", ["W[0][0]", "W[0][1]", "W[1][0]", "W[1][1]"]),

@@ -15,6 +15,7 @@ class Folder:
     """The folder that programs run in, one after the other."""
 
     def __init__(self) -> None:
+        self._before: dict[str, Any] | None = None
         if _IN_A_PAGE:
             self.path = _HOME
         else:
@@ -33,13 +34,17 @@ class Folder:
 
     def clean(self) -> bool:
         """Remove what a program left; whether everything is as it was."""
+        if self._before is None:  # no program has run yet
+            return True
         left = [os.path.join(self.path, name) for name in os.listdir(self.path)]
         now = _listed() if _IN_A_PAGE else {}
         left += now.keys() - self._before.keys()
         for path in left:
             _remove(path)
         if left:
+            finders = sys.path_importer_cache.copy()
             importlib.invalidate_caches()
+            sys.path_importer_cache.update(finders)  # it had let go of some
         return {path: now.get(path) for path in self._before} == self._before
 
 

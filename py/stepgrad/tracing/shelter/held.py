@@ -9,8 +9,8 @@ import importlib
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import partial
-from operator import attrgetter, is_
-from types import FunctionType, MappingProxyType, MemberDescriptorType, ModuleType
+from operator import is_
+from types import MappingProxyType, MemberDescriptorType, ModuleType
 from typing import Any
 
 _abc: Any = importlib.import_module("_abc")  # no types are known of it
@@ -131,7 +131,10 @@ class Class(Dict):
             not name.startswith("__annotat") for name in self.now.keys() - {*self.names}
         )  # Python's own notes
         # a method is compiled at its first call
-        other = any(getattr(was, "becomes", self) is not now for _, now, was in self.changes())
+        other = any(
+            getattr(was, "becomes", self) is not now and id(now) not in props
+            for _, now, was in self.changes()
+        )
         return new or other or self.besides != (self.cls.__bases__, self.cls.__name__)
 
 
@@ -142,9 +145,8 @@ class Registry(Held):
         self.cls = cls
         self.keep()
 
-    def _now(self) -> set[Any]:
-        registered: set[Any] = _abc._get_dump(self.cls)[0]
-        return registered
+    def _now(self) -> frozenset[Any]:
+        return frozenset(_abc._get_dump(self.cls)[0])  # no set: see Dict
 
     def keep(self) -> None:
         self.was = self._now()
@@ -154,10 +156,14 @@ class Registry(Held):
 
     def undo(self) -> None:
         _abc._reset_registry(self.cls)
-        _abc._reset_caches(self.cls)
+        self.forget()
         for reference in self.was:
             if (cls := reference()) is not None:
                 _abc._abc_register(self.cls, cls)
+
+    def forget(self) -> None:
+        """Let go of what was found out about other classes: it may have been asked of what stood there meanwhile."""
+        _abc._reset_caches(self.cls)
 
     def serious(self, props: AbstractSet[int] = frozenset()) -> bool:
         return True
@@ -224,39 +230,6 @@ def _in(slot: MemberDescriptorType, thing: Any) -> Any:
     except AttributeError:
         return MISSING
     return MISSING if type(value) is int else value
-
-
-class Functions(Held):
-    """The code and the defaults of many functions, which one by one would take too long to compare."""
-
-    parts = tuple((name, attrgetter(name)) for name in ("__code__", "__defaults__", "__kwdefaults__"))
-
-    def __init__(self) -> None:
-        self.now: list[FunctionType] = []
-        self.was: list[list[Any]] = [[] for _ in self.parts]
-
-    def add(self, function: FunctionType) -> None:
-        self.now.append(function)
-        for (_, part), was in zip(self.parts, self.was, strict=True):
-            was.append(part(function))
-
-    def keep(self) -> None:
-        self.was = [[*map(part, self.now)] for _, part in self.parts]
-
-    def same(self) -> bool:
-        return all(
-            all(map(is_, map(part, self.now), was))
-            for (_, part), was in zip(self.parts, self.was, strict=True)
-        )
-
-    def undo(self) -> None:
-        for (name, part), values in zip(self.parts, self.was, strict=True):
-            for function, was in zip(self.now, values, strict=True):
-                if part(function) is not was:
-                    setattr(function, name, was)
-
-    def serious(self, props: AbstractSet[int] = frozenset()) -> bool:
-        return True
 
 
 class Draws(Held):

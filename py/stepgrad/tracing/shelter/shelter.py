@@ -12,19 +12,20 @@ import contextvars
 import gc
 import importlib
 import linecache
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from functools import partial
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from ...mode import switched
 from ...scalar.value import Value
 from ..output import Output
 from ..program import CHECK, FILENAME, Program
-from . import folder, held, settings, stage, state
+from . import folder, functions, held, settings, stage, state
 from .stage import Ended, Stage
 from .state import State, root
 
@@ -36,6 +37,7 @@ _settrace, _setprofile, _setrecursionlimit, _modules = (
     sys.setrecursionlimit,
     sys.modules,
 )
+_getpid, _exit = os.getpid, os._exit
 _addaudithook, _load_unlocked, _SystemExit = sys.addaudithook, bootstrap._load_unlocked, SystemExit
 _NEAR = {
     "builtins", "sys", "os", "posix", "nt", "math", "json", "json.decoder", "json.encoder", "re", "types", "operator", "functools",
@@ -66,9 +68,7 @@ class Shelter:
         self._folder = folder.Folder() if whole else None
         self._busy = self._loading = self._serious = False
         self._worn = ""
-        self._ours = [
-            partial(vars(one).update, vars(one).copy()) for one in (held, state, settings, stage, folder)
-        ]
+        self._ours = _parts(held, functions, state, settings, stage, folder, _modules[__name__])
         self._right = _checked()
 
     def look(self, imports: Iterable[str] = ()) -> None:
@@ -110,7 +110,6 @@ class Shelter:
         self._limit, self._thread = sys.getrecursionlimit(), threading.get_ident()
         self._traced, self._profiled = sys.gettrace(), sys.getprofile()
         self._settings = settings.read()
-        self._names = [partial(vars(builtins).update, vars(builtins).copy()), *self._ours]
         if _BEYOND & program.imports:
             self._worn = "the program reached for what lies beyond Python"
         if self._folder:
@@ -121,19 +120,30 @@ class Shelter:
             id(recorder),
             *(map(id, recorder.watch.properties.values()) if recorder else ()),
         }
+        # These are tuples and variables of this call, for whatever else there is the collector shows to programs.
+        first = _names(builtins), *self._ours, _names(self, "_worn")
+        settrace, setprofile, sizes, process = _settrace, _setprofile, self._sizes(), _getpid()
         self._busy = True
         try:
             contextvars.copy_context().run(_run, program, main, place, recorder)
         finally:
-            self._put_back(place)
+            if _getpid() != process:  # a child that the program made: for it, this is the end of Python
+                _exit(0)
+            settrace(None)
+            setprofile(None)
+            for put in first:  # before this, no name can be relied on, neither Python's own nor ours
+                put()
+            self._put_back(place, sizes)
 
-    def _put_back(self, place: Stage) -> None:
-        _settrace(None)
-        _setprofile(None)
+    def _sizes(self) -> tuple[int, ...]:
+        """How much is kept: it becomes more as modules are loaded, and never less."""
+        return len(self._loaded), len(self._ours), *self._near.sizes(), *self._far.sizes()
+
+    def _put_back(self, place: Stage, sizes: tuple[int, ...]) -> None:
         _setrecursionlimit(self._limit)
-        for update in self._names:  # before this, no name of Python's own can be relied on
-            update()
-        self._busy = False
+        if any(now < was for now, was in zip(self._sizes(), sizes, strict=True)):
+            self._worn = "the program took away what is known of how Python was"
+            self._loaded = dict(_modules)
         try:
             place.clear()
             for name in [*_modules]:
@@ -227,7 +237,7 @@ def near(program: Program) -> Shelter:
 
 
 def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> None:
-    names = partial(vars(builtins).update, vars(builtins).copy())
+    names = _names(builtins)
     if decimal := sys.modules.get("decimal"):
         decimal.setcontext(decimal.getcontext().copy())
     with switched(grad=True, recorder=recorder), recorder.watch if recorder else nullcontext():
@@ -246,6 +256,29 @@ def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> Non
                 "__del__" in program.source
             ):  # as Python does it; later, it would no longer be the program that prints
                 gc.collect()
+
+
+def _names(thing: Any, *besides: str) -> Callable[[], None]:
+    """What puts back the names that a module, or an object, has now: Python's own parts, which no program can change."""
+    names = vars(thing)
+    return partial(names.update, (*((name, one) for name, one in names.items() if name not in besides),))
+
+
+def _parts(*modules: ModuleType) -> tuple[Callable[[], None], ...]:
+    """The same of our modules, of their classes, and of the code of all functions in them."""
+    parts: list[Callable[[], None]] = []
+    for module in modules:
+        parts.append(_names(module))
+        classes = [
+            x for x in vars(module).values() if isinstance(x, type) and x.__module__ == module.__name__
+        ]
+        for owner in (module, *classes):
+            for name, part in vars(owner).items():
+                if isinstance(part, FunctionType) and part.__module__ == module.__name__:
+                    parts.append(partial(setattr, part, "__code__", part.__code__))
+                    if owner is not module:
+                        parts.append(partial(type.__setattr__, owner, name, part))
+    return (*parts,)
 
 
 def _draw_afresh() -> None:

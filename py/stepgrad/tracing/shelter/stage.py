@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, NoReturn
 
+from ..failure import NO_KEYBOARD
 from ..output import Output
 from ..program import FILENAME
 from .held import MISSING
@@ -19,11 +20,12 @@ _IN_A_PAGE = sys.platform == "emscripten"
 if _IN_A_PAGE:
     from . import loop
 
+_getpid = os.getpid
 Prop = tuple[dict[Any, Any], str, Any]  # a namespace, a name in it, and what is to be found there
 
 # The functions that end the process without a word. A program that calls one has ended like any other, at a line.
 _ENDINGS = [
-    (module, name)
+    (module, name, getattr(module, name))
     for module in (os, sys.modules.get("posix"), sys.modules.get("nt"))
     for name in ("_exit", "abort")
     if hasattr(module, name)
@@ -52,7 +54,8 @@ class Stage:
                 (vars(sys), name, getattr(sys, f"__{name}__"))
                 for name in ("excepthook", "unraisablehook", "displayhook")
             ),
-            *((vars(module), name, _ending(name)) for module, name in _ENDINGS),
+            (vars(sys), "breakpointhook", _breakpoint),
+            *((vars(module), name, _ending(name, end)) for module, name, end in _ENDINGS),
             (vars(atexit), "register", self._register),
             (vars(atexit), "unregister", self._unregister),
             *more,
@@ -85,7 +88,7 @@ class Stage:
             function, args, named = self._last.pop()
             try:
                 function(*args, **named)
-            except Exception as error:  # noqa: BLE001 (Python tells it, too, and goes on)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 (Python tells it, too, and goes on)
                 print(f"Exception ignored in atexit callback {function!r}: {error!r}", file=sys.stderr)
 
     def clear(self) -> None:
@@ -118,17 +121,23 @@ def _threads() -> Iterable[Any]:
 def _input(prompt: object = "", /) -> NoReturn:
     """Where Python would wait for a line from the keyboard."""
     sys.stdout.write(str(prompt))
-    raise EOFError(
-        "input() waits for the keyboard, and a program that is traced has none; "
-        "write the answer into the program instead, such as n = 3"
-    )
+    raise EOFError(f"input() {NO_KEYBOARD}; write the answer into the program instead, such as n = 3")
 
 
 _input.__name__ = _input.__qualname__ = "input"
 
 
-def _ending(name: str) -> Callable[..., NoReturn]:
-    def ended(status: object = None) -> NoReturn:
+def _breakpoint(*_: object, **__: object) -> NoReturn:
+    """Where Python would begin to debug."""
+    raise EOFError(f"breakpoint() {NO_KEYBOARD}; print what you want to know, or step through the graph")
+
+
+def _ending(name: str, end: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    process = _getpid()
+
+    def ended(*status: Any) -> NoReturn:
+        if _getpid() != process:  # a child that the program made, and which ends as it likes
+            end(*status)
         raise Ended(f"os.{name} ends Python itself; here it ends this program")
 
     return ended

@@ -12,7 +12,8 @@ from operator import attrgetter, is_, methodcaller
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
-from .held import Class, Dict, Draws, Elements, Functions, Held, Namespace, Registry, Slots, dict_of
+from .functions import Cells, Functions
+from .held import Class, Dict, Draws, Elements, Held, Namespace, Registry, Slots, dict_of
 
 MAX_CONTAINER = 20_000  # elements; a larger one is a table that nobody changes by hand
 
@@ -24,6 +25,7 @@ _LIVE = {
 }  # fmt: skip
 USUAL = sys.stdlib_module_names | {"numpy", "stepgrad"}
 _DRAWS = {("random", "Random"), ("numpy", "Generator"), ("numpy", "RandomState")}
+_COMPILED = Class, Slots, Functions  # what the engine fills at the first use
 _Look = Callable[[Any], Iterable[Any]]
 
 
@@ -63,9 +65,9 @@ class State:
 
     def __init__(self) -> None:
         self._deep = USUAL - _LIVE
-        self._functions = Functions()
+        self._functions, self._cells = Functions(), Cells()
         self._dicts: list[Dict] = []
-        self._others: list[Held] = [self._functions]
+        self._others: list[Held] = [self._functions, self._cells]
         self._whole: _Whole | None = None
         self._seen: dict[int, Any] = {}
         self._caches: list[Any] = []
@@ -94,6 +96,17 @@ class State:
                 deep = root(names.now.get("__name__")) in self._deep
                 self._look(x for x in names.content() if deep or isinstance(x, type | FunctionType))
 
+    def sizes(self) -> tuple[int, ...]:
+        """How much is kept."""
+        one = self._functions, self._cells
+        return (
+            len(self._dicts),
+            len(self._others),
+            len(self._seen),
+            *(len(x.was) for x in one),
+            *(len(x.now) for x in one),
+        )
+
     def changed(self) -> list[Held]:
         """What holds something else than it did."""
         if self._whole is None:
@@ -113,13 +126,16 @@ class State:
         changed = self.changed()
         serious = any(held.serious() for held in changed)
         if not serious:  # what was compiled at its first use can stay
-            self.keep(held for held in changed if isinstance(held, Class | Slots))
-            changed = [held for held in changed if not isinstance(held, Class | Slots)]
+            self.keep(held for held in changed if isinstance(held, _COMPILED))
+            changed = [held for held in changed if not isinstance(held, _COMPILED)]
         for held in changed:
             held.undo()
         if serious:
             for cache in self._caches:
                 cache.cache_clear()
+            for held in self._others:
+                if isinstance(held, Registry):
+                    held.forget()
         return serious
 
     def _look(self, things: Iterable[Any]) -> None:
@@ -148,16 +164,15 @@ class State:
         return look
 
     def _function(self, function: FunctionType) -> Iterable[Any]:
-        if root(function.__globals__.get("__name__")) not in self._deep:
+        names = function.__globals__
+        if root(module := names.get("__name__")) not in self._deep:
             return ()
         self._functions.add(function)
-        more = [function.__defaults__, function.__kwdefaults__]
-        for cell in function.__closure__ or ():
-            try:
-                more.append(cell.cell_contents)
-            except ValueError:  # empty
-                continue
-        return more
+        of_module = names is getattr(
+            sys.modules.get(str(module)), "__dict__", None
+        )  # else compiled from a text
+        more = [function.__defaults__, function.__kwdefaults__, None if of_module else names]
+        return [*more, *self._cells.add(function.__closure__ or ())]
 
     def _cached(self, cache: Any) -> Iterable[Any]:
         self._caches.append(cache)
