@@ -233,7 +233,7 @@ def over(g: Array, y: Array) -> Array:
 
 def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The root of the sum of the squares."""
-    return np.sqrt(_sum(a * a, axis, None, None, keepdims))
+    return np.sqrt(total(a * a, axis, keepdims))
 
 
 def p_norm(a: Array, axis: Axes, keepdims: bool, p: float) -> Array:
@@ -260,15 +260,25 @@ def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
     top = _max(a, axis, None, None, True)
     top = np.where(np.isfinite(top), top, a.dtype.type(0))
-    y = np.log(_sum(np.exp(a - top), axis, None, None, keepdims))
+    y = np.log(total(np.exp(a - top), axis, keepdims))
     return y + (top if keepdims else top.reshape(np.shape(y)))
+
+
+def _so_far_in_float64(function: Any) -> Any:
+    def so_far(a: Array, axis: int) -> Array:
+        return function(a, axis, np.float64).astype(a.dtype) if a.dtype.kind == "f" else function(a, axis)
+
+    return so_far
+
+
+cumsum, cumprod = _so_far_in_float64(np.cumsum), _so_far_in_float64(np.cumprod)
 
 
 def _so_far(a: Array, axis: int) -> Array:
     """At every place, the product of what comes before it along an axis."""
     out = np.ones_like(a)
     at = (slice(None),) * axis
-    np.cumprod(a[(*at, slice(None, -1))], axis, out=out[(*at, slice(1, None))])
+    out[(*at, slice(1, None))] = cumprod(a[(*at, slice(None, -1))], axis)
     return out
 
 
@@ -285,7 +295,7 @@ def others(a: Array, axis: Axes) -> Array:
 
 def following(g: Array, axis: int) -> Array:
     """At every place, the sum of it and of what follows along an axis."""
-    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+    return np.flip(cumsum(np.flip(g, axis), axis), axis)
 
 
 def followed(g: Array, a: Array, axis: int) -> Array:
@@ -321,7 +331,7 @@ def add_at(a: Array, b: Array | float, index: Any) -> Array:
 ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
-        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
+        "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "tril", "triu", "copy",
         "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
         "floor", "ceil", "trunc", "fmod", "logaddexp",
     )},
@@ -336,6 +346,8 @@ ARRAYS: Mapping[str, Any] = {
     "atan2": np.arctan2,
     "round": rounded,
     "sum": total,
+    "cumsum": cumsum,
+    "cumprod": cumprod,
     "prod": prod,
     "max": _max,
     "min": np.minimum.reduce,

@@ -252,6 +252,9 @@ SUMS: dict[str, Call] = {
     "softmax along rows": lambda x: (x * 0).softmax(0)[0] * MANY,
     "log_softmax along rows": lambda x: (x * 0).log_softmax(0)[0],
     "mse": lambda x: ((x - 0.3) ** 2).mean(),
+    "norm over rows": lambda x: x.norm(dim=0),
+    "logsumexp over rows": lambda x: x.logsumexp(0),
+    "cumsum over rows": lambda x: x.cumsum(0)[-1],
 }
 
 
@@ -277,6 +280,7 @@ def test_the_gradient_of_many_float32_along_an_axis(name: str, axis: int) -> Non
     "call",
     [
         lambda b, x: (x * b).sum(), lambda b, x: (x + b).mean() * MANY, lambda b, x: b.expand(MANY, 2).sum(),
+        lambda b, x: (x * b).cumsum(0).mean(0).sum(), lambda b, x: (x * b).norm(dim=0).sum(),
         lambda b, x: (x * b[0]).sum(), lambda b, x: b[np.zeros(MANY, int)].sum(),
     ],
 )  # fmt: skip
