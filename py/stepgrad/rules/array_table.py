@@ -115,7 +115,7 @@ ROWS = (
     row("cross_entropy", "CE", "-chosen(log_softmax(a, axis), target, axis)",
         ("expand(g, shape, (axis,)) * (exp(log_softmax(a, axis)) - onehot(target, shape, axis, dtype))",
          "the predicted probability, less 1 at the target"), parameters="target axis"),
-    row("std", "std", "sqrt(var(a, axis, keepdims, correction))",
+    row("std", "std", "std(a, axis, keepdims, correction)",
         ("expand(over(g, y), shape, axis) * (a - mean(a, axis)) / maximum(count(shape, axis) - correction, 0.0)",
          "an element moves the deviation by its distance from the mean, over the count and the deviation itself"),
         parameters="axis keepdims correction"),

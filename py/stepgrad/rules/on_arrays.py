@@ -76,8 +76,19 @@ def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
+    return _variance(a, axis, keepdims, correction).astype(a.dtype)
+
+
+def std(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+    """The root of it."""
+    return np.sqrt(_variance(a, axis, keepdims, correction)).astype(a.dtype)
+
+
+def _variance(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+    # In float64, as PyTorch: the squares of float32 lie outside of its range long before their root does.
+    wide = a.astype(np.float64, copy=False)
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
+    return np.asarray(total((wide - mean(wide, axis)) ** 2, axis, keepdims) / np.float64(freedom))
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -216,13 +227,15 @@ def over(g: Array, y: Array) -> Array:
 
 
 def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
-    """The root of the sum of the squares."""
+    """The root of the sum of the squares; of one element its size, even where its square is not a number."""
+    if count(a.shape, axis) == 1:
+        return _sum(np.abs(a), axis, None, None, keepdims)
     return np.sqrt(_sum(a * a, axis, None, None, keepdims))
 
 
 def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
-    top = _max(a, axis, None, None, True)
+    top = _max(a, axis, None, None, True, initial=-math.inf)
     top = np.where(np.isfinite(top), top, a.dtype.type(0))
     y = np.log(_sum(np.exp(a - top), axis, None, None, keepdims))
     return y + (top if keepdims else top.reshape(np.shape(y)))
@@ -286,11 +299,11 @@ ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
         "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
-        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
+        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod",
         "floor", "ceil", "trunc",
     )},
     **{function.__name__: function for function in (
-        sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
+        sigmoid, Phi, phi, sign, outer, count, mean, var, std, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
         over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},

@@ -82,6 +82,9 @@ ROWS = (
     row("pow",     "^",      "a ** b",            "b * a ** (b - 1) if b != 0 else 0",      "y * log(a) if a != 0 else 0.0 if b >= 0 else -y"),
     row("remainder", "mod",  "remainder(a, b)",   "1",                                      "-floor_divide(a, b)"),
     row("floor_divide", "⌊÷⌋", "floor_divide(a, b)", "0",                                   "0"),
+    row("trunc_divide", "trunc ÷", "trunc(a / b)", "0",                                     "0"),
+    row("fmod",    "fmod",   "fmod(a, b)",        "1",                                      "-trunc(a / b)"),
+    row("hypot",   "hypot",  "hypot(a, b)",       "a / y",                                  "b / y"),
     row("neg",     "−",      "-a",                "-1"),
     row("exp",     "exp",    "exp(a)",            "y"),
     row("log",     "log",    "log(a)",            "1 / a"),
@@ -181,7 +184,7 @@ def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
 
 
 # fmt: off
-_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot")
+_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod")
 # fmt: on
 _TO_WHOLE: Mapping[str, Any] = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round}
 

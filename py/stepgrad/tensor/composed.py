@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import PlaceError
 from .dtypes import INT
 from .graph import TensorBase, beside
-from .parts import select
 from .shaping import axis_of
 
 # arithmetic with PyTorch's further arguments
@@ -31,20 +31,15 @@ def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
         raise RuntimeError(f"div: rounding_mode must be None, 'trunc' or 'floor', got {rounding_mode!r}")
     if rounding_mode == "floor":
         return self // other
-    y = self / other
     if rounding_mode is None:
-        return y
+        return self / other
+    y = self.trunc_divide(other)
     whole = self._data.dtype.kind != "f" and (other if isinstance(other, int) else _dtype(other).kind != "f")
-    return y.trunc().to(self._data.dtype) if whole else y.trunc()
+    return y.to(self._data.dtype) if whole else y
 
 
 def _dtype(other: Any) -> Any:
     return other._data.dtype if isinstance(other, TensorBase) else np.asarray(other).dtype
-
-
-def fmod(self: Any, other: Any) -> Any:
-    """What is left of self after as many times other as go into it, towards zero."""
-    return self - div(self, other, rounding_mode="trunc") * other
 
 
 def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
@@ -70,11 +65,6 @@ def clamp_min(self: Any, min: Any) -> Any:
 def clamp_max(self: Any, max: Any) -> Any:
     """Not above `max`."""
     return self.clamp(max=max)
-
-
-def hypot(self: Any, other: Any) -> Any:
-    """The length of the hypotenuse."""
-    return (self.square() + other.square()).sqrt()
 
 
 def logaddexp(self: Any, other: Any) -> Any:
@@ -185,11 +175,19 @@ def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     flat = self.reshape(-1) if dim is None else self
     at = axis_of("median", dim or 0, flat._data.ndim)
     ordered = flat.sort(at)
-    middle = (flat._data.shape[at] - 1) // 2 if flat._data.ndim else 0
-    both = [select(one, at, middle) if one._data.ndim else one for one in ordered]
+    if not flat._data.ndim:
+        return ordered
+    length = flat._data.shape[at]
+    if not length:
+        if dim is None:
+            return self.sum() / 0
+        raise PlaceError(f"median: the shape {self._data.shape} has no elements along axis {at}")
+    nans = np.isnan(flat._data).sum(at, keepdims=True)  # sorted, they are the last ones
+    middle = np.where(nans > 0, length - nans, (length - 1) // 2)
+    both = [one.gather(at, beside(self._class, middle)) for one in ordered]
     if dim is None:
-        return both[0]
-    return type(ordered)(*(one.unsqueeze(at) if keepdim else one for one in both))
+        return both[0].reshape(())
+    return type(ordered)(*(one if keepdim else one.squeeze(at) for one in both))
 
 
 def unique(

@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 # What ints give as ints; all others give floats of them.
 EXACT = {
     "add", "sub", "mul", "pow", "neg", "abs", "relu", "maximum", "minimum", "clip", "where",
-    "remainder", "floor_divide", "square", "sign", "floor", "ceil", "trunc", "round", "frac",
+    "remainder", "fmod", "floor_divide", "square", "sign", "floor", "ceil", "trunc", "round", "frac",
 }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def binary(name: str) -> Any:
         if other.__class__ is self.__class__ or isinstance(other, TensorBase):
             b = other._data
             if a.dtype is not b.dtype or (inexact and a.dtype.kind != "f"):
+                _must_go_together(name, a, b)
                 a, b = together(exact, a, b)
             try:
                 y = both.forward(a, b)
@@ -84,6 +85,7 @@ def binary(name: str) -> Any:
             other = operand(name, other, self._class)
             if isinstance(other, TensorBase):
                 return method(self, other)
+            _must_go_together(name, a, other)
             a, number = together(exact, a, other)
         try:
             y = left.forward(a, number)
@@ -110,6 +112,7 @@ def reflected(name: str) -> Any:
             if isinstance(other, TensorBase):
                 made: T = getattr(other, name)(self)
                 return made
+            _must_go_together(name, other, b)
             number, b = together(exact, other, b)
         try:
             y = right.forward(number, b)
@@ -118,6 +121,12 @@ def reflected(name: str) -> Any:
         return result(self, right, y, 2 * self._requires, (), (other, self))
 
     return _documented(method, OPS[name], {"b": right})
+
+
+def _must_go_together(name: str, *operands: Any) -> None:
+    """Errors: RuntimeError for a difference of booleans, or of numbers and booleans."""
+    if name == "sub" and any(x.dtype == np.bool if isinstance(x, np.ndarray) else x.__class__ is bool for x in operands):
+        raise RuntimeError("sub: booleans cannot be subtracted, nor anything from them; ~ or logical_not() inverts a mask")
 
 
 def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
@@ -135,6 +144,8 @@ def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
     if name == "neg" and a.dtype.kind == "b":
         raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+    if name == "relu" and a.dtype.kind == "b":
+        raise RuntimeError("relu: booleans have nothing below 0 to cut off")
     return a if exact else a.astype(floating(a.dtype))
 
 
@@ -198,10 +209,8 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     if min is None and max is None:
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
-        above = (
-            self if min is None else chosen(self._class, self < min, min, self)
-        )  # what lies on a bound keeps its gradient
-        return above if max is None else chosen(self._class, above > max, max, above)
+        above = self if min is None else _bounded(self, self < min, min)  # what lies on a bound keeps its gradient
+        return above if max is None else _bounded(above, above > max, max)
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
     low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])
@@ -209,6 +218,13 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
         info = np.iinfo(a.dtype)
         low, high = (info.min if min is None else low), (info.max if max is None else high)
     return result(self, _clip, _clip.forward(a, low, high), self._requires, (low, high), (self,))
+
+
+def _bounded(self: Any, outside: Any, bound: Any) -> Any:
+    """The bound where self lies outside of it; NaN where the bound is no number, and then no gradient flows to either."""
+    y = chosen(self._class, outside, bound, self)
+    none = np.isnan(bound._data if isinstance(bound, TensorBase) else bound)
+    return y.masked_fill(none, math.nan) if none.any() else y
 
 
 _round = unary("round")

@@ -31,8 +31,8 @@ _UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divi
 
 # The operations that have a twin with an underscore, besides the operators'.
 METHODS = (
-    *(name for name, op in OPS.items() if len(op.locals) == 1 or name in ("remainder", "floor_divide", "atan2")),
-    "pow", "add", "sub", "div", "clamp", "clamp_min", "clamp_max", "fmod", "addcmul", "addcdiv", "lerp", "logit", "nan_to_num",
+    *(name for name, op in OPS.items() if len(op.locals) == 1 or name in ("remainder", "floor_divide", "fmod", "hypot", "atan2")),
+    "pow", "add", "sub", "div", "clamp", "clamp_min", "clamp_max", "addcmul", "addcdiv", "lerp", "logit", "nan_to_num",
     "masked_fill", "scatter", "scatter_add", "index_add", "index_copy", "index_fill", "tril", "triu", "cumsum", "cumprod",
     "logical_not", "logical_and", "logical_or", "logical_xor",
 )  # fmt: skip

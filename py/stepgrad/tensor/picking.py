@@ -81,6 +81,8 @@ def gather(self: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any
 def take_along_dim(self: Any, indices: Any, dim: int | None = None) -> Any:
     """As gather, the two broadcast together; of all elements in a row, where no axis is given."""
     index = np.asarray(indices._data if isinstance(indices, TensorBase) else indices)
+    if dim is not None and index.dtype.kind == "i":  # counted from the end
+        index = np.where(index < 0, index % max(self._data.shape[axis_of("take_along_dim", dim, self._data.ndim)], 1), index)
     if dim is None:
         return gather(self.reshape(-1), 0, index.reshape(-1))
     at = axis_of("take_along_dim", dim, self._data.ndim)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
@@ -117,7 +117,7 @@ def _extreme(
     if not self._data.ndim:
         return Extreme(self * 1, beside(self._class, np.zeros((), INT)))
     if not self._data.shape[at]:
-        raise ShapeError(f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}")
+        raise PlaceError(f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}")
     index = where(self._data, at, keepdims=True)
     values = along(self, index, at)
     if not keepdim:
@@ -222,7 +222,8 @@ def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> 
     try:
         y = kernel.forward(data, *parameters)
     except ValueError as error:
-        raise ShapeError(
+        refusal = ShapeError if axis is None or data.size else PlaceError
+        raise refusal(
             f"{kernel.op.name}: this cannot be done for the shape {data.shape} over axis {axis}: {error}"
         ) from None
     return result(self, kernel, y, self._requires, parameters, (self,))

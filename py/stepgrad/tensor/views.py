@@ -18,6 +18,7 @@ from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .graph import Node, T, TensorBase, result
+from .history import still_retained
 
 put = of_arrays(ARRAY_OPS["put"])
 _HOW = {
@@ -70,7 +71,7 @@ def become(self: TensorBase, new: TensorBase) -> None:
     base, path, _ = _seen(self)
     if new._node is not None:
         _keep_what_was(new, self)
-    whole = new
+    before, whole = base._node, new
     if base is not self:
         index = _places(base._data, path)
         changed = base._data if mode.recorder is None else put.forward(base._data, new._data, index)
@@ -78,6 +79,8 @@ def become(self: TensorBase, new: TensorBase) -> None:
     self._data[...] = new._data
     self._changed()
     base._node, base._requires = whole._node, whole._requires
+    if before is not None and before.told is not None:
+        still_retained(base, before)
     if mode.recorder is not None:
         mode.recorder.becomes(base, whole)
     for reference in self._version[1] if len(self._version) > 1 else ():
@@ -100,12 +103,15 @@ def renewed(view: T) -> T:
             f"view: what this shows was changed in place since, and so {_HOW[how]} is of no use any more; make it again"
         )
     view.__class__ = view._class
+    before = view._node
     with switched(grad=True, recorder=mode.recorder):
         now = base
         for kernel, parameters in path:
             y = kernel.forward(now._data, *parameters)
             now = result(now, kernel, y, now._requires, parameters, (now,))
     view._node, view._requires = now._node, now._requires
+    if before is not None and before.told is not None:
+        still_retained(view, before)
     if mode.recorder is not None:
         mode.recorder.becomes(view, now)
     return view

@@ -29,6 +29,7 @@ def _method(name: str) -> Any:
 
 OF_FUNCTIONS = ("gelu", "silu", "softplus", "elu", "leaky_relu")
 F = SimpleNamespace(
+    trunc_divide=_method("trunc_divide"),
     **{name: _method(name) for name in OF_FUNCTIONS},
     **{name: getattr(functions, name) for name in ("cross_entropy", "embedding", "layer_norm", "mse_loss")},
 )

@@ -66,6 +66,9 @@ FORMS: dict[str, Form] = {
     "abs": lambda w: f"abs({value(w)})",
     "power": lambda w: f"{value(w)} ** N({w.one(*EXPONENTS)})",
     "floor_divide": lambda w: f"{value(w)}.detach() // {value(w)}.detach()",  # PyTorch has no gradient for it, and ours is 0
+    "trunc_divide": lambda w: f"F.trunc_divide({value(w)}, {value(w)})",
+    "fmod": lambda w: f"{value(w)}.fmod({value(w) if w.whole(0, 2) else number(w)})",
+    "hypot": lambda w: f"{value(w)}.hypot({value(w)})",
     "maximum": lambda w: f"{value(w)}.maximum({value(w)})",
     "minimum": lambda w: f"{value(w)}.minimum({value(w)})",
     "n.maximum": lambda w: f"n.maximum({value(w)}, {number(w)})",
@@ -83,7 +86,7 @@ FORMS: dict[str, Form] = {
 assert {*OPS} <= {name.removeprefix("F.") for name in FORMS} | set(OPERATORS)  # test_programs.py: each is drawn
 
 # What is smooth wherever it is defined, for finite differences.
-STEPS = ("remainder", "floor_divide", "sign", "floor", "ceil", "trunc", "round", "frac")
+STEPS = ("remainder", "trunc_divide", "fmod", "floor_divide", "sign", "floor", "ceil", "trunc", "round", "frac")
 
 
 def walk(w: Writer) -> None:

@@ -21,6 +21,11 @@ def lit(w: Writer, name: str) -> Any:
     return w.number(dtype if dtype in ("float32", "float64", "int64") else "int64")
 
 
+def tame(form: Form, instead: str) -> Form:
+    """Without extreme numbers, in whose presence PyTorch's rule leaves the range of floats where the derivative does not."""
+    return lambda w: f"{w.tensor()}.{instead}" if w.wild else form(w)
+
+
 def unary(name: str) -> Form:
     return lambda w: f"{w.tensor()}.{name}()"
 
@@ -32,7 +37,14 @@ def binary(sign: str) -> Form:
         a, other = w.tensor(), w.whole(0, 4)
         if other == 0:
             return f"{a} {sign} {lit(w, a)}"
-        return f"{lit(w, a)} {sign} {a}" if other == 1 else f"{a} {sign} {w.beside(a)}"
+        if other > 1:
+            return f"{a} {sign} {w.beside(a)}"
+        if sign == "%":  # PyTorch has no gradient for it
+            a += ".detach()"
+        number = lit(w, a.removesuffix(".detach()"))
+        if w.wild and sign in ("/", "**"):  # of a number it takes c · (1/a), which is 0 or infinite where c / a is not
+            return f"T({number}, {dtype(w, a)}) {sign} {a}"
+        return f"{number} {sign} {a}"
 
     return form
 
@@ -355,7 +367,7 @@ def chosen(w: Writer) -> str:
 
 def clipped(w: Writer) -> str:
     a = w.tensor()
-    low, high = (w.one("None", lit(w, a), w.beside(a)) for _ in range(2))
+    low, high = (w.one("None", str(lit(w, a)), w.beside(a)) for _ in range(2))
     if (low[0] == "t") != (high[0] == "t") and "None" not in (low, high):
         high = "None"  # bounds of two kinds
     return f"{a}.{w.one('clip', 'clamp')}({low}, {high})"
@@ -432,7 +444,7 @@ def without(w: Writer) -> str:
     """Under no_grad."""
     name = w.new()
     a = w.tensor()
-    w.say(f"with n.no_grad():\n    {name} = {w.one(f'{a} * 2', f'{a}[...]', f'{a}.exp()', f'{a}.T' if w.data(a).ndim == 2 else f'{a}.reshape(-1)')}")
+    w.say(f"with n.no_grad():\n    {name} = {w.one(f'{a} * 2', f'{a}.detach()[...]', f'{a}.exp()', f'{a}.detach().reshape(-1)')}")
     return ""
 
 
@@ -457,12 +469,12 @@ FORMS: dict[str, Form] = {
     "add(alpha)": method("%a.add(%b, alpha=2)"),
     "sub(alpha)": method("%a.sub(%b, alpha=0.5)"),
     "addcmul": method("%a.addcmul(%b, %b, value=0.5)"),
-    "addcdiv": method("%a.addcdiv(%b, %b, value=2)"),
+    "addcdiv": tame(method("%a.addcdiv(%b, %b, value=2)"), "reciprocal()"),
     "lerp": method("%a.lerp(%a * 2, 0.25)"),
     "hypot": method("%a.hypot(%b)"),
     "logaddexp": method("%a.logaddexp(%b)"),
     "logit": method("%a.sigmoid().logit()"),
-    "nan_to_num": method("%a.nan_to_num()"),
+    "nan_to_num": tame(method("%a.nan_to_num()"), "detach().nan_to_num()"),
     "fmod": method("%a.fmod(%b)"),
     "div(mode)": lambda w: method(f"%a.div(%b, rounding_mode={w.one('None', repr('trunc'))})")(w),
     "round(decimals)": method("%a.round(decimals=1)"),
@@ -476,7 +488,7 @@ FORMS: dict[str, Form] = {
     "min of all": method("%a.min()"),
     "max(dim)": found("max", lambda w, a: f"{w.dim(a)}, keepdim={w.one(True, False)}"),
     "min(dim)": found("min", lambda w, a: f"{w.dim(a)}, keepdim={w.one(True, False)}"),
-    "sort": found("sort", lambda w, a: f"{w.dim(a)}, stable=True, descending={w.one(True, False)}"),
+    "sort": found("sort", lambda w, a: f"dim={w.dim(a)}, stable=True, descending={w.one(True, False)}"),
     "topk": found("topk", lambda w, a: f"{w.whole(0, 2)}, {w.dim(a)}, {w.one(True, False)}"),
     "median": method("%a.median()"),
     "argmax": reduced("argmax", "one"),

@@ -31,6 +31,7 @@ def where(condition: Any, x: Any, y: Any) -> torch.Tensor:
 
 
 F = SimpleNamespace(
+    trunc_divide=functools.partial(torch.div, rounding_mode="trunc"),
     **{name: getattr(torch.nn.functional, name) for name in OF_FUNCTIONS},
     **{
         name: getattr(torch.nn.functional, name)
