@@ -41,6 +41,8 @@ def sigmoid(a: Array) -> Array:
 
 def sign(a: Array) -> Array:
     """1, 0 or −1; 0 for NaN, as in PyTorch."""
+    if a.dtype.kind == "b":
+        return a.copy()
     return np.where(np.isnan(a), a.dtype.type(0), np.sign(a))
 
 
@@ -233,6 +235,18 @@ def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
     return np.sqrt(_sum(a * a, axis, None, None, keepdims))
 
 
+def p_norm(a: Array, p: float, axis: Axes, keepdims: bool) -> Array:
+    """The p-th root of the sum of the p-th powers; of one element its size."""
+    if count(a.shape, axis) == 1:
+        return _sum(np.abs(a), axis, None, None, keepdims)
+    return _sum(np.abs(a) ** p, axis, None, None, keepdims) ** (1 / p)
+
+
+def steepness(a: Array, y: Array, p: float) -> Array:
+    """How much the p-norm y grows with the size of an element: (|a| / y) to the p − 1, but 0 for a 0."""
+    return np.where((a == 0) | (y == 0), a.dtype.type(0), (np.abs(a) / y) ** (p - 1))
+
+
 def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
     top = _max(a, axis, None, None, True, initial=-math.inf)
@@ -299,13 +313,13 @@ ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
         "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
-        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod",
+        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod", "logaddexp",
         "floor", "ceil", "trunc",
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, std, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
-        over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
+        over, norm, p_norm, steepness, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
     "asin": np.arcsin,
     "acos": np.arccos,

@@ -85,6 +85,7 @@ ROWS = (
     row("trunc_divide", "trunc ÷", "trunc(a / b)", "0",                                     "0"),
     row("fmod",    "fmod",   "fmod(a, b)",        "1",                                      "-trunc(a / b)"),
     row("hypot",   "hypot",  "hypot(a, b)",       "a / y",                                  "b / y"),
+    row("logaddexp", "log Σ exp", "logaddexp(a, b)", "sigmoid(a - b)",                      "sigmoid(b - a)"),
     row("neg",     "−",      "-a",                "-1"),
     row("exp",     "exp",    "exp(a)",            "y"),
     row("log",     "log",    "log(a)",            "1 / a"),
@@ -119,7 +120,7 @@ ROWS = (
     row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
     row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
-    row("elu",     "elu",    "a if a > 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(minimum(a, 0))", alpha=1),
+    row("elu",     "elu",    "alpha * expm1(minimum(a, 0)) if a <= 0 else a", "alpha * exp(minimum(a, 0)) if a <= 0 else 1", alpha=1),
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),
@@ -179,6 +180,10 @@ def _minimum(a: float, b: float) -> float:
     return a if a < b or math.isnan(a) else b
 
 
+def _logaddexp(a: float, b: float) -> float:
+    return a if a == b and math.isinf(a) else _maximum(a, b) + math.log1p(math.exp(-abs(a - b)))
+
+
 def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
     return lambda a: float(function(a)) if math.isfinite(a) else a
 
@@ -200,6 +205,7 @@ FLOATS: Mapping[str, Any] = {
     "sign": lambda a: float((a > 0) - (a < 0)),
     "maximum": _maximum,
     "minimum": _minimum,
+    "logaddexp": _logaddexp,
     "remainder": operator.mod,
     "floor_divide": operator.floordiv,
     "Phi": lambda a: 0.5 * math.erfc(-a / math.sqrt(2)),  # by erfc, which keeps its digits where Phi is tiny

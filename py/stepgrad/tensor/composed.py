@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import PlaceError
+from ..errors import PlaceError, ShapeError
 from .dtypes import INT
 from .graph import TensorBase, beside
 from .shaping import axis_of
@@ -65,12 +65,6 @@ def clamp_min(self: Any, min: Any) -> Any:
 def clamp_max(self: Any, max: Any) -> Any:
     """Not above `max`."""
     return self.clamp(max=max)
-
-
-def logaddexp(self: Any, other: Any) -> Any:
-    """log(exp(self) + exp(other)), without an exponential that overflows."""
-    top = self.maximum(other).detach()
-    return ((self - top).exp() + (other - top).exp()).log() + top
 
 
 def logit(self: Any, eps: float | None = None) -> Any:
@@ -166,27 +160,30 @@ def masked_select(self: Any, mask: Any) -> Any:
 
 
 def trace(self: Any) -> Any:
-    """The sum of a matrix's diagonal."""
+    """The sum of a matrix's diagonal. Errors: ShapeError."""
+    if self._data.ndim != 2:
+        raise ShapeError(f"trace: expected a matrix, but the shape is {self._data.shape}")
     return self.diagonal().sum()
 
 
 def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The middle one in order, of two the lower; over an axis with its place, as max() has it."""
-    flat = self.reshape(-1) if dim is None else self
-    at = axis_of("median", dim or 0, flat._data.ndim)
-    ordered = flat.sort(at)
-    if not flat._data.ndim:
-        return ordered
-    length = flat._data.shape[at]
-    if not length:
-        if dim is None:
-            return self.sum() / 0
-        raise PlaceError(f"median: the shape {self._data.shape} has no elements along axis {at}")
-    nans = np.isnan(flat._data).sum(at, keepdims=True)  # sorted, they are the last ones
-    middle = np.where(nans > 0, length - nans, (length - 1) // 2)
-    both = [one.gather(at, beside(self._class, middle)) for one in ordered]
+    """The middle one in order, of two the lower, equal ones sharing the gradient; over an axis with its place, as max() has it."""
     if dim is None:
-        return both[0].reshape(())
+        flat = self.reshape(-1)
+        if not flat._data.size:
+            return flat.sum() / 0
+        middle = median(flat.detach(), 0).values._data
+        return flat[(flat._data == middle) | (np.isnan(middle) & np.isnan(flat._data))].max()
+    at = axis_of("median", dim, self._data.ndim)
+    ordered = self.sort(at)
+    if not self._data.ndim:
+        return ordered
+    length = self._data.shape[at]
+    if not length:
+        raise PlaceError(f"median: the shape {self._data.shape} has no elements along axis {at}")
+    nans = np.isnan(self._data).sum(at, keepdims=True)  # sorted, they are the last ones
+    place = beside(self._class, np.where(nans > 0, length - nans, (length - 1) // 2))
+    both = [one.gather(at, place) for one in ordered]
     return type(ordered)(*(one if keepdim else one.squeeze(at) for one in both))
 
 

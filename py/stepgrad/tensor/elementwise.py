@@ -125,8 +125,12 @@ def reflected(name: str) -> Any:
 
 def _must_go_together(name: str, *operands: Any) -> None:
     """Errors: RuntimeError for a difference of booleans, or of numbers and booleans."""
-    if name == "sub" and any(x.dtype == np.bool if isinstance(x, np.ndarray) else x.__class__ is bool for x in operands):
-        raise RuntimeError("sub: booleans cannot be subtracted, nor anything from them; ~ or logical_not() inverts a mask")
+    if name == "sub" and any(
+        x.dtype == np.bool if isinstance(x, np.ndarray) else x.__class__ is bool for x in operands
+    ):
+        raise RuntimeError(
+            "sub: booleans cannot be subtracted, nor anything from them; ~ or logical_not() inverts a mask"
+        )
 
 
 def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
@@ -209,7 +213,9 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     if min is None and max is None:
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
-        above = self if min is None else _bounded(self, self < min, min)  # what lies on a bound keeps its gradient
+        above = (
+            self if min is None else _bounded(self, self < min, min)
+        )  # what lies on a bound keeps its gradient
         return above if max is None else _bounded(above, above > max, max)
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
@@ -223,7 +229,7 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
 def _bounded(self: Any, outside: Any, bound: Any) -> Any:
     """The bound where self lies outside of it; NaN where the bound is no number, and then no gradient flows to either."""
     y = chosen(self._class, outside, bound, self)
-    none = np.isnan(bound._data if isinstance(bound, TensorBase) else bound)
+    none = np.asarray(np.isnan(bound._data if isinstance(bound, TensorBase) else bound))
     return y.masked_fill(none, math.nan) if none.any() else y
 
 

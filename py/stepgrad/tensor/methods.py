@@ -57,7 +57,6 @@ class Methods(TensorBase):
     lerp                     = composed.lerp
     clamp_min                = composed.clamp_min
     clamp_max                = composed.clamp_max
-    logaddexp                = composed.logaddexp
     logit                    = composed.logit
     nan_to_num               = composed.nan_to_num
     masked_fill              = composed.masked_fill

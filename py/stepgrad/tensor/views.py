@@ -70,7 +70,7 @@ def become(self: TensorBase, new: TensorBase) -> None:
     """Take the numbers and the history of `new`, in the storage of `self`; a view changes its base."""
     base, path, _ = _seen(self)
     if new._node is not None:
-        _keep_what_was(new, self)
+        keep_what_was(new, self)
     before, whole = base._node, new
     if base is not self:
         index = _places(base._data, path)
@@ -127,7 +127,7 @@ def _places(base: Any, path: Any) -> Any:
     return np.unravel_index(numbers, base.shape) if base.ndim else (None,) * np.ndim(numbers)
 
 
-def _keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
+def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
     """Make what the rules of new's node need last: new is about to be written into the storage of `tensor`.
 
     What the tensor held they get as a copy (b *= a needs the old b); the result they find in the tensor, and from then on
@@ -139,7 +139,7 @@ def _keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
     counter, saved, copied = tensor._version, [], 0
     for kept in node.saved or ():
         if isinstance(kept, np.ndarray):
-            if kept is new._data:
+            if kept is new._data and kept.dtype is tensor._data.dtype:
                 kept = tensor._data
             elif np.may_share_memory(kept, tensor._data):
                 kept, copied = kept.copy(), copied + 1

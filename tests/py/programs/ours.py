@@ -48,7 +48,17 @@ float32, float64, int64 = (np.dtype(name) for name in ("float32", "float64", "in
 boolean = np.dtype("bool")
 inf, nan = math.inf, math.nan
 
+
+def bits(**names: Any) -> None:
+    """Print the numbers and gradients of what has these names, every bit of them."""
+    for name, one in names.items():
+        if isinstance(one, Tensor):
+            print(name, one.tolist(), None if one.grad is None else one.grad.tolist())
+        elif isinstance(one, Value):
+            print(name, one.data, one.grad)
+
+
 WORDS = ("F", "N", "T", "V", "boolean", "float32", "float64", "inf", "int64", "n", "nan")
 NAMES: dict[str, Any] = {name: globals()[name] for name in WORDS}
 # The first line of a program that is traced as text.
-IMPORT = f"from tests.py.programs.ours import {', '.join(WORDS)}\n"
+IMPORT = f"from tests.py.programs.ours import {', '.join(WORDS)}, bits\n"

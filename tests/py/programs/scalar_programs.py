@@ -68,6 +68,7 @@ FORMS: dict[str, Form] = {
     "floor_divide": lambda w: f"{value(w)}.detach() // {value(w)}.detach()",  # PyTorch has no gradient for it, and ours is 0
     "trunc_divide": lambda w: f"F.trunc_divide({value(w)}, {value(w)})",
     "fmod": lambda w: f"{value(w)}.fmod({value(w) if w.whole(0, 2) else number(w)})",
+    "logaddexp": lambda w: f"{value(w)}.logaddexp({value(w)})",
     "hypot": lambda w: f"{value(w)}.hypot({value(w)})",
     "maximum": lambda w: f"{value(w)}.maximum({value(w)})",
     "minimum": lambda w: f"{value(w)}.minimum({value(w)})",
@@ -83,10 +84,24 @@ FORMS: dict[str, Form] = {
     "+=": updated,
     "detach": lambda w: f"{value(w)}.detach()",
 }  # fmt: skip
-assert {*OPS} <= {name.removeprefix("F.") for name in FORMS} | set(OPERATORS)  # test_programs.py: each is drawn
+assert {*OPS} <= {name.removeprefix("F.") for name in FORMS} | set(
+    OPERATORS
+)  # test_programs.py: each is drawn
 
-# What is smooth wherever it is defined, for finite differences.
-STEPS = ("remainder", "trunc_divide", "fmod", "floor_divide", "sign", "floor", "ceil", "trunc", "round", "frac")
+# Where finite differences say something else than gradients: at steps, and where a gradient ends.
+STEPS = (
+    "detach",
+    "remainder",
+    "trunc_divide",
+    "fmod",
+    "floor_divide",
+    "sign",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "frac",
+)
 
 
 def walk(w: Writer) -> None:
@@ -94,21 +109,25 @@ def walk(w: Writer) -> None:
     tracked = w.tensors(lambda x: isinstance(x, Value) and x.requires_grad)
     if tracked:
         w.form = "backward"
-        seed = w.one("", "", f"N({w.number()})")
-        w.say(f"{w.one(*tracked, tracked[-1], tracked[-1])}.backward({seed}{', ' if seed else ''}retain_graph={w.whole(0, 3) > 0})")
+        seed = "" if w.smooth else w.one("", "", f"N({w.number()})")
+        w.root = tracked[-1] if w.smooth else w.one(*tracked, tracked[-1], tracked[-1])
+        w.say(f"{w.root}.backward({seed}{', ' if seed else ''}retain_graph={w.whole(0, 3) > 0})")
 
 
 @st.composite
 def scalar_programs(draw: Callable[[Any], Any], smooth: bool = False) -> Program:
-    """A program of one or two dozen statements, with a walk at the end and perhaps others before."""
+    """A program of one or two dozen statements, with a walk at the end and perhaps others before.
+
+    smooth: for finite differences, which see what `detach` hides.
+    """
     w = Writer(draw, wild=not smooth and draw(st.booleans()), smooth=smooth)
-    forms = tuple(name for name in FORMS if not (smooth and name in STEPS))
-    for _ in range(w.whole(2, 12)):
-        w.form = w.one(*forms)
-        expression = FORMS[w.form](w)
+    forms = [name for name in FORMS if not (smooth and name in STEPS)]
+    for form in w.forms(forms, w.whole(2, 12)):
+        w.form = form
+        expression = FORMS[form](w)
         if expression:
             w.let(expression)
-        if not w.whole(0, 9):
+        if not smooth and not w.whole(0, 9):
             walk(w)
     w.form = "end"
     results = w.tensors(lambda x: isinstance(x, Value) and x.requires_grad)

@@ -42,7 +42,10 @@ def binary(sign: str) -> Form:
         if sign == "%":  # PyTorch has no gradient for it
             a += ".detach()"
         number = lit(w, a.removesuffix(".detach()"))
-        if w.wild and sign in ("/", "**"):  # of a number it takes c · (1/a), which is 0 or infinite where c / a is not
+        if w.wild and sign in (
+            "/",
+            "**",
+        ):  # of a number it takes c · (1/a), which is 0 or infinite where c / a is not
             return f"T({number}, {dtype(w, a)}) {sign} {a}"
         return f"{number} {sign} {a}"
 
@@ -50,7 +53,8 @@ def binary(sign: str) -> Form:
 
 
 def method(text: str, least: int = 0) -> Form:
-    """`a` is a tensor, `b` one that goes with it, `c` and `d` numbers, `i` an axis, `k` True or False."""
+    """`a` is a tensor, `b` one that goes with it, `c` a number, `i` an axis, `k` True or False, `m` a mask,
+    `p` the kind of a norm, `s` one of the same shape."""
 
     def form(w: Writer) -> str:
         a = w.tensor(least=least)
@@ -58,11 +62,11 @@ def method(text: str, least: int = 0) -> Form:
             "a": lambda: a,
             "b": lambda: w.beside(a),
             "c": lambda: lit(w, a),
-            "d": lambda: lit(w, a),
             "i": lambda: w.dim(a),
             "k": lambda: w.one(True, False),
-            "p": lambda: w.one(1, 2, 3, 0, "inf", "-inf", 0.5),
-            "z": lambda: w.one(0, 1, -1, 2, -2),
+            "p": lambda: w.one(1, 2, *(() if w.wild else ("inf", "-inf", 3, 0.5))),
+            "m": lambda: mask(w, a),
+            "s": lambda: w.fresh(w.data(a).shape, dtype(w, a)),
         }
         parts = text.split("%")
         return parts[0] + "".join(f"{words[part[0]]()}{part[1:]}" for part in parts[1:])
@@ -124,7 +128,7 @@ def shaped(w: Writer) -> str:
         new = (first, -1)
     else:
         new = (*shape[: len(shape) // 2], 1, *shape[len(shape) // 2 :])
-    return f"{a}.{w.one('reshape', 'reshape', 'view')}{new if len(new) != 1 else f'({new[0]})'}"
+    return f"{a}.{w.one('reshape', 'reshape', 'view')}({new if len(new) != 1 else new[0]})"
 
 
 def permuted(w: Writer) -> str:
@@ -172,7 +176,11 @@ def index(w: Writer, shape: tuple[int, ...], basic: bool = False) -> str:
             parts.append(str(w.whole(-length - w.seldom(), max(length - 1, 0) + w.seldom())))
         elif kind <= 5 or not length:
             ends = [str(w.one("", "", 0, 1, 2, -1, -2)) for _ in range(2)]
-            parts.append(f"{ends[0]}:{ends[1]}{w.one('', '', '', '::2', ':1')[:2].replace('::', ':')}" if w.whole(0, 3) else "::2")
+            parts.append(
+                f"{ends[0]}:{ends[1]}{w.one('', '', '', '::2', ':1')[:2].replace('::', ':')}"
+                if w.whole(0, 3)
+                else "::2"
+            )
         elif kind == 6:
             parts.append(str([w.whole(-length, length - 1) for _ in range(w.whole(1, 3))]))
         elif kind == 7:
@@ -214,7 +222,9 @@ def gathered(name: str) -> Form:
         shape = [w.whole(1, n) for n in w.data(a).shape]
         shape[axis] = w.whole(1, 3)
         if name == "take_along_dim":
-            shape = [n if i == axis else m for i, (n, m) in enumerate(zip(shape, w.data(a).shape, strict=True))]
+            shape = [
+                n if i == axis else m for i, (n, m) in enumerate(zip(shape, w.data(a).shape, strict=True))
+            ]
         there = f"T({places(w, tuple(shape), length + w.seldom(), w.seldom())}, int64)"
         if name == "gather":
             return f"{a}.gather({axis}, {there})"
@@ -263,7 +273,9 @@ def product(w: Writer) -> str:
     a = w.tensor(lambda x: x._data.size < 30, least=1)
     inner = w.data(a).shape[-1]
     lead = w.data(a).shape[:-2]
-    shape = w.one((inner,), (inner, 2), (inner, 1), (inner, 3), (2, inner, 2) if not lead else (*lead, inner, 2))
+    shape = w.one(
+        (inner,), (inner, 2), (inner, 1), (inner, 3), (2, inner, 2) if not lead else (*lead, inner, 2)
+    )
     if w.seldom():
         shape = (inner + 1,)
     b = w.fresh(shape, dtype(w, a))
@@ -333,7 +345,9 @@ def diagonals(w: Writer) -> str:
 
 def cast(w: Writer) -> str:
     a = w.tensor(kind=w.one("f", "f", "i", "b"))
-    return f"{a}.{w.one('to(float64)', 'to(float32)', 'double()', 'float()', 'to(int64)', 'long()', 'bool()')}"
+    return (
+        f"{a}.{w.one('to(float64)', 'to(float32)', 'double()', 'float()', 'to(int64)', 'long()', 'bool()')}"
+    )
 
 
 def of_data(w: Writer) -> str:
@@ -355,14 +369,20 @@ def compared(w: Writer) -> str:
 
 
 def mask(w: Writer, a: str) -> str:
-    there = w.tensors(lambda x: isinstance(x, Tensor) and x._data.dtype.kind == "b" and x._data.shape == w.data(a).shape)
+    there = w.tensors(
+        lambda x: isinstance(x, Tensor) and x._data.dtype.kind == "b" and x._data.shape == w.data(a).shape
+    )
     return str(w.one(*there)) if there and w.whole(0, 1) else f"({a} {w.one('>', '<')} {lit(w, a)})"
 
 
 def chosen(w: Writer) -> str:
     a = w.tensor()
     other = w.beside(a) if w.whole(0, 2) else lit(w, a)
-    return w.one(f"n.where({mask(w, a)}, {a}, {other})", f"n.where({mask(w, a)}, {other}, {a})", f"{a}.where({mask(w, a)}, {other})")
+    return w.one(
+        f"n.where({mask(w, a)}, {a}, {other})",
+        f"n.where({mask(w, a)}, {other}, {a})",
+        f"{a}.where({mask(w, a)}, {other})",
+    )
 
 
 def clipped(w: Writer) -> str:
@@ -381,7 +401,13 @@ def updated(w: Writer) -> str:
     """A change in place, of a tensor or of a view of it."""
     a = changeable(w)
     if w.whole(0, 1):
-        view = w.one(f"{a}[{index(w, w.data(a).shape, basic=True)}]", f"{a}.T" if w.data(a).ndim == 2 else f"{a}.view(-1)", f"{a}.unsqueeze(0)", f"{a}.detach()", f"{a}.diagonal()" if w.data(a).ndim > 1 else f"{a}[...]")
+        view = w.one(
+            f"{a}[{index(w, w.data(a).shape, basic=True)}]",
+            f"{a}.T" if w.data(a).ndim == 2 else f"{a}.view(-1)",
+            f"{a}.unsqueeze(0)",
+            f"{a}.detach()",
+            f"{a}.diagonal()" if w.data(a).ndim > 1 else f"{a}[...]",
+        )
         a = w.let(view)
         if not isinstance(w.names.get(a), Tensor):
             return ""
@@ -389,9 +415,13 @@ def updated(w: Writer) -> str:
     if kind <= 1:
         w.say(f"{a} {w.one('+=', '-=', '*=', '/=')} {w.beside(a) if w.whole(0, 2) else lit(w, a)}")
     elif kind == 2:
-        w.say(f"{a}.{w.one('exp_', 'tanh_', 'sigmoid_', 'relu_', 'neg_', 'abs_', 'zero_', 'square_', 'sin_', 'round_')}()")
+        w.say(
+            f"{a}.{w.one('exp_', 'tanh_', 'sigmoid_', 'relu_', 'neg_', 'abs_', 'zero_', 'square_', 'sin_', 'round_')}()"
+        )
     elif kind == 3:
-        w.say(f"{a}.{w.one(f'fill_({lit(w, a)})', f'copy_({w.beside(a)})', f'clamp_({lit(w, a)}, {lit(w, a)})', f'masked_fill_({mask(w, a)}, {lit(w, a)})', f'add_({w.beside(a)}, alpha=2)', f'mul_({w.beside(a)})', f'pow_({w.one(2, 3, 0.5, -1)})', f'lerp_({w.beside(a, dtype(w, a))}, 0.25)')}")
+        w.say(
+            f"{a}.{w.one(f'fill_({lit(w, a)})', f'copy_({w.beside(a)})', f'clamp_({lit(w, a)}, {lit(w, a)})', f'masked_fill_({mask(w, a)}, {lit(w, a)})', f'add_({w.beside(a)}, alpha=2)', f'mul_({w.beside(a)})', f'pow_({w.one(2, 3, 0.5, -1)})', f'lerp_({w.beside(a, dtype(w, a))}, 0.25)')}"
+        )
     else:
         what = w.beside(a) if w.whole(0, 1) else lit(w, a)
         if w.whole(0, 1):
@@ -413,11 +443,22 @@ def put(w: Writer) -> str:
 
 def entropy(w: Writer) -> str:
     classes, rows = w.whole(1, 4), w.whole(1, 3)
-    a = w.fresh((rows, classes), w.dtype(), True) if w.whole(0, 1) else w.tensor(lambda x: x._data.ndim == 2 and x._data.size, least=2)
+    a = (
+        w.fresh((rows, classes), w.dtype(), True)
+        if w.whole(0, 1)
+        else w.tensor(lambda x: x._data.ndim == 2 and x._data.size, least=2)
+    )
     rows, classes = w.data(a).shape[0], w.data(a).shape[-1]
     if w.data(a).ndim != 2 or not rows * classes:
         return f"{a}.sum()"
-    options = w.one("", "", ", reduction='sum'", ", reduction='none'", ", label_smoothing=0.1", f", ignore_index={w.whole(0, 1)}")
+    options = w.one(
+        "",
+        "",
+        ", reduction='sum'",
+        ", reduction='none'",
+        ", label_smoothing=0.1",
+        f", ignore_index={w.whole(0, 1)}",
+    )
     if not w.whole(0, 3):
         shares = w.fresh((rows, classes), dtype(w, a))
         return f"F.cross_entropy({a}, {shares}.softmax(-1){options if 'ignore' not in options else ''})"
@@ -444,15 +485,20 @@ def without(w: Writer) -> str:
     """Under no_grad."""
     name = w.new()
     a = w.tensor()
-    w.say(f"with n.no_grad():\n    {name} = {w.one(f'{a} * 2', f'{a}.detach()[...]', f'{a}.exp()', f'{a}.detach().reshape(-1)')}")
+    w.say(
+        f"with n.no_grad():\n    {name} = {w.one(f'{a} * 2', f'{a}.detach()[...]', f'{a}.exp()', f'{a}.detach().reshape(-1)')}"
+    )
     return ""
 
 
-ONE_ARGUMENT = [name for name, op in OPS.items() if op.arity == 1 and not op.parameters and name not in OF_FUNCTIONS]
+ONE_ARGUMENT = [
+    name for name, op in OPS.items() if op.arity == 1 and not op.parameters and name not in OF_FUNCTIONS
+]
 SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "remainder": "%"}
 FORMS: dict[str, Form] = {
     **{name: unary(name) for name in ONE_ARGUMENT},
     **{f"F.{name}": lambda w, name=name: f"F.{name}({w.tensor()})" for name in OF_FUNCTIONS},
+    "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-5, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
     **{name: binary(sign) for name, sign in SIGNS.items()},
     "power": lambda w: f"{w.tensor()} ** {w.one(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 4, 2.0)}",
     "-": lambda w: f"-{w.tensor()}",
@@ -473,17 +519,17 @@ FORMS: dict[str, Form] = {
     "lerp": method("%a.lerp(%a * 2, 0.25)"),
     "hypot": method("%a.hypot(%b)"),
     "logaddexp": method("%a.logaddexp(%b)"),
-    "logit": method("%a.sigmoid().logit()"),
+    "logit": method("(%a.tanh() * 0.25 + 0.5).logit()"),
     "nan_to_num": tame(method("%a.nan_to_num()"), "detach().nan_to_num()"),
     "fmod": method("%a.fmod(%b)"),
     "div(mode)": lambda w: method(f"%a.div(%b, rounding_mode={w.one('None', repr('trunc'))})")(w),
     "round(decimals)": method("%a.round(decimals=1)"),
-    "masked_fill": lambda w: (lambda a: f"{a}.masked_fill({mask(w, a)}, {lit(w, a)})")(w.tensor()),
-    "masked_select": lambda w: (lambda a: f"{a}.masked_select({mask(w, a)})")(w.tensor()),
+    "masked_fill": method("%a.masked_fill(%m, %c)"),
+    "masked_select": method("%a.masked_select(%m)"),
     "sum": reduced("sum"),
     "mean": reduced("mean"),
-    "amax": reduced("amax"),
-    "amin": reduced("amin"),
+    "amax": tame(reduced("amax"), "detach().amax()"),
+    "amin": tame(reduced("amin"), "detach().amin()"),
     "max of all": method("%a.max()"),
     "min of all": method("%a.min()"),
     "max(dim)": found("max", lambda w, a: f"{w.dim(a)}, keepdim={w.one(True, False)}"),
@@ -496,20 +542,22 @@ FORMS: dict[str, Form] = {
     "std": spread("std"),
     "norm": method("%a.norm(%p)"),
     "norm(dim)": method("%a.norm(%p, dim=%i, keepdim=%k)"),
-    "norm 2": method("%a.norm(dim=%i)"),
-    "prod": reduced("prod", "one"),
+    "norm 2": method("%a.norm(dim=%i)", least=1),
+    "norm 0": method("%a.detach().norm(0)"),
+    "prod": tame(reduced("prod", "one"), "detach().prod()"),
     "logsumexp": method("%a.logsumexp(%i, keepdim=%k)"),
     "cumsum": method("%a.cumsum(%i)"),
-    "cumprod": method("%a.cumprod(%i)"),
+    "cumprod": tame(method("%a.cumprod(%i)"), "detach().cumprod(-1)"),
     "softmax": method("%a.softmax(%i)"),
     "log_softmax": method("%a.log_softmax(%i)"),
     "cross_entropy": entropy,
-    "layer_norm": normalized,
-    "mse_loss": lambda w: (lambda a: f"F.mse_loss({a}, {w.fresh(w.data(a).shape, dtype(w, a))})")(w.tensor()),
+    "layer_norm": tame(normalized, "tanh()"),
+    "mse_loss": method("F.mse_loss(%a, %s)"),
     "embedding": embedded,
     "reshape": shaped,
     "flatten": flattened,
-    "squeeze": lambda w: (lambda a: f"{a}.squeeze({w.one('', w.dim(a))})")(w.tensor()),
+    "squeeze": method("%a.squeeze(%i)"),
+    "squeeze all": method("%a.squeeze()"),
     "unsqueeze": method("%a.unsqueeze(%i)"),
     "permute": permuted,
     "transpose": method("%a.transpose(%i, %i)"),
@@ -546,15 +594,21 @@ FORMS: dict[str, Form] = {
 }  # fmt: skip
 
 
+STEPS = (
+    "remainder", "trunc_divide", "div(mode)", "fmod", "floor_divide", "sign", "floor", "ceil", "trunc", "round", "round(decimals)", "frac",
+    "detach", "no_grad", "cast", "norm 0", "of data",
+)  # fmt: skip
+
+
 def walk(w: Writer) -> Exception | None:
     """A backward() of one that may be walked."""
     tracked = w.tensors(lambda x: x.requires_grad)
     if not tracked:
         return None
     w.form = "backward"
-    root = w.one(*tracked, tracked[-1], tracked[-1])
+    w.root = root = tracked[-1] if w.smooth else w.one(*tracked, tracked[-1], tracked[-1])
     shape = w.data(root).shape
-    how = w.whole(0, 3)
+    how = 1 if w.smooth else w.whole(0, 3)
     keep = f"retain_graph={w.whole(0, 3) > 0}"
     if how == 0 and 0 not in shape:
         return w.say(f"{root}.backward(T({w.numbers(shape, dtype(w, root))}, {dtype(w, root)}), {keep})")
@@ -562,23 +616,26 @@ def walk(w: Writer) -> Exception | None:
 
 
 @st.composite
-def tensor_programs(draw: Callable[[Any], Any]) -> Program:
-    """A program of one or two dozen statements, with a walk at the end and perhaps others before."""
-    w = Writer(draw, wild=draw(st.booleans()))
-    names = (*FORMS,)
-    for _ in range(w.whole(2, 10)):
-        w.form = w.one(*names)
-        expression = FORMS[w.form](w)
+def tensor_programs(draw: Callable[[Any], Any], smooth: bool = False) -> Program:
+    """A program of one or two dozen statements, with a walk at the end and perhaps others before.
+
+    smooth: for finite differences, which see what `detach` hides.
+    """
+    w = Writer(draw, wild=not smooth and draw(st.booleans()), smooth=smooth)
+    forms = [name for name in FORMS if not (smooth and name in STEPS)]
+    for form in w.forms(forms, w.whole(2, 10)):
+        w.form = form
+        expression = FORMS[form](w)
         if expression:
             w.let(expression)
         made = w.names.get(f"t{w.count}")
         if isinstance(made, Tensor) and made._node is not None and not w.whole(0, 3):
             w.say(f"t{w.count}.retain_grad()")
-        if not w.whole(0, 9) and walk(w):
+        if not smooth and not w.whole(0, 9) and walk(w):
             return w.program()
     w.form = "end"
     results = w.tensors(lambda x: x.requires_grad)
-    if len(results) > 1:
-        w.let(" + ".join(f"{name}.sum()" for name in results[-4:]))
+    if len(results) > 1 or smooth:
+        w.let(" + ".join(f"{name}.sum()" for name in results[-4:]) or "T(0.0, float64, True) * 1")
     walk(w)
     return w.program()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,12 @@ OF_INTS = (-3, -2, -1, 0, 0, 1, 1, 2, 3, 7)
 
 @dataclass(frozen=True)
 class Program:
-    """`statements` are (the form it was written after, its text); `wild` says that extreme numbers are among its numbers."""
+    """`statements` are (the form it was written after, its text); `wild` says that extreme numbers are among its numbers,
+    `root` which of its names the last walk began at."""
 
     statements: tuple[tuple[str, str], ...]
     wild: bool
+    root: str = ""
 
     def __repr__(self) -> str:
         return "\n" + "\n".join(text for _, text in self.statements) + "\n"
@@ -67,6 +69,7 @@ class Writer:
         self.statements: list[tuple[str, str]] = []
         self.names: dict[str, Any] = dict(NAMES)
         self.count = 0
+        self.root = ""
 
     # what is drawn
 
@@ -83,8 +86,12 @@ class Writer:
             found.append(left.pop(self.draw(_ints(0, len(left) - 1))))
         return found
 
+    def forms(self, of: Iterable[str], count: int) -> list[str]:
+        """Which forms are written. Left to Hypothesis, which likes to repeat itself, some would hardly ever be."""
+        return self.draw(st.randoms(use_true_random=True)).choices([*of], k=count)  # type: ignore[no-any-return]
+
     def whole(self, low: int, high: int) -> int:
-        return int(self.draw(_ints(low, high)))
+        return int(self.draw(_ints(low, max(low, high))))
 
     def number(self, dtype: str = "float64") -> Any:
         """As text: of the program's kind."""
@@ -92,6 +99,8 @@ class Writer:
             return self.one(True, False)
         if dtype == "int64":
             return self.one(*OF_INTS)
+        if self.smooth:
+            return self.whole(-30000, 30000) / 9973  # no ties, no corners
         if self.wild and self.whole(0, 2):
             return self.one(*EXTREME[dtype])
         return self.one(*TAME)
@@ -146,12 +155,11 @@ class Writer:
         found = self.tensors(lambda x: x._data.dtype.kind in kind and x._data.ndim >= least and allow(x))
         if found and self.whole(0, 5):
             return str(self.one(*found, *found[-3:], found[-1]))
-        for _ in range(4):
-            shape = self.shape(least)
-            name = self.fresh(shape, None if kind[0] == "f" else {"i": "int64", "b": "bool"}[kind[0]])
-            if name in self.names and allow(self.names[name]):
-                return name
-        return str(self.one(*found)) if found else name
+        of = {"i": "int64", "b": "bool"}.get(kind)
+        name = self.fresh(self.shape(least), of)
+        if name in self.names and allow(self.names[name]):
+            return name
+        return self.fresh((2,) * max(least, 1), of)
 
     def data(self, name: str) -> Any:
         return self.names[name]._data
@@ -180,7 +188,7 @@ class Writer:
         return self.whole(-ndim - wrong, max(ndim - 1, 0) + wrong)
 
     def program(self) -> Program:
-        return Program(tuple(self.statements), self.wild)
+        return Program(tuple(self.statements), self.wild, self.root)
 
 
 def in_words(statement: str) -> set[str]:

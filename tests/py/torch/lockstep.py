@@ -25,6 +25,10 @@ ROUNDING = {"float64": 4e-13, "float32": 2e-5, "float16": 1e-2}
 STRICTER = ("second time", "single memory location")
 
 
+# Of what is changed in place later: what PyTorch keeps, and we copy (`b *= b`) or do not need (the result of norm(1)).
+KEPT_BY_PYTORCH = re.compile(r"^(\w+)\b.*(?:[-+*/]= |_\().*\b\1\b|norm\(1", re.MULTILINE)
+
+
 class End(Exception):
     """The two need not go on alike from here."""
 
@@ -43,7 +47,7 @@ def run(program: Program) -> None:
         before = dict(b)
         refused, should = execute(text, a), execute(their_words(text, program), b)
         try:
-            if not same_refusal(refused, should, before, b, text):
+            if not same_refusal(refused, should, before, b, text, program):
                 if form == "backward":
                     return  # how far a walk comes before it refuses is its own affair
                 continue
@@ -57,6 +61,19 @@ def run(program: Program) -> None:
             raise Difference(f"{error}\nafter statement {i} ({form}): {text}\nof {program}") from None
 
 
+def smaller(program: Program) -> Program:
+    """A program that still fails, with as many statements left out as may be."""
+    statements = list(program.statements)
+    for i in reversed(range(len(statements))):
+        fewer = Program((*statements[:i], *statements[i + 1 :]), program.wild)
+        try:
+            run(fewer)
+        except Difference as error:
+            if "is not defined" not in str(error):
+                del statements[i]
+    return Program((*statements,), program.wild)
+
+
 def of_values(program: Program) -> bool:
     return any("V(" in text for _, text in program.statements)
 
@@ -66,7 +83,9 @@ def their_words(text: str, program: Program) -> str:
     return re.sub(r"^(\w+) ([-+*/])= ", r"\1 = \1 \2 ", text) if of_values(program) else text
 
 
-def same_refusal(refused: Any, should: Any, before: dict[str, Any], b: dict[str, Any], text: str) -> bool:
+def same_refusal(
+    refused: Any, should: Any, before: dict[str, Any], b: dict[str, Any], text: str, program: Program
+) -> bool:
     """Whether both did it. A Value refuses what would not be a finite number, as Python's floats do."""
     if should is None and isinstance(refused, ArithmeticError) and "=" in text:
         name = text.split(" ", 1)[0]
@@ -79,13 +98,34 @@ def same_refusal(refused: Any, should: Any, before: dict[str, Any], b: dict[str,
         raise End
     if refused is not None and should is None and "second time" in str(refused):
         raise End  # what add(alpha=2) is made of keeps a number, and is freed
+    if should is not None and "in place only under" in str(refused):
+        return False  # which of two faults is named first
+    if (
+        should is not None
+        and refused is None
+        and "modified by an inplace" in str(should)
+        and (shared(before) or KEPT_BY_PYTORCH.search(repr(program)))
+    ):
+        raise End
     if should is not None:
         kind = RuntimeError if isinstance(should, NotImplementedError) else type(should)
         assert refused is not None, f"PyTorch refuses with {str(should)[:300]!r}, and we do it"
-        assert isinstance(refused, kind), f"PyTorch refuses with {should!r:.300}, and we with {refused!r:.300}"
+        assert isinstance(refused, kind), (
+            f"PyTorch refuses with {should!r:.300}, and we with {refused!r:.300}"
+        )
         return False
     assert refused is None, f"PyTorch does it, and we refuse with {refused!r:.300}"
     return True
+
+
+def shared(names: dict[str, Any]) -> bool:
+    """Whether tensors share their storage: for `b *= a` we copy what of a is about to be changed, and PyTorch refuses to go back."""
+    storages = [
+        one.untyped_storage().data_ptr()
+        for one in names.values()
+        if isinstance(one, torch.Tensor) and one.numel()
+    ]
+    return len({*storages}) < len(storages)
 
 
 def pairs(a: dict[str, Any], b: dict[str, Any]) -> Any:
@@ -126,7 +166,9 @@ def same_numbers(a: dict[str, Any], b: dict[str, Any], inputs: float, rough: boo
         found = np.asarray(one.data if isinstance(one, Value) else one._data)
         expected = other.detach().numpy()
         assert found.dtype == expected.dtype, f"{name} is of {found.dtype}, and PyTorch's of {expected.dtype}"
-        assert found.shape == expected.shape, f"{name} has the shape {found.shape}, and PyTorch's {expected.shape}"
+        assert found.shape == expected.shape, (
+            f"{name} has the shape {found.shape}, and PyTorch's {expected.shape}"
+        )
         assert one.requires_grad == other.requires_grad, f"{name}.requires_grad is {one.requires_grad}"
         assert one.is_leaf == other.is_leaf, f"{name}.is_leaf is {one.is_leaf}"
         close(name, found, expected, inputs, rough)
@@ -146,7 +188,11 @@ def close(name: str, found: Any, expected: Any, inputs: float, rough: bool) -> N
     with np.errstate(all="ignore"):
         least = float(np.finfo(found.dtype).smallest_normal) * 4
         near = np.abs(found - expected) <= rounding * np.maximum(np.abs(expected), inputs) + least
-        same = (found == expected) | (np.isnan(found) & np.isnan(expected)) | (near & np.isfinite(found) & np.isfinite(expected))
+        same = (
+            (found == expected)
+            | (np.isnan(found) & np.isnan(expected))
+            | (near & np.isfinite(found) & np.isfinite(expected))
+        )
     assert same.all(), f"{name} is\n{found}, and PyTorch's\n{expected}"
 
 
@@ -166,13 +212,19 @@ def same_gradients(a: dict[str, Any], b: dict[str, Any], rough: bool) -> None:
         if not (other.is_leaf or other.retains_grad):
             continue
         grad, should = one.grad, other.grad
-        assert (grad is None) == (should is None) or isinstance(one, Value), f"{name}.grad is {grad}, and PyTorch's {should}"
+        assert (grad is None) == (should is None) or isinstance(one, Value), (
+            f"{name}.grad is {grad}, and PyTorch's {should}"
+        )
         if should is None or grad is None:
             continue
         found = np.asarray(grad if isinstance(one, Value) else grad._data)
         expected = should.numpy()
-        assert found.dtype == expected.dtype, f"{name}.grad is of {found.dtype}, and PyTorch's of {expected.dtype}"
-        assert found.shape == expected.shape, f"{name}.grad has the shape {found.shape}, and PyTorch's {expected.shape}"
+        assert found.dtype == expected.dtype, (
+            f"{name}.grad is of {found.dtype}, and PyTorch's of {expected.dtype}"
+        )
+        assert found.shape == expected.shape, (
+            f"{name}.grad has the shape {found.shape}, and PyTorch's {expected.shape}"
+        )
         if isinstance(one, Value) and math.isnan(grad) and not np.isnan(expected) and steep(a):
             raise End
         close(f"{name}.grad", found, expected, most, rough)

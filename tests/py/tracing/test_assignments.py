@@ -27,7 +27,10 @@ def account(made: Trace) -> None:
                 stale = {
                     node for node in grads if made.nodes[node].op
                 }  # they start afresh where the walk comes to them
-                assert step.before == grads.get(step.node, 0.0)
+                if step.node in stale:
+                    stale.discard(step.node)
+                    del grads[step.node]
+                assert equal(step.before, grads.get(step.node, 0.0)), step
                 grads[step.node] = step.after
             case Backward() | Unbroadcast():
                 if step.input in stale:
