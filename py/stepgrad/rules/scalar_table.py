@@ -102,7 +102,7 @@ ROWS = (
     row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
     row("clip",    "clip",   "minimum(maximum(a, low), high)", "(1 if a <= high else 0) if a >= low else 0", low=-math.inf, high=math.inf),
     row("where",   "where",  "a if condition else b", "1 if condition else 0",              "0 if condition else 1", condition=True),
-    row("atan2",   "atan2",  "atan2(a, b)",       "b / hypot(a, b) / hypot(a, b)",          "-a / hypot(a, b) / hypot(a, b)"),
+    row("atan2",   "atan2",  "atan2(a, b)",       "0.0 if hypot(a, b) == 0 else b / hypot(a, b) / hypot(a, b)", "0.0 if hypot(a, b) == 0 else -a / hypot(a, b) / hypot(a, b)"),
     row("square",  "²",      "a * a",             "2 * a"),
     row("rsqrt",   "1/√",    "1 / sqrt(a)",       "-0.5 * y * y * y"),
     row("reciprocal", "1/",  "1 / a",             "-y * y"),

@@ -124,7 +124,9 @@ def _places(base: Any, path: Any) -> Any:
     numbers = np.arange(base.size).reshape(base.shape)
     for kernel, parameters in path:
         numbers = kernel.forward(numbers, *parameters)
-    return np.unravel_index(numbers, base.shape) if base.ndim else (None,) * np.ndim(numbers)
+    if base.ndim:
+        return np.unravel_index(numbers, base.shape)
+    return (None,) * np.ndim(numbers) if np.size(numbers) else np.False_  # of one element, nothing
 
 
 def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:

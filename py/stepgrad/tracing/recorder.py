@@ -112,7 +112,11 @@ class Recorder:
         """`root.backward()` begins."""
         self._look_round()
         self._settle()
-        self._step(Seed(self._id(root), _or_0(before), snapshot(after)))
+        node = self._id(root)
+        if node in self._tensors:  # a leaf, to whose gradient it is added
+            after = after if before is None else before + after
+            self._grads[node] = after.copy()
+        self._step(Seed(node, _or_0(before), snapshot(after)))
 
     def edge(
         self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None

@@ -10,7 +10,7 @@ from stepgrad import Tensor
 from stepgrad.rules.scalar_table import OPS
 
 from tests.py.programs.ours import OF_FUNCTIONS
-from tests.py.programs.writer import Program, Writer
+from tests.py.programs.writer import Program, Writer, execute
 
 Form = Callable[[Writer], Any]
 
@@ -434,9 +434,9 @@ def put(w: Writer) -> str:
     """One tensor written into another, in the shape that is wanted."""
     a = changeable(w)
     there = index(w, w.data(a).shape)
-    v = w.let(f"{a}.detach()[{there}]")
-    if isinstance(w.names.get(v), Tensor):
-        b = w.fresh(w.data(v).shape, dtype(w, a), True)
+    aside = dict(w.names)
+    if execute(f"part = {a}.detach()[{there}]", aside) is None:
+        b = w.fresh(aside["part"]._data.shape, dtype(w, a), True)
         w.say(f"{a}[{there}] = {b}{w.one('', ' * 2', '.exp()')}")
     return ""
 
@@ -506,7 +506,7 @@ FORMS: dict[str, Form] = {
     "floor_divide": method("%a.detach() // %b.detach()"),
     "maximum": method("%a.maximum(%b)"),
     "minimum": method("%a.minimum(%b)"),
-    "atan2": method("%a.atan2(%b)"),
+    "atan2": tame(method("%a.atan2(%b)"), "detach().atan2(T(-0.5, float32))"),
     "clip": clipped,
     "where": chosen,
     "leaky_relu": lambda w: f"F.leaky_relu({w.tensor()}, {w.one(0.1, 0.5, 2.0, 0.0)})",
