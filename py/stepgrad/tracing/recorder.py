@@ -126,11 +126,10 @@ class Recorder:
         self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
 
     def product(
-        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any
+        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
     ) -> None:
         """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
         ids = self._id(node), arg, self._id(into)
-        total = summed if before is None else before + summed
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)

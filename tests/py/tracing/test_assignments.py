@@ -43,10 +43,10 @@ def account(made: Trace) -> None:
                 for node in step.nodes:
                     grads.pop(node, None)
             case Assign():
-                assert step.before == grads.get(step.node, 0.0), step
+                assert equal(step.before, grads.get(step.node, 0.0)), step
                 grads[step.node] = step.after
             case Update():
-                assert step.before == data[step.node], step
+                assert equal(step.before, data[step.node]), step
                 data[step.node] = step.after
             case _:
                 pass
@@ -237,3 +237,9 @@ def test_a_walk_from_a_leaf_itself_is_no_assignment(again: str) -> None:
     made = trace(f"{T}w.backward([3.0, 4.0])\n{again}\n")
     account(made)
     assert sum(isinstance(step, Assign) for step in made.steps) == again.count("*=")
+
+
+def test_a_second_walk_adds_as_the_engine_adds() -> None:
+    made = trace(f"{T}x = Tensor([0.1, 0.7], True)\nfor k in (3.0, 7.0):\n    (x * k + x * 0.1 + x / 3).sum().backward()\n")
+    account(made)
+    assert not any(isinstance(step, Assign) for step in made.steps)
