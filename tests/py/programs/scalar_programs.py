@@ -30,7 +30,9 @@ def number(w: Writer) -> str:
 
 
 def unary(name: str) -> Form:
-    return lambda w: f"{value(w)}.{name}()"
+    """Of what may lie anywhere, or, where most numbers are refused, between 0 and 1."""
+    narrow = name in ("asin", "acos", "sqrt", "rsqrt", "log", "log2", "log10", "log1p")
+    return lambda w: f"{value(w)}{'.sigmoid()' if narrow and w.whole(0, 1) else ''}.{name}()"
 
 
 def binary(sign: str) -> Form:
@@ -115,14 +117,14 @@ def walk(w: Writer) -> None:
 
 
 @st.composite
-def scalar_programs(draw: Callable[[Any], Any], smooth: bool = False) -> Program:
+def scalar_programs(draw: Callable[[Any], Any], first: str = "add", smooth: bool = False) -> Program:
     """A program of one or two dozen statements, with a walk at the end and perhaps others before.
 
-    smooth: for finite differences, which see what `detach` hides.
+    first: the form that it begins with. smooth: for finite differences, which see what `detach` hides.
     """
     w = Writer(draw, wild=not smooth and draw(st.booleans()), smooth=smooth)
     forms = [name for name in FORMS if not (smooth and name in STEPS)]
-    for form in w.forms(forms, w.whole(2, 12)):
+    for form in (first, *w.forms(forms, w.whole(1, 11))):
         w.form = form
         expression = FORMS[form](w)
         if expression:

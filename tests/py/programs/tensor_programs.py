@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from stepgrad import Tensor
 from stepgrad.rules.scalar_table import OPS
@@ -23,7 +24,12 @@ def lit(w: Writer, name: str) -> Any:
 
 def tame(form: Form, instead: str) -> Form:
     """Without extreme numbers, in whose presence PyTorch's rule leaves the range of floats where the derivative does not."""
-    return lambda w: f"{w.tensor()}.{instead}" if w.wild else form(w)
+
+    def chosen(w: Writer) -> Any:
+        extreme = w.wild or w.tensors(lambda x: x._data.dtype.kind == "f" and not np.isfinite(x._data).all())
+        return f"{w.tensor()}.{instead}" if extreme else form(w)
+
+    return chosen
 
 
 def unary(name: str) -> Form:
@@ -394,7 +400,9 @@ def clipped(w: Writer) -> str:
 
 
 def changeable(w: Writer) -> str:
-    return w.tensor(lambda x: not (x.is_leaf and x.requires_grad) or not w.whole(0, 14))
+    return w.tensor(
+        lambda x: type(x) is not Tensor or not (x.is_leaf and x.requires_grad) or not w.whole(0, 14)
+    )
 
 
 def updated(w: Writer) -> str:
@@ -616,20 +624,20 @@ def walk(w: Writer) -> Exception | None:
 
 
 @st.composite
-def tensor_programs(draw: Callable[[Any], Any], smooth: bool = False) -> Program:
+def tensor_programs(draw: Callable[[Any], Any], first: str = "add", smooth: bool = False) -> Program:
     """A program of one or two dozen statements, with a walk at the end and perhaps others before.
 
-    smooth: for finite differences, which see what `detach` hides.
+    first: the form that it begins with. smooth: for finite differences, which see what `detach` hides.
     """
     w = Writer(draw, wild=not smooth and draw(st.booleans()), smooth=smooth)
     forms = [name for name in FORMS if not (smooth and name in STEPS)]
-    for form in w.forms(forms, w.whole(2, 10)):
+    for form in (first, *w.forms(forms, w.whole(1, 9))):
         w.form = form
         expression = FORMS[form](w)
         if expression:
             w.let(expression)
         made = w.names.get(f"t{w.count}")
-        if isinstance(made, Tensor) and made._node is not None and not w.whole(0, 3):
+        if type(made) is Tensor and made._node is not None and not w.whole(0, 3):
             w.say(f"t{w.count}.retain_grad()")
         if not smooth and not w.whole(0, 9) and walk(w):
             return w.program()

@@ -69,7 +69,7 @@ class Writer:
         self.statements: list[tuple[str, str]] = []
         self.names: dict[str, Any] = dict(NAMES)
         self.count = 0
-        self.root = ""
+        self.root, self.drawn = "", 0
 
     # what is drawn
 
@@ -100,7 +100,8 @@ class Writer:
         if dtype == "int64":
             return self.one(*OF_INTS)
         if self.smooth:
-            return self.whole(-30000, 30000) / 9973  # no ties, no corners
+            self.drawn += 1
+            return round(self.whole(-300, 300) / 100 + self.drawn / 99991, 6)  # no ties, no corners
         if self.wild and self.whole(0, 2):
             return self.one(*EXTREME[dtype])
         return self.one(*TAME)

@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 
+from tests.py.programs import scalar_programs, tensor_programs
 from tests.py.programs.many import many
-from tests.py.programs.scalar_programs import scalar_programs
-from tests.py.programs.tensor_programs import tensor_programs
 from tests.py.programs.writer import Program
 from tests.py.torch.lockstep import Difference, run, smaller
 
 
-@pytest.mark.parametrize("programs", [scalar_programs(), tensor_programs()], ids=["of Values", "of Tensors"])
-def test_random_programs(programs: Any) -> None:
-    @many(programs)
+@pytest.mark.parametrize(
+    ("programs", "forms"),
+    [
+        (scalar_programs.scalar_programs, scalar_programs.FORMS),
+        (tensor_programs.tensor_programs, tensor_programs.FORMS),
+    ],
+    ids=["of Values", "of Tensors"],
+)
+def test_random_programs(programs: Any, forms: Any) -> None:
     def in_step(program: Program) -> None:
         try:
             run(program)
@@ -26,4 +31,4 @@ def test_random_programs(programs: Any) -> None:
             run(smaller(program))
             raise
 
-    in_step()
+    many(programs, forms)(in_step)
