@@ -32,7 +32,7 @@ def number(w: Writer) -> str:
 def unary(name: str) -> Form:
     """Of what may lie anywhere, or, where most numbers are refused, between 0 and 1."""
     narrow = name in ("asin", "acos", "sqrt", "rsqrt", "log", "log2", "log10", "log1p")
-    return lambda w: f"{value(w)}{'.sigmoid()' if narrow and w.whole(0, 1) else ''}.{name}()"
+    return lambda w: f"{value(w)}{'.sigmoid()' if narrow and not w.whole(0, 1) else ''}.{name}()"
 
 
 def binary(sign: str) -> Form:

@@ -69,7 +69,7 @@ def test_a_program_does_the_same_again_and_in_a_trace(programs: Any, of: Any) ->
         drawn.update(node.op.name for node in made.nodes if node.op is not None)
         drawn.update({"checkpoint"} if "n.checkpoint" in source else ())  # a trace shows what is inside
 
-    many(programs, of.FORMS, 0.4)(twice)
+    many(programs, of.FORMS, 0.6)(twice)
     every = {*OPS} if of is scalar_programs else {*OPS, *ARRAY_OPS}
     assert not every - drawn, f"{every - drawn} were never drawn"
 
