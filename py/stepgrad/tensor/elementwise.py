@@ -227,10 +227,10 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
 
 
 def _bounded(self: Any, outside: Any, bound: Any) -> Any:
-    """The bound where self lies outside of it; NaN where the bound is no number, and then no gradient flows to either."""
+    """The bound where self lies outside of it; NaN where one of them is no number, and then no gradient flows to either."""
     y = chosen(self._class, outside, bound, self)
-    none = np.asarray(np.isnan(bound._data if isinstance(bound, TensorBase) else bound))
-    return y.masked_fill(none, math.nan) if none.any() else y
+    none = np.isnan(self._data) | np.isnan(bound._data if isinstance(bound, TensorBase) else bound)
+    return y.masked_fill(np.asarray(none), math.nan) if none.any() else y
 
 
 _round = unary("round")
