@@ -148,6 +148,8 @@ def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
     if name == "neg" and a.dtype.kind == "b":
         raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+    if name == "square" and a.dtype.kind == "b":  # as `** 2`, which makes ints of them
+        return a.astype(np.int64)
     if name == "relu" and a.dtype.kind == "b":
         raise RuntimeError("relu: booleans have nothing below 0 to cut off")
     return a if exact else a.astype(floating(a.dtype))

@@ -106,10 +106,14 @@ def reduced(name: str, more: str = "") -> Form:
 
 
 def spread(name: str) -> Form:
+    """Of more than what is subtracted from the count: where that leaves 0, PyTorch's gradient is infinite of all, and NaN of rows."""
+
     def form(w: Writer) -> str:
-        how = w.one("", "", "0, ", "1, ", "2, ", "1.5, ")
-        text = str(reduced(name, "axis")(w))
-        return text if not how else text[:-1] + f", correction={how[:-2]})"
+        a = w.tensor(lambda x: x._data.size > 1 and min(x._data.shape) > 1, least=1)
+        correction = w.one("", ", correction=0", ", correction=0.5")
+        if w.whole(0, 2):
+            return f"{a}.{name}({w.whole(0, w.data(a).ndim - 1)}{w.one('', ', keepdim=True')}{correction})"
+        return f"{a}.{name}({correction[2:]})"
 
     return form
 

@@ -36,7 +36,7 @@ CASES = [
     "out = T([math.nan, 0.0, 1.0]).norm(0)",
     # no differences of booleans
     "out = T([True]) - 1", "out = 1 - T([True])", "out = T([1.5]) - True", "out = T([True, False]) - T([1.5, 2.5])", "out = T([2]) - T([True])",
-    "out = T([True]).relu()", "out = T([True, False]).sign()",
+    "out = T([True]).relu()", "out = T([True, False]).sign()", "out = T([True, False]).square()",
     # errors of the kind that PyTorch raises
     "out = T([], float32).reshape(0, 3).amax(0)", "out = T([], float32).reshape(0, 3).max(0)", "out = T([], float32).reshape(0, 3).min(0)",
     "out = T([], float32).reshape(0, 3).argmax(0)", "out = T([], float32).argmax()", "out = T([[[1.0]]]).trace()",
