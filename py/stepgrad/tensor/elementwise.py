@@ -146,8 +146,8 @@ def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
 
 def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
-    if name == "neg" and a.dtype.kind == "b":
-        raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+    if name in ("neg", "abs") and a.dtype.kind == "b":
+        raise RuntimeError(f"{name}: booleans have no sign; ~ inverts a mask")
     if name == "square" and a.dtype.kind == "b":  # as `** 2`, which makes ints of them
         return a.astype(np.int64)
     if name == "relu" and a.dtype.kind == "b":

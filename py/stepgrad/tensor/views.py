@@ -123,7 +123,7 @@ def _places(base: Any, path: Any) -> Any:
         return path[0][1][0]
     numbers = np.arange(base.size).reshape(base.shape)
     for kernel, parameters in path:
-        numbers = kernel.forward(numbers, *parameters)
+        numbers = np.asarray(kernel.forward(numbers, *parameters))  # NumPy makes a number of one element
     if base.ndim:
         return np.unravel_index(numbers, base.shape)
     return (None,) * np.ndim(numbers) if np.size(numbers) else np.False_  # of one element, nothing

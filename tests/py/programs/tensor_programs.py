@@ -71,7 +71,7 @@ FORMS: dict[str, Form] = {
     "sub(alpha)": method("%a.sub(%b, alpha=0.5)"),
     "addcmul": method("%a.addcmul(%b, %b, value=0.5)"),
     "addcdiv": tame(method("%a.addcdiv(%b, %b, value=2)"), "reciprocal()"),
-    "lerp": method("%a.lerp(%a * 2, 0.25)"),
+    "lerp": tame(method("%a.lerp(%a * 2, 0.25)"), "neg()"),
     "hypot": method("%a.hypot(%b)"),
     "logaddexp": method("%a.logaddexp(%b)"),
     "logit": method("(%a.tanh() * 0.25 + 0.5).logit()"),

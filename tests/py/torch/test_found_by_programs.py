@@ -36,10 +36,10 @@ CASES = [
     "out = T([math.nan, 0.0, 1.0]).norm(0)",
     # no differences of booleans
     "out = T([True]) - 1", "out = 1 - T([True])", "out = T([1.5]) - True", "out = T([True, False]) - T([1.5, 2.5])", "out = T([2]) - T([True])",
-    "out = T([True]).relu()", "out = T([True, False]).sign()", "out = T([True, False]).square()",
+    "out = T([True]).relu()", "out = T([True]).abs()", "out = T([True, False]).sign()", "out = T([True, False]).square()",
     # errors of the kind that PyTorch raises
     "out = T([], float32).reshape(0, 3).amax(0)", "out = T([], float32).reshape(0, 3).max(0)", "out = T([], float32).reshape(0, 3).min(0)",
-    "out = T([], float32).reshape(0, 3).argmax(0)", "out = T([], float32).argmax()", "out = T([[[1.0]]]).trace()",
+    "out = T([], float32).reshape(0, 3).argmax(0)", "out = T([], float32).argmax()", "out = T([], float32).reshape(2, 0, 2).argmax(-3)", "out = T([], float32).reshape(2, 0).max(0)", "out = T([[[1.0]]]).trace()",
     "x = T([0.0, 0.0, 0.0], float64)\nx[[0]] = T([1.0])\nout = x", "x = T([0.0, 0.0], float64)\nx[T([0])] = T(1.0)\nout = x",
     "x = T([0.0, 0.0], float64)\nx[T([True, False])] = T(1.0)\nout = x", "x = T([0.0, 0.0], float64)\nx[0] = T(1.0)\nout = x",
     "x = T([1.0, 2.0, 3.0])\nx.copy_(T([[1.0, 2.0, 3.0]]))\nout = x",
@@ -55,6 +55,9 @@ CASES = [
     # a gradient that is to be kept is that of what the tensor holds now
     "x = T([1.0, 2.0], float32, True)\ny = x * 2\ny.retain_grad()\nz = y + x\ny[1] = T(5.0, float32, True)\nz.sum().backward()\nout = y.grad",
     "x = T([1.0, 2.0], float32, True)\ny = x * 2\ny.retain_grad()\ny.mul_(3)\n(y * y).sum().backward()\nout = [y.grad, x.grad, y.retains_grad]",
+    # a view of a view of one element
+    "x = T([2.5], float32, True)\ny = x * 2\nv = y.select(0, 0).unsqueeze(0)\nv[-1] += 2.75\ny.sum().backward()\nout = [x.grad, y, v]",
+    "x = T([2.5, 1.0], float32, True)\ny = x * 2\nv = y[1].view(1, 1)\nv *= 3\n(y * y).sum().backward()\nout = [x.grad, y, v]",
     # a change in place from another dtype
     "x = T([2.0, 3.0], float32, True)\ny = x * 1\nt = y.detach()\nd = T([4.0, 5.0], float64, True)\nt /= d\nt.sum().backward()\nout = d.grad",
     # of NaN
