@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..errors import KindError
+from ..mode import mode
 from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
@@ -72,6 +73,7 @@ def binary(name: str) -> Any:
             if a.dtype is not b.dtype or (inexact and a.dtype.kind != "f"):
                 _must_go_together(name, a, b)
                 a, b = together(exact, a, b)
+                self, other = _over(self, a, other), _over(other, b, self)
             try:
                 y = both.forward(a, b)
             except FAILURES as error:
@@ -131,6 +133,16 @@ def _must_go_together(name: str, *operands: Any) -> None:
         raise RuntimeError(
             "sub: booleans cannot be subtracted, nor anything from them; ~ or logical_not() inverts a mask"
         )
+
+
+def _over(one: Any, numbers: Any, other: Any) -> Any:
+    """A tensor of ints or booleans as the floats that an operation makes of it: its rules need these (−a, log a)."""
+    if one._data.dtype.kind == "f" or not other._requires:
+        return one
+    made = plain(one._class, numbers)
+    if mode.recorder is not None:
+        mode.recorder.becomes(made, one)
+    return made
 
 
 def together(exact: bool, *operands: Any) -> tuple[Any, ...]:

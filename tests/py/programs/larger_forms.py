@@ -97,7 +97,7 @@ def of_data(w: Writer) -> str:
         f"{a} {w.one('+', '-', '*', '/')} {w.number(w.one('int64', 'float64', 'bool'))}",
         f"{a}.{w.one('sum', 'prod', 'mean', 'amax', 'argmax', 'any', 'all', 'max', 'cumsum', 'count_nonzero')}({w.one('', '0')})",
         f"{a} {w.one('&', '|', '^')} {w.beside(a, w.one('int64', 'bool'))}",
-        f"{a}.{w.one('exp', 'sqrt', 'abs', 'relu', 'sign', 'neg', 'square', 'tanh', 'softmax')}({w.one('', '', '0')})",
+        f"{a}.{w.one('exp', 'sqrt', 'abs', 'relu', 'sign', 'neg', 'square', 'tanh')}({w.one('', '', '0')})",
     )
     return str(word)
 
