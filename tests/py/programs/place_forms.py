@@ -164,7 +164,7 @@ def updated(w: Writer) -> str:
         )
     elif kind == 3:
         w.say(
-            f"{a}.{w.one(f'fill_({lit(w, a)})', f'copy_({w.beside(a)})', f'clamp_({lit(w, a)}, {lit(w, a)})', f'masked_fill_({mask(w, a)}, {lit(w, a)})', f'add_({w.beside(a)}, alpha=2)', f'mul_({w.beside(a)})', f'pow_({w.one(2, 3, 0.5, -1)})', f'lerp_({w.beside(a, dtype(w, a))}, 0.25)')}"
+            f"{a}.{w.one(f'fill_({lit(w, a)})', f'copy_({w.beside(a)})', f'clamp_({lit(w, a)}, {lit(w, a)})', f'masked_fill_({mask(w, a)}, {lit(w, a)})', f'add_({w.beside(a)}, alpha=2)', f'mul_({w.beside(a)})', f'pow_({w.one(2, 3, 0.5, -1)})', *(() if w.wild else (f'lerp_({w.beside(a, dtype(w, a))}, 0.25)',)))}"
         )
     else:
         what = w.beside(a) if w.whole(0, 1) else lit(w, a)

@@ -62,7 +62,6 @@ CASES = [
     "x = T([2.0, -4.0], float32, True)\n(T([3, 200], uint8) / x).sum().backward()\nout = x.grad",
     "x = T([2.0, -4.0], float32, True)\n(T([True, False]) / x).sum().backward()\nout = x.grad",
     "x = T([2.0, 0.5], float32, True)\n(T([3, 7], int8) ** x).sum().backward()\nout = x.grad",
-    "x = T([2.0, 0.5], float64, True)\nT([3, 7], uint8).atan2(x).sum().backward()\nout = x.grad",
     # a change in place from another dtype
     "x = T([2.0, 3.0], float32, True)\ny = x * 1\nt = y.detach()\nd = T([4.0, 5.0], float64, True)\nt /= d\nt.sum().backward()\nout = d.grad",
     # of NaN
