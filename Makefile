@@ -60,6 +60,10 @@ test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 	$(PYTHON) -m tools.chromium --install
 	$(PYTEST) --numprocesses auto --dist worksteal tests/browser
 
+nightly: .venv/dev.stamp ## 20,000 random programs of each kind against PyTorch, others every time; PROGRAMS=… and SEED=… say how many and which
+	@export PROGRAMS=$${PROGRAMS:-20000} SEED=$${SEED:-$$(date +%Y%m%d)}; echo "SEED=$$SEED PROGRAMS=$$PROGRAMS"; \
+	  $(PYTEST) tests/py/programs tests/py/torch/test_programs_against_torch.py
+
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py
 
@@ -90,4 +94,4 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci
 	@touch $@
 
-.PHONY: serve test lint new-lesson site quarto assets test-js test-py test-torch test-pyodide test-tools test-browser golden previews bench clean help
+.PHONY: serve test lint new-lesson site quarto assets test-js test-py test-torch test-pyodide test-tools test-browser nightly golden previews bench clean help

@@ -44,7 +44,8 @@ class _Number:
         self.number = threading.get_ident()
 
     def __del__(self) -> None:
-        _elsewhere.off.discard(self.number)
+        if _elsewhere is not None:  # as it is when Python itself ends
+            _elsewhere.off.discard(self.number)
 
 
 _elsewhere = _Elsewhere()

@@ -41,6 +41,8 @@ def sigmoid(a: Array) -> Array:
 
 def sign(a: Array) -> Array:
     """1, 0 or −1; 0 for NaN, as in PyTorch."""
+    if a.dtype.kind == "b":
+        return a.copy()
     return np.where(np.isnan(a), a.dtype.type(0), np.sign(a))
 
 
@@ -76,18 +78,19 @@ def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
-    y = _var(a, axis, keepdims, correction)
-    return y if np.isfinite(y).all() else _var(_shifted(a, axis), axis, keepdims, correction).astype(a.dtype)
+    return _variance(a, axis, keepdims, correction).astype(a.dtype)
 
 
 def std(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
-    """The root of the variance, whose squares may leave the range of float32; of what is all the same, 0."""
-    return np.sqrt(_var(_shifted(a, axis), axis, keepdims, correction)).astype(a.dtype)
+    """The root of it."""
+    return np.sqrt(_variance(a, axis, keepdims, correction)).astype(a.dtype)
 
 
-def _var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+def _variance(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+    # In float64, as PyTorch: the squares of float32 lie outside of its range long before their root does.
+    wide = _shifted(a, axis)
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
-    return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
+    return np.asarray(total((wide - mean(wide, axis)) ** 2, axis, keepdims) / np.float64(freedom))
 
 
 def _shifted(a: Array, axis: Axes) -> Array:
@@ -232,20 +235,17 @@ def over(g: Array, y: Array) -> Array:
 
 
 def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
-    """The root of the sum of the squares."""
+    """The root of the sum of the squares; of one element its size, even where its square is not a number."""
+    if count(a.shape, axis) == 1:
+        return _sum(np.abs(a), axis, None, None, keepdims)
     return np.sqrt(total(a * a, axis, keepdims))
 
 
-def p_norm(a: Array, axis: Axes, keepdims: bool, p: float) -> Array:
-    """The p-th root of the sum of the p-th powers."""
+def p_norm(a: Array, p: float, axis: Axes, keepdims: bool) -> Array:
+    """The p-th root of the sum of the p-th powers; of one element its size."""
+    if count(a.shape, axis) == 1:
+        return _sum(np.abs(a), axis, None, None, keepdims)
     return total(np.abs(a) ** p, axis, keepdims) ** (1 / p)
-
-
-def p_share(a: Array, y: Array, p: float) -> Array:
-    """How a p-norm y moves with an element; where either is 0, as PyTorch has it: not at all."""
-    size = np.abs(a)
-    share = (size / y) ** (p - 1) if p > 1 else size ** (p - 1) * y ** (1 - p)
-    return np.where((a == 0) | (y == 0), a.dtype.type(0), np.sign(a) * share)
 
 
 def remainder(a: Array, b: Array | float) -> Array:
@@ -256,9 +256,14 @@ def remainder(a: Array, b: Array | float) -> Array:
     return np.where((left != 0) & ((left < 0) != (np.asarray(b) < 0)), left + b, left)
 
 
+def steepness(a: Array, y: Array, p: float) -> Array:
+    """How much the p-norm y grows with the size of an element: (|a| / y) to the p − 1, but 0 for a 0."""
+    return np.where((a == 0) | (y == 0), a.dtype.type(0), (np.abs(a) / y) ** (p - 1))
+
+
 def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
-    top = _max(a, axis, None, None, True)
+    top = _max(a, axis, None, None, True, initial=-math.inf)
     top = np.where(np.isfinite(top), top, a.dtype.type(0))
     y = np.log(total(np.exp(a - top), axis, keepdims))
     return y + (top if keepdims else top.reshape(np.shape(y)))
@@ -336,9 +341,9 @@ ARRAYS: Mapping[str, Any] = {
         "floor", "ceil", "trunc", "fmod", "logaddexp",
     )},
     **{function.__name__: function for function in (
-        sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
+        sigmoid, Phi, phi, sign, outer, count, mean, var, std, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
-        over, norm, p_norm, p_share, std, remainder, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
+        over, norm, p_norm, steepness, remainder, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
     "asin": np.arcsin,
     "acos": np.arccos,

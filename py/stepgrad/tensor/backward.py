@@ -77,8 +77,11 @@ def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> No
             if contribution.dtype is not like.dtype:
                 contribution = contribution.astype(like.dtype)
             if recorder is not None:
+                so_far = grads.get(edge)
+                then = contribution if so_far is None else so_far + contribution
+                before, after = _with_what_is_left(edge, so_far), _with_what_is_left(edge, then)
                 recorder.product(
-                    node, node.kernel.rules.index(rule), edge, g, product, contribution, _so_far(edge, grads)
+                    node, node.kernel.rules.index(rule), edge, g, product, contribution, before, after
                 )
             if edge in grads:
                 grads[edge] = grads[edge] + contribution
@@ -117,10 +120,10 @@ def array_in(held: Any) -> Any:
     return held if held is None or held.__class__ is ndarray else held._data
 
 
-def _so_far(edge: Any, grads: dict[Any, Any]) -> Any:
-    """For the trace: the gradient that an input has already, with what earlier calls left in a leaf."""
+def _with_what_is_left(edge: Any, g: Any) -> Any:
+    """For the trace: what this walk has brought to an input, with what earlier ones left in a leaf, to the last bit as it will be."""
     left = None if edge.__class__ is Node else array_in(edge._grad)
-    return left if edge not in grads else grads[edge] if left is None else left + grads[edge]
+    return g if left is None else left if g is None else left + g
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import PlaceError, ShapeError
 from .dtypes import INT
 from .elementwise import unary
 from .graph import TensorBase, beside
-from .picking import along
 from .shaping import axis_of
 
 # arithmetic with PyTorch's further arguments
@@ -32,11 +32,11 @@ def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
         raise RuntimeError(f"div: rounding_mode must be None, 'trunc' or 'floor', got {rounding_mode!r}")
     if rounding_mode == "floor":
         return self // other
-    y = self / other
     if rounding_mode is None:
-        return y
+        return self / other
+    y = self.trunc_divide(other)
     whole = self._data.dtype.kind != "f" and (other if isinstance(other, int) else _dtype(other).kind != "f")
-    return y.trunc().to(self._data.dtype) if whole else y.trunc()
+    return y.to(self._data.dtype) if whole else y
 
 
 def _dtype(other: Any) -> Any:
@@ -163,25 +163,31 @@ def masked_select(self: Any, mask: Any) -> Any:
 
 
 def trace(self: Any) -> Any:
-    """The sum of a matrix's diagonal."""
+    """The sum of a matrix's diagonal. Errors: ShapeError."""
+    if self._data.ndim != 2:
+        raise ShapeError(f"trace: expected a matrix, but the shape is {self._data.shape}")
     return self.diagonal().sum()
 
 
 def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The middle one in order, of two the lower; over an axis with its place, as max() has it."""
-    flat = self.reshape(-1) if dim is None else self
-    at = axis_of("median", dim or 0, flat._data.ndim)
-    ordered: Any = flat.sort(at)
-    if flat._data.ndim:
-        count = (~np.isnan(ordered[0]._data)).sum(at, keepdims=True)
-        length = flat._data.shape[
-            at
-        ]  # a NaN among them is the middle one, and in order comes behind all numbers
-        place = np.where(count < length, count, (length - 1) // 2)
-        ordered = type(ordered)(*(along(one, place, at) for one in ordered))
-        if dim is None or not keepdim:
-            ordered = type(ordered)(*(one.squeeze(at) for one in ordered))
-    return ordered[0] if dim is None else ordered
+    """The middle one in order, of two the lower, equal ones sharing the gradient; over an axis with its place, as max() has it."""
+    if dim is None:
+        flat = self.reshape(-1)
+        if not flat._data.size:
+            return flat.sum() / 0
+        middle = median(flat.detach(), 0).values._data
+        return flat[(flat._data == middle) | (np.isnan(middle) & np.isnan(flat._data))].max()
+    at = axis_of("median", dim, self._data.ndim)
+    ordered = self.sort(at)
+    if not self._data.ndim:
+        return ordered
+    length = self._data.shape[at]
+    if not length:
+        raise PlaceError(f"median: the shape {self._data.shape} has no elements along axis {at}")
+    nans = np.isnan(self._data).sum(at, keepdims=True)  # sorted, they are the last ones
+    place = beside(self._class, np.where(nans > 0, length - nans, (length - 1) // 2))
+    both = [one.gather(at, place) for one in ordered]
+    return type(ordered)(*(one if keepdim else one.squeeze(at) for one in both))
 
 
 def unique(

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..errors import KindError
+from ..mode import mode
 from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
@@ -70,7 +71,9 @@ def binary(name: str) -> Any:
         if other.__class__ is self.__class__ or isinstance(other, TensorBase):
             b = other._data
             if a.dtype is not b.dtype or (inexact and a.dtype.kind != "f"):
+                _must_go_together(name, a, b)
                 a, b = together(exact, a, b)
+                self, other = _over(self, a, other), _over(other, b, self)
             try:
                 y = both.forward(a, b)
             except FAILURES as error:
@@ -84,6 +87,7 @@ def binary(name: str) -> Any:
             other = operand(name, other, self._class)
             if isinstance(other, TensorBase):
                 return method(self, other)
+            _must_go_together(name, a, other)
             a, number = together(exact, a, other)
         try:
             y = left.forward(a, number)
@@ -110,6 +114,7 @@ def reflected(name: str) -> Any:
             if isinstance(other, TensorBase):
                 made: T = getattr(other, name)(self)
                 return made
+            _must_go_together(name, other, b)
             number, b = together(exact, other, b)
         try:
             y = right.forward(number, b)
@@ -118,6 +123,26 @@ def reflected(name: str) -> Any:
         return result(self, right, y, 2 * self._requires, (), (other, self))
 
     return _documented(method, OPS[name], {"b": right})
+
+
+def _must_go_together(name: str, *operands: Any) -> None:
+    """Errors: RuntimeError for a difference of booleans, or of numbers and booleans."""
+    if name == "sub" and any(
+        x.dtype == np.bool if isinstance(x, np.ndarray) else x.__class__ is bool for x in operands
+    ):
+        raise RuntimeError(
+            "sub: booleans cannot be subtracted, nor anything from them; ~ or logical_not() inverts a mask"
+        )
+
+
+def _over(one: Any, numbers: Any, other: Any) -> Any:
+    """A tensor of ints or booleans as the floats that an operation makes of it: its rules need these (−a, log a)."""
+    if one._data.dtype.kind == "f" or not other._requires:
+        return one
+    made = plain(one._class, numbers)
+    if mode.recorder is not None:
+        mode.recorder.becomes(made, one)
+    return made
 
 
 def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
@@ -133,8 +158,12 @@ def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
 
 def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
-    if name == "neg" and a.dtype.kind == "b":
-        raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+    if name in ("neg", "abs") and a.dtype.kind == "b":
+        raise RuntimeError(f"{name}: booleans have no sign; ~ inverts a mask")
+    if name == "square" and a.dtype.kind == "b":  # as `** 2`, which makes ints of them
+        return a.astype(np.int64)
+    if name == "relu" and a.dtype.kind == "b":
+        raise RuntimeError("relu: booleans have nothing below 0 to cut off")
     return a if exact else a.astype(floating(a.dtype))
 
 
@@ -199,11 +228,9 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
         above = (
-            self if min is None else chosen(self._class, _beyond(np.less, self, min), min, self)
+            self if min is None else _bounded(self, self < min, min)
         )  # what lies on a bound keeps its gradient
-        y = above if max is None else chosen(self._class, _beyond(np.greater, above, max), max, above)
-        nan = np.isnan(y._data)
-        return y.masked_fill(nan, math.nan) if nan.any() else y  # to which nothing leads
+        return above if max is None else _bounded(above, above > max, max)
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
     low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])
@@ -213,10 +240,11 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     return result(self, _clip, _clip.forward(a, low, high), self._requires, (low, high), (self,))
 
 
-def _beyond(beyond: Any, self: Any, bound: Any) -> Any:
-    """Where a bound takes the place of the numbers; one that is NaN does."""
-    bound = bound._data if isinstance(bound, TensorBase) else np.asarray(bound)
-    return beyond(self._data, bound) | np.isnan(bound)
+def _bounded(self: Any, outside: Any, bound: Any) -> Any:
+    """The bound where self lies outside of it; NaN where one of them is no number, and then no gradient flows to either."""
+    y = chosen(self._class, outside, bound, self)
+    none = np.isnan(self._data) | np.isnan(bound._data if isinstance(bound, TensorBase) else bound)
+    return y.masked_fill(np.asarray(none), math.nan) if none.any() else y
 
 
 _round = unary("round")

@@ -80,6 +80,13 @@ def retain_grad(self: TensorBase) -> None:
         _told(self).keeper = weakref.ref(self)
 
 
+def still_retained(self: TensorBase, before: Any) -> None:
+    """Hand on that this tensor's grad is wanted, from the node it had before a change in place to the one it has."""
+    told = before.told
+    if isinstance(told, Told) and told.keeper is not None and self._node is not None:
+        _told(self).keeper, told.keeper = told.keeper, None
+
+
 def retains_grad(self: TensorBase) -> bool:
     """Whether `retain_grad` was called for this result."""
     told = self._node and self._node.told

@@ -22,7 +22,7 @@ from .graph import T, TensorBase, changes, count, new, plain, result
 from .indexing import getitem, is_basic, steps_of
 from .operands import FAILURES, array_of, operand, refusal
 from .shaping import reshape
-from .views import become, must_be_changeable
+from .views import become, keep_what_was, must_be_changeable
 
 _put, _cast = of_arrays(ARRAY_OPS["put"]), of_arrays(ARRAY_OPS["cast"])
 _put_at = of_arrays(ARRAY_OPS["put"], holds=True)
@@ -31,8 +31,8 @@ _UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divi
 
 # The operations that have a twin with an underscore, besides the operators'.
 METHODS = (
-    *(name for name, op in OPS.items() if len(op.locals) == 1 or name in ("remainder", "floor_divide", "atan2")),
-    "pow", "add", "sub", "div", "clamp", "clamp_min", "clamp_max", "fmod", "addcmul", "addcdiv", "lerp", "logit", "nan_to_num",
+    *(name for name, op in OPS.items() if len(op.locals) == 1 or name in ("remainder", "floor_divide", "fmod", "hypot", "atan2")),
+    "pow", "add", "sub", "div", "clamp", "clamp_min", "clamp_max", "addcmul", "addcdiv", "lerp", "logit", "nan_to_num",
     "masked_fill", "scatter", "scatter_add", "index_add", "index_copy", "index_fill", "tril", "triu", "cumsum", "cumprod",
     "logical_not", "logical_and", "logical_or", "logical_xor",
 )  # fmt: skip
@@ -57,6 +57,7 @@ def _become(self: T, name: str, new: Any) -> T:
     _must_be_its_own(name, data)
     if new._requires:
         if new._data.dtype is not data.dtype:
+            keep_what_was(new, self)
             cast = new._data.astype(data.dtype)
             new = result(new, _cast, cast, new._requires, (data.dtype,), (new,))
         become(self, new)
@@ -167,6 +168,8 @@ def setitem(self: T, index: Any, value: Any) -> None:
     tracked = _tracked(self, "put", value)
     try:
         value = _without_leading_ones(data, index, value)
+        if isinstance(value, TensorBase) and value._data.dtype is not data.dtype and not is_basic(index):
+            _must_be_of_its_kind(index, value, data)
         number = value._data if isinstance(value, TensorBase) else np.asarray(value).astype(data.dtype)
         if tracked:
             changed = _put.forward(data, number, index)
@@ -184,6 +187,14 @@ def setitem(self: T, index: Any, value: Any) -> None:
         _become(self, "put", result(self, kernel, changed, mask, (index,), (self, source)))
     else:
         self._changed()
+
+
+def _must_be_of_its_kind(index: Any, value: TensorBase, data: Any) -> None:
+    """Errors: RuntimeError for another dtype, unless it is one number for a mask, as in PyTorch."""
+    if value._data.size != 1 or not getattr(index, "dtype", None) == bool:
+        raise RuntimeError(
+            f"put: what is written must have the tensor's dtype {data.dtype}, not {value._data.dtype}"
+        )
 
 
 def _is_there(self: TensorBase, steps: Any, value: TensorBase) -> bool:
@@ -210,7 +221,9 @@ def _without_leading_ones(data: Any, index: Any, value: Any) -> Any:
 
 
 def copy_(self: T, other: Any, non_blocking: bool = False) -> T:
-    """Take the numbers of `other`, broadcast to this shape."""
+    """Take the numbers of `other`, broadcast to this shape. Errors: ShapeError, also for more axes, even of length 1."""
+    if isinstance(other, TensorBase) and other._data.ndim > self._data.ndim:
+        raise ShapeError(f"copy_: the shape {other._data.shape} does not broadcast to {self._data.shape}")
     setitem(self, ..., other)
     return self
 

@@ -136,7 +136,7 @@ def reshape_as(self: Any, other: Any) -> Any:
 def diag(self: Any, diagonal: int = 0) -> Any:
     """The diagonal of a matrix; of a vector, the matrix that has it on its diagonal."""
     if self._data.ndim == 2:
-        return self.diagonal(diagonal)
+        return self.diagonal(diagonal).clone()
     if self._data.ndim != 1:
         raise ShapeError(f"diag: expected a vector or a matrix, but the shape is {self._data.shape}")
     n = self._data.size + abs(diagonal)

@@ -81,6 +81,8 @@ def gather(self: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any
 def take_along_dim(self: Any, indices: Any, dim: int | None = None) -> Any:
     """As gather, the two broadcast together; of all elements in a row, where no axis is given."""
     index = np.asarray(indices._data if isinstance(indices, TensorBase) else indices)
+    if dim is not None and index.dtype.kind == "i":  # counted round and round, as in PyTorch
+        index = index % max(self._data.shape[axis_of("take_along_dim", dim, self._data.ndim)], 1)
     if dim is None:
         return gather(self.reshape(-1), 0, index.reshape(-1))
     at = axis_of("take_along_dim", dim, self._data.ndim)
@@ -158,7 +160,11 @@ def index_fill(self: Any, dim: int, index: Any, value: Any) -> Any:
 
 def _indexed(self: Any, name: str, kernel: Any, dim: int, index: Any, source: Any) -> Any:
     at = axis_of(name, dim, self._data.ndim)
-    index = _ints(name, index, self._data.shape[at]).reshape(-1)
+    length = self._data.shape[at]
+    if name == "index_fill":  # alone of its kind, it counts from the end
+        index = np.asarray(index._data if isinstance(index, TensorBase) else index)
+        index = np.where((-length <= index) & (index < 0), index + length, index)
+    index = _ints(name, index, length).reshape(-1)
     source = _source(name, self, source, ())
     try:
         return _put_at(self, kernel, (slice(None),) * at + (index,), source)

@@ -29,9 +29,14 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
         return function(*xs)  # a trace shows what is inside
     with switched(grad=False):
         held = tuple(x.detach().requires_grad_(x.requires_grad) for x in xs)
-        y = function(*(x.detach() for x in xs))
+    with switched(
+        grad=bool(mode.grad)
+    ):  # with a graph, which goes at once: so it is known whether gradients flow at all
+        y = function(*held)
     if not isinstance(y, Tensor):
         raise TypeError(f"checkpoint: the function must return a Tensor, but returned {type(y).__name__}")
+    if not y.requires_grad:
+        return y.detach()
     # The first edge leads to a tensor of nobody's: it is there so that the walk always comes by.
     inputs = (_nobody(), *xs)
     requires = sum(x.requires_grad << i for i, x in enumerate(inputs))

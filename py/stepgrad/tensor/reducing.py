@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
@@ -117,7 +117,7 @@ def _extreme(
     if not self._data.ndim:
         return Extreme(self * 1, beside(self._class, np.zeros((), INT)))
     if not self._data.shape[at]:
-        raise ShapeError(f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}")
+        raise PlaceError(f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}")
     index = where(self._data, at, keepdims=True)
     values = along(self, index, at)
     if not keepdim:
@@ -171,11 +171,11 @@ def norm(
     if p == 2:
         return _reduced(self, _norm, dim, keepdim)
     if p == 0:
-        return sum(abs(self).sign().masked_fill(self._data != self._data, 1.0), dim, keepdim)
+        return sum(abs(self).sign().masked_fill(self != self, 1.0), dim, keepdim)  # noqa: PLR0124 (a NaN is not 0)
     size: Any = abs(self)
     if math.isinf(p):
         return amax(size, dim, keepdim) if p > 0 else amin(size, dim, keepdim)
-    return sum(size, dim, keepdim) if p == 1 else _reduced(self, _p_norm, dim, keepdim, p)
+    return sum(size, dim, keepdim) if p == 1 else _reduced(self, _p_norm, dim, keepdim, first=(p,))
 
 
 def prod(self: T, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None) -> T:
@@ -215,14 +215,15 @@ def _tested(self: T, test: Any, name: str, dim: Any, keepdim: bool) -> T:
     return y
 
 
-def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> T:
+def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any, first: Any = ()) -> T:
     data = self._data
     axes = None if axis is None else axes_of(kernel.op.name, axis, data.ndim)
-    parameters = (axes, keepdims, *more) if data.ndim else (None, keepdims, *more)
+    parameters = (*first, axes if data.ndim else None, keepdims, *more)
     try:
         y = kernel.forward(data, *parameters)
     except ValueError as error:
-        raise ShapeError(
+        refusal = ShapeError if axis is None or data.size else PlaceError
+        raise refusal(
             f"{kernel.op.name}: this cannot be done for the shape {data.shape} over axis {axis}: {error}"
         ) from None
     return result(self, kernel, y, self._requires, parameters, (self,))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import PlaceError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
@@ -50,8 +50,8 @@ def argmin(self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None)
 
 def _where(self: T, where: Any, name: str, dim: Any, keepdim: bool) -> T:
     at = None if dim is None else axis_of(name, dim, self._data.ndim)
-    if not self._data.size:
-        raise ShapeError(f"{name}: a tensor of shape {self._data.shape} has no elements to choose from")
+    if not (self._data.size if at is None or not self._data.ndim else self._data.shape[at]):
+        raise PlaceError(f"{name}: a tensor of shape {self._data.shape} has no elements to choose from")
     found: T = beside(self._class, np.asarray(where(self._data, at, keepdims=keepdim), INT))
     return found
 

@@ -105,6 +105,8 @@ def flatten(self: T, start_dim: int = 0, end_dim: int = -1) -> T:
     first, last = axis_of("flatten", start_dim, ndim), axis_of("flatten", end_dim, ndim)
     if not ndim:
         return reshape(self, 1)
+    if first == last:
+        return self
     if first > last:
         raise ShapeError(f"flatten: axis {start_dim} comes after axis {end_dim} in the shape {shape}")
     return reshape(self, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))

@@ -18,6 +18,7 @@ from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .graph import Node, T, TensorBase, result
+from .history import still_retained
 
 put = of_arrays(ARRAY_OPS["put"])
 _HOW = {
@@ -69,8 +70,8 @@ def become(self: TensorBase, new: TensorBase) -> None:
     """Take the numbers and the history of `new`, in the storage of `self`; a view changes its base."""
     base, path, _ = _seen(self)
     if new._node is not None:
-        _keep_what_was(new, self)
-    whole = new
+        keep_what_was(new, self)
+    before, whole = base._node, new
     if base is not self:
         index = _places(base._data, path)
         changed = base._data if mode.recorder is None else put.forward(base._data, new._data, index)
@@ -78,6 +79,8 @@ def become(self: TensorBase, new: TensorBase) -> None:
     self._data[...] = new._data
     self._changed()
     base._node, base._requires = whole._node, whole._requires
+    if before is not None and before.told is not None:
+        still_retained(base, before)
     if mode.recorder is not None:
         mode.recorder.becomes(base, whole)
     for reference in self._version[1] if len(self._version) > 1 else ():
@@ -100,12 +103,15 @@ def renewed(view: T) -> T:
             f"view: what this shows was changed in place since, and so {_HOW[how]} is of no use any more; make it again"
         )
     view.__class__ = view._class
+    before = view._node
     with switched(grad=True, recorder=mode.recorder):
         now = base
         for kernel, parameters in path:
             y = kernel.forward(now._data, *parameters)
             now = result(now, kernel, y, now._requires, parameters, (now,))
     view._node, view._requires = now._node, now._requires
+    if before is not None and before.told is not None:
+        still_retained(view, before)
     if mode.recorder is not None:
         mode.recorder.becomes(view, now)
     return view
@@ -117,11 +123,13 @@ def _places(base: Any, path: Any) -> Any:
         return path[0][1][0]
     numbers = np.arange(base.size).reshape(base.shape)
     for kernel, parameters in path:
-        numbers = kernel.forward(numbers, *parameters)
-    return np.unravel_index(numbers, base.shape) if base.ndim else (None,) * np.ndim(numbers)
+        numbers = np.asarray(kernel.forward(numbers, *parameters))  # NumPy makes a number of one element
+    if base.ndim:
+        return np.unravel_index(numbers, base.shape)
+    return (None,) * np.ndim(numbers) if np.size(numbers) else np.False_  # of one element, nothing
 
 
-def _keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
+def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
     """Make what the rules of new's node need last: new is about to be written into the storage of `tensor`.
 
     What the tensor held they get as a copy (b *= a needs the old b); the result they find in the tensor, and from then on
@@ -133,7 +141,7 @@ def _keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
     counter, saved, copied = tensor._version, [], 0
     for kept in node.saved or ():
         if isinstance(kept, np.ndarray):
-            if kept is new._data:
+            if kept is new._data and kept.dtype is tensor._data.dtype:
                 kept = tensor._data
             elif np.may_share_memory(kept, tensor._data):
                 kept, copied = kept.copy(), copied + 1

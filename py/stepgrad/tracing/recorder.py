@@ -112,7 +112,11 @@ class Recorder:
         """`root.backward()` begins."""
         self._look_round()
         self._settle()
-        self._step(Seed(self._id(root), _or_0(before), snapshot(after)))
+        node = self._id(root)
+        if node in self._tensors:  # a leaf, to whose gradient it is added
+            after = after if before is None else before + after
+            self._grads[node] = after.copy()
+        self._step(Seed(node, _or_0(before), snapshot(after)))
 
     def edge(
         self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
@@ -122,11 +126,10 @@ class Recorder:
         self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
 
     def product(
-        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any
+        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
     ) -> None:
         """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
         ids = self._id(node), arg, self._id(into)
-        total = summed if before is None else before + summed
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)

@@ -68,6 +68,11 @@ def floor_divide(a: Any, b: Any) -> Any:
     return a // b if hasattr(a, "gelu") else a.detach() // b.detach()
 
 
+def trunc_divide(a: Any, b: Any) -> Any:
+    """As above."""
+    return a.trunc_divide(b) if hasattr(a, "gelu") else a.div(b, rounding_mode="trunc")
+
+
 CASES = (
     Case("a + b", lambda a, b: a + b, (ANY, ANY), "add"),
     Case("a + 2", lambda a: a + 2, (ANY,), "add"),
@@ -90,6 +95,10 @@ CASES = (
     Case("b % a", lambda a, b: b % a, ((2.1, 2.9), (7.1, 7.9)), "remainder"),
     Case("a % 2", lambda a: (a + 6.5) % 2 + a, ((-0.4, 0.4),), "remainder"),
     Case("a // b", lambda a, b: floor_divide(a, b) + a * b, ((2.9, 3.6), (1.1, 1.2)), "floor_divide"),
+    Case("trunc_divide", lambda a, b: trunc_divide(a, b) + a * b, ((2.9, 3.6), (1.1, 1.2)), "trunc_divide"),
+    Case("fmod", lambda a, b: a.fmod(b), ((2.1, 2.9), (0.8, 0.9)), "fmod"),
+    Case("hypot", lambda a, b: a.hypot(b), (ANY, NONZERO), "hypot"),
+    Case("logaddexp", lambda a, b: a.logaddexp(b), (ANY, ANY), "logaddexp"),
     Case("-a", lambda a: -a, (ANY,), "neg"),
     Case("exp", lambda a: a.exp(), (ANY,), "exp"),
     Case("log", lambda a: a.log(), (POSITIVE,), "log"),
