@@ -15,17 +15,17 @@ from .shapes import stretched
 _by_number = attrgetter("number")
 
 
-def creation_order(starts: list[Any], ends: set[Any] | None = None) -> list[Any]:
+def creation_order(starts: list[Any], ends: set[Any] | None, again: str) -> list[Any]:
     """The nodes that gradients flow through, last made first: what is made later depends on what was there.
 
-    ends: where gradients are wanted; without it, everywhere. Errors: RuntimeError where a node was freed, or where an array
+    ends: where gradients are wanted; None: everywhere. again: what to say of a node that was freed. Errors: RuntimeError where a node was freed, or where an array
     it kept was changed in place since.
     """
     nodes = [*starts]
     found = {*starts}
     for node in nodes:  # grows as it goes
         if node.saved is None and ends is None:
-            raise _freed(node)
+            raise RuntimeError(again.format(node.kernel.op.name))
         for edge in node.edges:
             if edge.__class__ is Node and edge not in found:
                 found.add(edge)
@@ -35,7 +35,7 @@ def creation_order(starts: list[Any], ends: set[Any] | None = None) -> list[Any]
         running = _leading_to(ends, nodes)
         for node in running:
             if node.saved is None:
-                raise _freed(node)
+                raise RuntimeError(again.format(node.kernel.op.name))
             _check_versions(node)
         return [node for node in nodes if node in running or node in ends]
     if changes.last > nodes[-1].number:
@@ -52,13 +52,6 @@ def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
             reached.add(node)
             leading.append(node)
     return leading
-
-
-def _freed(node: Node) -> RuntimeError:
-    return RuntimeError(
-        f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
-        f"first call; pass retain_graph=True to the first call, or compute the result again"
-    )
 
 
 def _check_versions(node: Node) -> None:
@@ -108,7 +101,7 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
         if recorder is not None:
             recorder.seed(root, before, seed if before is None else before + seed)
     starts = [start for start in grads if start.__class__ is Node]
-    order = creation_order(starts, ends) if starts else []
+    order = creation_order(starts, ends, roots[0][0]._again) if starts else []
     wanted = None if ends is None else {*ends, *order}
     kept = {}
     for node in order:

@@ -31,10 +31,18 @@ short, int, long, half, float, double = int16, int32, int64, float16, float32, f
 globals().update(installing.install())
 default_generator = random.default_generator
 
-_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+_PARTS = ("nn", "optim", "autograd", "utils", "serialization")  # imported when first asked for
+_LATER = {
+    "save": "serialization",
+    "load": "serialization",
+    "is_anomaly_enabled": "autograd.anomaly",
+    "is_anomaly_check_nan_enabled": "autograd.anomaly",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
+    if name in _LATER:
+        return getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     raise AttributeError(f"module 'torch' has no attribute {name!r}")

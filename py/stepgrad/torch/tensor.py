@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from numpy import ones
+
 from ..mode import mode
 from ..tensor import written
+from ..tensor.backward import leave
 from ..tensor.graph import plain
 from ..tensor.history import must_be_floating
 from ..tensor.methods import Methods
@@ -24,6 +27,11 @@ class Tensor(Ours):
 
     __slots__ = ()
     __module__ = "torch"
+    _again = (
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+        "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True "
+        "if you need to backward through the graph a second time or if you need to access saved tensors after calling backward."
+    )
 
     shape = property(lambda self: Size(self._data.shape), doc="The length of every axis.")
     dtype = property(lambda self: OF_ARRAYS[self._data.dtype], doc="Of what kind the numbers are.")
@@ -32,6 +40,22 @@ class Tensor(Ours):
     grad_fn = property(
         lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
     )
+
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on, or of `inputs` alone."""
+        data = self._data
+        if gradient is inputs is None and self._requires and data.size == 1 and not create_graph:
+            leave([(self, ones(data.shape, data.dtype))], bool(retain_graph))
+        else:
+            from .autograd import backward
+
+            backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         return text_of(self)
