@@ -16,6 +16,7 @@ from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
 from ..tensor.tensor import Tensor as Ours
 from .nodes import grad_fn
+from .pickling import reduced
 from .printing import text_of
 from .types import OF_ARRAYS, Size, device
 
@@ -40,6 +41,8 @@ class Tensor(Ours):
     grad_fn = property(
         lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
     )
+
+    __reduce_ex__ = reduced
 
     def backward(
         self,

@@ -49,8 +49,8 @@ class dtype:
         """Whether there are negative numbers among them."""
         return self.dtype.kind in "fi"
 
-    def __reduce__(self) -> str:
-        return f"DTYPES[{self.name!r}]"
+    def __reduce__(self) -> Any:
+        return dtype_named, (self.name,)
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -59,6 +59,11 @@ class dtype:
 NAMES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 DTYPES = {name: dtype(name) for name in NAMES}
 OF_ARRAYS = {one.dtype: one for one in DTYPES.values()}
+
+
+def dtype_named(name: str) -> dtype:
+    """What is pickled of a dtype."""
+    return DTYPES[name]
 
 
 class device:
