@@ -66,7 +66,8 @@ class Told:
     def afterwards(self, leaf: Any) -> None:
         """A walk has left the gradient in the leaf."""
         for hook in [*self.after.values()]:
-            hook(leaf)
+            if (given := hook(leaf)) is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type(given).__name__}'")
 
 
 def _in_its_place(hook: Any, changed: Any, g: Any) -> Any:

@@ -170,9 +170,8 @@ class _WeightsOnly(_Anything):
 
     def find_class(self, module: str, name: str) -> Any:
         """A class or function that is allowed."""
-        found = _ALLOWED.get((module, name))
-        if found is not None:
-            return found
+        if (module, name) in _ALLOWED:
+            return _ALLOWED[module, name]
         for one in _safe:
             if (one.__module__, one.__qualname__) == (module, name):
                 return one
