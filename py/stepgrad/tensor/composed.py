@@ -9,6 +9,7 @@ import numpy as np
 
 from .dtypes import INT
 from .elementwise import unary
+from .faults import fault
 from .graph import TensorBase, beside
 from .picking import along
 from .shaping import axis_of
@@ -149,7 +150,12 @@ def masked_fill(self: Any, mask: Any, value: Any) -> Any:
     if not isinstance(number, TensorBase):
         number = self._data.dtype.type(number).item() if self._data.dtype.kind != "f" else float(number)
     if _array(mask).dtype != np.bool:
-        raise RuntimeError(f"masked_fill: the mask must be made of booleans, not of {_array(mask).dtype}")
+        raise fault(
+            RuntimeError,
+            "mask kind",
+            f"masked_fill: the mask must be made of booleans, not of {_array(mask).dtype}",
+            dtype=_array(mask).dtype,
+        )
     return self.where(~_array(mask), number)
 
 
@@ -209,7 +215,7 @@ def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
         or self._data.dtype.kind not in "iu"
         or (self._data.size and self._data.min() < 0)
     ):
-        raise RuntimeError("bincount: expected a vector of ints that are not negative")
+        raise fault(RuntimeError, "bincount", "bincount: expected a vector of ints that are not negative")
     counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
     return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
 

@@ -7,7 +7,6 @@ from typing import Any
 from ..mode import mode
 from ..tensor import written
 from ..tensor.graph import plain
-from ..tensor.history import must_be_floating
 from ..tensor.methods import Methods
 from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
@@ -15,6 +14,7 @@ from ..tensor.tensor import Tensor as Ours
 from .nodes import grad_fn
 from .printing import text_of
 from .types import OF_ARRAYS, Size, device
+from .words import WORDS
 
 CPU = device("cpu")
 
@@ -24,6 +24,7 @@ class Tensor(Ours):
 
     __slots__ = ()
     __module__ = "torch"
+    _words = WORDS
 
     shape = property(lambda self: Size(self._data.shape), doc="The length of every axis.")
     dtype = property(lambda self: OF_ARRAYS[self._data.dtype], doc="Of what kind the numbers are.")
@@ -62,7 +63,8 @@ def leaf(data: Any, requires_grad: bool = False) -> Tensor:
     """A tensor that a program made by hand, over an array that is not copied."""
     out: Tensor = plain(Tensor, data)
     if requires_grad:
-        must_be_floating(data.dtype)
+        if data.dtype.kind != "f":
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         out._requires = True
     if mode.recorder is not None:
         mode.recorder.leaf(out)
