@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ShapeError
 from .dtypes import INT
 from .elementwise import unary
 from .faults import fault
 from .graph import TensorBase, beside
+from .operands import refusal
 from .picking import along
 from .shaping import axis_of
 
@@ -121,16 +123,21 @@ def _array(other: Any) -> Any:
 
 def isclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """Where |self − other| ≤ atol + rtol · |other|."""
-    return beside(self._class, np.isclose(self._data, _array(other), rtol, atol, equal_nan))
+    try:
+        return beside(self._class, np.asarray(np.isclose(self._data, _array(other), rtol, atol, equal_nan)))
+    except ValueError as error:
+        raise refusal("isclose", (self._data, _array(other)), error) from None
 
 
 def allclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether |self − other| ≤ atol + rtol · |other| everywhere."""
-    return bool(np.allclose(self._data, _array(other), rtol, atol, equal_nan))
+    return bool(isclose(self, other, rtol, atol, equal_nan)._data.all())
 
 
 def equal(self: Any, other: Any) -> bool:
     """Whether shape and numbers are the same."""
+    if not isinstance(other, TensorBase):
+        raise TypeError(f"equal(): argument 'other' (position 2) must be Tensor, not {type(other).__name__}")
     return self._data.shape == other._data.shape and bool((self._data == other._data).all())
 
 
@@ -170,6 +177,9 @@ def masked_select(self: Any, mask: Any) -> Any:
 
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
+    if self._data.ndim != 2:
+        ours = f"trace: expected a matrix, but the shape is {self._data.shape}"
+        raise fault(ShapeError, "trace", ours, ndim=self._data.ndim)
     return self.diagonal().sum()
 
 

@@ -19,7 +19,8 @@ def fault(kind: type[Exception], name: str, ours: str, /, **facts: Any) -> Excep
     if words is None:
         return kind(ours)
     other, text = words
-    return other(text(**facts))  # type: ignore[no-any-return]
+    said = text(**facts)
+    return said if isinstance(said, Exception) else other(said)  # type: ignore[no-any-return]
 
 
 def _words() -> Any:

@@ -166,9 +166,8 @@ def set_grad(self: TensorBase, value: Any) -> None:
             shape=self._data.shape,
         )
     if value._data.dtype != self._data.dtype:
-        raise RuntimeError(
-            f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
-        )
+        ours = f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
+        raise fault(RuntimeError, "grad dtype", ours, made=value._data.dtype, held=self._data.dtype)
     before, self._grad = self._grad, value
     if mode.recorder is not None:
         mode.recorder.aside(value)

@@ -60,7 +60,7 @@ def operand(name: str, other: Any, cls: Any) -> Any:
     if isinstance(other, float | int):
         return float(other) if isinstance(other, float) else int(other)  # of no class of its own
     if isinstance(other, np.ndarray) and other.ndim:
-        return cls(other, dtype=None if other.dtype.kind == "f" else other.dtype)
+        return cls(other, dtype=None if other.dtype.kind == "f" and other.dtype.itemsize < 8 else other.dtype)
     if isinstance(other, np.ndarray | np.generic) and other.dtype.kind in "fiub":
         return other.item()
     raise fault(

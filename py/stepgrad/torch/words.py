@@ -104,7 +104,19 @@ def _not_here(shape: Any, error: str, index: Any) -> str:
     return error
 
 
-def _kinds(name: str, dtypes: Any) -> str:
+def _kinds(name: str, dtypes: Any) -> Any:
+    if "in place" in name:
+        made = np.result_type(*dtypes)
+        made = (
+            np.dtype(np.float32)
+            if made.kind == "f" and dtypes[1].kind != "f"
+            else dtypes[1]
+            if made.kind == "f"
+            else made
+        )
+        return RuntimeError(
+            f"result type {LONG[str(made)]} can't be cast to the desired output type {LONG[str(dtypes[0])]}"
+        )
     floats = [one for one in dtypes if one.kind == "f"]
     return f"\"bitwise_{name}_cpu\" not implemented for '{LONG[str((floats or dtypes)[0])]}'"
 
@@ -155,14 +167,39 @@ def _joined(name: str, shapes: Any, axis: int) -> str:
     return "torch.cat(): these tensors do not go together"
 
 
-def _floats(name: str, dtype: Any) -> str:
+def _floats(name: str, dtype: Any) -> Any:
     if name == "mean":
         return f"mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {LONG[str(dtype)]}"
     if name in ("std", "var"):
         return "std and var only support floating point and complex dtypes"
     if name in ("softmax", "log_softmax"):
-        return f"\"{name}_lastdim_kernel_impl\" not implemented for '{LONG[str(dtype)]}'"
+        return NotImplementedError(f"\"{name}_lastdim_kernel_impl\" not implemented for '{LONG[str(dtype)]}'")
     return f"{name}(): expected a floating point dtype for input, but got {LONG[str(dtype)]}"
+
+
+def _placed(name: str, wrong: int, dim: int, length: int) -> Any:
+    text = f"index {wrong} is out of bounds for dimension {dim} with size {length}"
+    return IndexError(text) if name.startswith("index_") else text
+
+
+def _no_index(given: Any) -> Any:
+    if isinstance(given, str):
+        return TypeError("new(): invalid data type 'str'")
+    return f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(given).__name__})"
+
+
+def no_device(given: Any) -> RuntimeError:
+    """What PyTorch says of a device that it does not know."""
+    return RuntimeError(
+        "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, "
+        f"mtia, privateuseone device type at start of device string: {given}"
+    )
+
+
+def kind_of(given: Any) -> str:
+    """The name of its class, as PyTorch says it in messages."""
+    cls = type(given)
+    return cls.__name__ if cls.__module__ in ("builtins", "torch") else f"{cls.__module__}.{cls.__name__}"
 
 
 def _one(text: str) -> Callable[..., str]:
@@ -178,8 +215,8 @@ WORDS: dict[str, Row] = {
     "product kinds": (RuntimeError, lambda a, b: f"expected m1 and m2 to have the same dtype, but got: {_IN_C[str(a)]} != {_IN_C[str(b)]}"),
     "product axes": (RuntimeError, _product_axes),
     "product heights": (RuntimeError, lambda a, b: f"Expected size for first two dimensions of batch2 tensor to be: [{a[0]}, {a[-1]}] but got: {_sizes(b[:2])}."),
-    "not a factor": (TypeError, lambda name, given: f"{name}(): argument 'other' (position 2) must be Tensor, not {type(given).__name__}"),
-    "operand": (TypeError, lambda name, given: f"unsupported operand type(s) for {_SYMBOLS.get(name, name)}: 'Tensor' and '{type(given).__name__}'"),
+    "not a factor": (TypeError, lambda name, given: f"{name}(): argument 'other' (position 2) must be Tensor, not {kind_of(given)}"),
+    "operand": (TypeError, lambda name, given: f"unsupported operand type(s) for {_SYMBOLS.get(name, name)}: 'Tensor' and '{kind_of(given)}'"),
     "no gradient": (RuntimeError, _one("element 0 of tensors does not require grad and does not have a grad_fn")),
     "several": (RuntimeError, _one("grad can be implicitly created only for scalar outputs")),
     "gradient shape": (RuntimeError, lambda gradient, shape: f"Mismatch in shape: grad_output[0] has a shape of torch.Size({_sizes(gradient)}) and output[0] has a shape of torch.Size({_sizes(shape)})."),
@@ -206,7 +243,7 @@ WORDS: dict[str, Row] = {
         "subspaces). Use .reshape(...) instead.")),
     "expand": (RuntimeError, lambda sizes, shape, **_: _expanded(sizes, shape)),
     "index": (IndexError, _not_here),
-    "no index": (IndexError, lambda given: f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(given).__name__})"),
+    "no index": (IndexError, _no_index),
     "index kind": (IndexError, _one("tensors used as indices must be long, int, byte or bool tensors")),
     "axis": (IndexError, lambda axis, length: f"Dimension out of range (expected to be in range of [{-length}, {length - 1}], but got {axis})"),
     "axis twice": (RuntimeError, lambda name, axis: f"dim {axis} appears multiple times in the list of dims" if name != "permute" else "permute(): duplicate dims are not allowed."),
@@ -220,9 +257,11 @@ WORDS: dict[str, Row] = {
         "require differentiation use var_no_grad = var.detach().")),
     "retain_grad": (RuntimeError, _one("can't retain_grad on Tensor that has requires_grad=False")),
     "hook": (RuntimeError, _one("cannot register a hook on a tensor that doesn't require gradient")),
-    "grad kind": (TypeError, lambda given: f"assigned grad expected to be a Tensor or None but got grad of type {type(given).__name__}"),
+    "grad kind": (TypeError, lambda given: f"assigned grad expected to be a Tensor or None but got grad of type {kind_of(given)}"),
     "grad shape": (RuntimeError, lambda gradient, shape: f"attempting to assign a gradient of size '{_sizes(gradient)}' to a tensor of size '{_sizes(shape)}'. Please ensure that the gradient and the tensor are the same size"),
-    "data": (TypeError, lambda given: f"Variable data has to be a tensor, but got {type(given).__name__}"),
+    "dtype": (RuntimeError, lambda given: no_device(given) if isinstance(given, str) else TypeError(f"to() received an invalid combination of arguments - got ({kind_of(given)}), but expected a dtype, a device or a Tensor")),
+    "grad dtype": (RuntimeError, lambda made, held: f"attempting to assign a gradient with dtype '{_IN_C[str(made)]}' to a tensor with grad_dtype '{LONG[str(held)]}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtype of a tensor and its gradient may break downstream systems that assume that they match."),
+    "data": (TypeError, lambda given: f"Variable data has to be a tensor, but got {kind_of(given)}"),
     "deepcopy": (RuntimeError, _one(
         "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting "
         "to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001")),
@@ -233,10 +272,10 @@ WORDS: dict[str, Row] = {
     "len": (TypeError, _one("len() of a 0-d tensor")),
     "iter": (TypeError, _one("iteration over a 0-d tensor")),
     "floats": (RuntimeError, _floats),
-    "no list": (ValueError, lambda name: "torch.cat(): expected a non-empty list of Tensors" if name == "concatenate" else "stack expects a non-empty TensorList"),
+    "no list": (ValueError, lambda name: "torch.cat(): expected a non-empty list of Tensors" if name == "concatenate" else RuntimeError("stack expects a non-empty TensorList")),
     "join": (RuntimeError, _joined),
     "join numbers": (RuntimeError, _one("zero-dimensional tensor (at position 0) cannot be concatenated")),
-    "place": (RuntimeError, lambda name, wrong, dim, length: f"index {wrong} is out of bounds for dimension {dim} with size {length}"),
+    "place": (RuntimeError, _placed),
     "row": (IndexError, _one("index out of range in self")),
     "place kind": (RuntimeError, _one("{name}(): Expected dtype int32/int64 for index")),
     "places": (RuntimeError, lambda name, index, shape, at: "Index tensor must have the same number of dimensions as input tensor" if len(index) != len(shape) else f"Size does not match at dimension {next((i for i, (n, m) in enumerate(zip(index, shape, strict=True)) if n > m and i != at), at)} expected index {_sizes(index)} to be no larger than self {_sizes(shape)} apart from dimension {at}"),
@@ -252,6 +291,7 @@ WORDS: dict[str, Row] = {
     "flatten": (RuntimeError, _one("flatten() has invalid args: start_dim cannot come after end_dim")),
     "diagonal": (RuntimeError, _one("diagonal dimensions cannot be identical {dim1}, {dim2}")),
     "matrix": (RuntimeError, _one("{name}: input tensor must have at least 2 dimensions")),
+    "trace": (RuntimeError, _one("trace: expected a matrix, but got tensor with dim {ndim}")),
     "diag": (RuntimeError, _one("diag(): Supports 1D or 2D tensors. Got {ndim}D")),
     "nothing": (RuntimeError, _one("{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")),
     "nothing along": (IndexError, _one("{name}(): Expected reduction dim {dim} to have non-zero size.")),
