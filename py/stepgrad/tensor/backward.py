@@ -9,23 +9,24 @@ from numpy import add, array, errstate, ndarray
 
 from ..mode import mode
 from ..rules.on_arrays import total
+from .faults import fault
 from .graph import Node, changes
 from .shapes import stretched
 
 _by_number = attrgetter("number")
 
 
-def creation_order(starts: list[Any], ends: set[Any] | None, again: str) -> list[Any]:
+def creation_order(starts: list[Any], ends: set[Any] | None = None) -> list[Any]:
     """The nodes that gradients flow through, last made first: what is made later depends on what was there.
 
-    ends: where gradients are wanted; None: everywhere. again: what to say of a node that was freed. Errors: RuntimeError where a node was freed, or where an array
+    ends: where gradients are wanted; without it, everywhere. Errors: RuntimeError where a node was freed, or where an array
     it kept was changed in place since.
     """
     nodes = [*starts]
     found = {*starts}
     for node in nodes:  # grows as it goes
         if node.saved is None and ends is None:
-            raise RuntimeError(again.format(node.kernel.op.name))
+            raise _freed(node)
         for edge in node.edges:
             if edge.__class__ is Node and edge not in found:
                 found.add(edge)
@@ -35,7 +36,7 @@ def creation_order(starts: list[Any], ends: set[Any] | None, again: str) -> list
         running = _leading_to(ends, nodes)
         for node in running:
             if node.saved is None:
-                raise RuntimeError(again.format(node.kernel.op.name))
+                raise _freed(node)
             _check_versions(node)
         return [node for node in nodes if node in running or node in ends]
     if changes.last > nodes[-1].number:
@@ -54,12 +55,27 @@ def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
     return leading
 
 
+def _freed(node: Node) -> Exception:
+    return fault(
+        RuntimeError,
+        "freed",
+        f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
+        f"first call; pass retain_graph=True to the first call, or compute the result again",
+    )
+
+
 def _check_versions(node: Node) -> None:
     for counter, version in zip(node.watched[::2], node.watched[1::2], strict=True):
         if counter[0] != version:
-            raise RuntimeError(
+            raise fault(
+                RuntimeError,
+                "modified",
                 f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
-                f"{version}, but the array has been changed in place since and is at version {counter[0]}"
+                f"{version}, but the array has been changed in place since and is at version {counter[0]}",
+                tensor=(node.dtype, node.shape),
+                output=node.kernel.op.name.capitalize(),
+                now=counter[0],
+                then=version,
             )
 
 
@@ -101,7 +117,7 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
         if recorder is not None:
             recorder.seed(root, before, seed if before is None else before + seed)
     starts = [start for start in grads if start.__class__ is Node]
-    order = creation_order(starts, ends, roots[0][0]._again) if starts else []
+    order = creation_order(starts, ends) if starts else []
     wanted = None if ends is None else {*ends, *order}
     kept = {}
     for node in order:

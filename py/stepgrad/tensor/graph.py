@@ -84,12 +84,9 @@ class TensorBase:
     )
 
     _told: Any = None  # of leaves, as Node.told
-    _again: ClassVar[str] = (  # what a walk says where it has been before
-        "backward: this would go through the same graph a second time, and what {} needs was freed by the first call; pass "
-        "retain_graph=True to the first call, or compute the result again"
-    )
     _class: ClassVar[Any]  # what operations make: Tensor, of its subclasses, too
     _stale: ClassVar[Any]  # what a view is while its history is out of date
+    _words: ClassVar[Any] = {}  # what is said of faults in other words than ours (faults.py)
     _data: Array
     _grad: Any
     _node: Node | None

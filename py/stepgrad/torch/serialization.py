@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from ..tensor.casting import must_be_cpu
 from .parameter import Parameter
-from .pickling import tensor_of
-from .tensor import Tensor
-from .types import Size, device, dtype, dtype_named
+from .tensor import Tensor, _restored
+from .types import Size, _device, _named, _size, device, dtype
 
 MAGIC = b"stepgrad tensors 1\n"
 _PLACES = ("", ".nn", ".optim", ".optim.lr_scheduler", ".utils.data")  # where our classes have their names
@@ -75,7 +75,7 @@ def load(
     there is no place but the CPU. Errors: UnpicklingError for what is no such file, or holds what weights_only does not allow.
     """
     if isinstance(map_location, str | device):
-        device(map_location)  # refuses another than the CPU
+        must_be_cpu("load", map_location)
     data = f.read() if hasattr(f, "read") else _read(os.fspath(f))
     if not data:
         raise EOFError("Ran out of input")
@@ -181,8 +181,7 @@ class _WeightsOnly(_Anything):
 _ALLOWED: dict[tuple[str, str], Callable[..., Any]] = {
     **{
         (one.__module__, one.__qualname__): one
-        for one in (OrderedDict, Counter, array_of, tensor_of, Size, device)
+        for one in (OrderedDict, Counter, array_of, _restored, _named, _size, _device, Size, device)
     },
     **{("builtins", one.__name__): one for one in (set, frozenset, complex, bytearray, slice, range)},
-    (dtype.__module__, "dtype_named"): dtype_named,
 }

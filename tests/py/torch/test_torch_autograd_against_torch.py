@@ -24,9 +24,9 @@ def show(*a):
         return x
     print(*map(f, a))
 
-def tr(f):
+def tr(f, length=200):
     try: f()
-    except Exception as e: print(type(e).__name__, str(e)[:200])
+    except Exception as e: print(type(e).__name__, str(e)[:length])
 
 class Two(nn.Module):
     def __init__(s): super().__init__(); s.a=nn.Linear(2,3); s.b=nn.Linear(3,1)
@@ -178,7 +178,7 @@ x.grad=None; No.apply(x).sum().backward(); print(x.grad); No.apply(x*2).sum().ba
 with torch.no_grad(): print(Mul2.apply(x,w).requires_grad)
 print(Mul2.apply(torch.ones(2),torch.ones(2)).requires_grad)
 y=Mul2.apply(x,w); x2=x.detach(); 
-h=x*1; y=Mul2.apply(h,w); h.add_(1); tr(lambda: y.sum().backward())
+h=x*1; y=Mul2.apply(h,w); h.add_(1); tr(lambda: y.sum().backward(), 60)
 y=Id.apply(x*2).sum(); y.backward(retain_graph=True); tr(lambda: y.backward()); 
 y=Mul2.apply(x,w).sum(); y.backward(retain_graph=True); tr(lambda:y.backward()); tr(lambda:y.backward())
 show(torch.autograd.grad(Mul2.apply(x,w).sum(),[w]))

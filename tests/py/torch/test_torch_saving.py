@@ -17,9 +17,13 @@ from stepgrad import torch
 ran: list[str] = []
 
 
+def run(text: str) -> None:
+    ran.append(text)
+
+
 class Unsafe:
     def __reduce__(self) -> Any:
-        return ran.append, ("ran",)
+        return run, ("ran",)
 
 
 class Net(torch.nn.Module):
