@@ -115,6 +115,9 @@ ROWS = (
     row("cross_entropy", "CE", "-chosen(log_softmax(a, axis), target, axis)",
         ("expand(g, shape, (axis,)) * (exp(log_softmax(a, axis)) - onehot(target, shape, axis, dtype))",
          "the predicted probability, less 1 at the target"), parameters="target axis"),
+    row("binary_cross_entropy", "BCE", "(b - 1) * maximum(log1p(-a), -100) - b * maximum(log(a), -100)",
+        ("g * (a - b) / maximum((1 - a) * a, 1e-12)", "the probability, less the target, over the variance of a toss that comes out so often"),
+        ("g * (maximum(log1p(-a), -100) - maximum(log(a), -100))", "the loss of a 1, less that of a 0")),
     row("std", "std", "std(a, axis, keepdims, correction)",
         ("expand(over(g, y), shape, axis) * (a - mean(a, axis)) / (count(shape, axis) - correction)",
          "an element moves the deviation by its distance from the mean, over the count and the deviation itself"),
@@ -140,6 +143,15 @@ ROWS = (
     row("diagonal", "diag", "diagonal(a, offset, axis1, axis2)",
         ("on_diagonal(g, shape, offset, axis1, axis2)", BACK), parameters="offset axis1 axis2"),
     row("clone", "clone", "copy(a)", ("g", BACK)),
+    row("windows", "⊞", "windows(a, window)",
+        ("overlap(g, shape, window)", "an element gets the gradients of all the windows that it was seen in"), parameters="window"),
+    row("overlap", "⧉", "overlap(a, new_shape, window)",
+        ("windows(g, window)", "what was added somewhere has the influence of that place"), parameters="new_shape window"),
+    row("conv", "∗", "filtered(b, columns(a, window, groups))",
+        ("overlap(unfiltered(g, b, window, groups), shape, window)",
+         "an element gets, from every window that saw it, the window's gradient times the weight it met there"),
+        ("met(g, columns(a, window, groups), filters)",
+         "a weight gets, from every window, the window's gradient times what it met there"), parameters="window groups filters"),
 )
 # fmt: on
 

@@ -13,6 +13,7 @@ from ..mode import mode
 from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
+from .faults import fault
 from .graph import T, TensorBase, plain, result
 from .operands import FAILURES, operand, refusal
 
@@ -158,8 +159,10 @@ def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
 
 def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
-    if name in ("neg", "abs") and a.dtype.kind == "b":
-        raise RuntimeError(f"{name}: booleans have no sign; ~ inverts a mask")
+    if name == "neg" and a.dtype.kind == "b":
+        raise fault(RuntimeError, "neg", "neg: booleans have no sign; ~ inverts a mask")
+    if name == "abs" and a.dtype.kind == "b":
+        raise RuntimeError("abs: booleans have no sign")
     if name == "square" and a.dtype.kind == "b":  # as `** 2`, which makes ints of them
         return a.astype(np.int64)
     if name == "relu" and a.dtype.kind == "b":
@@ -225,7 +228,7 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     """Not below `min` and not above `max`, numbers or tensors, of which one may be missing."""
     min, max = (low if min is None else min), (high if max is None else max)
     if min is None and max is None:
-        raise RuntimeError("clip: at least one of min and max must be given")
+        raise fault(RuntimeError, "clamp", "clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
         above = (
             self if min is None else _bounded(self, self < min, min)

@@ -32,7 +32,8 @@ class Node:
     gradient before the rules do, and may give another in its place (history.py).
     """
 
-    __slots__ = ("dtype", "edges", "kernel", "number", "saved", "shape", "told", "watched")
+    # `title`, which is set on few: what is shown in the place of the operation's name (torch/nodes.py)
+    __slots__ = ("dtype", "edges", "kernel", "number", "saved", "shape", "title", "told", "watched")
 
     kernel: Kernel
     edges: tuple[Any, ...]
@@ -42,6 +43,7 @@ class Node:
     dtype: Any
     number: int
     told: Callable[[Any], Any] | None
+    title: str
 
 
 if release.NEEDED:
@@ -84,6 +86,7 @@ class TensorBase:
     _told: Any = None  # of leaves, as Node.told
     _class: ClassVar[Any]  # what operations make: Tensor, of its subclasses, too
     _stale: ClassVar[Any]  # what a view is while its history is out of date
+    _words: ClassVar[Any] = {}  # what is said of faults in other words than ours (faults.py)
     _data: Array
     _grad: Any
     _node: Node | None

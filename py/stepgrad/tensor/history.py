@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from numpy import array, generic, ndarray
 
 from ..errors import ShapeError
 from ..mode import mode
 from .backward import accumulate
-from .graph import T, TensorBase, beside, new, plain
+from .faults import fault
+from .graph import T, TensorBase, beside, count, new, plain
 from .operands import array_of
 
 
 def requires_grad_(self: T, requires_grad: bool = True) -> T:
     """Set requires_grad, and give the tensor itself. Errors: RuntimeError where only a leaf's may be changed, and of ints."""
     if self._node is not None and not requires_grad:
-        raise RuntimeError(
-            "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here"
+        raise fault(
+            RuntimeError,
+            "leaf only",
+            "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here",
         )
     if requires_grad:
         must_be_floating(self._data.dtype)
@@ -27,11 +30,13 @@ def requires_grad_(self: T, requires_grad: bool = True) -> T:
     return self
 
 
-def must_be_floating(dtype: Any) -> None:
+def must_be_floating(dtype: Any, name: str = "requires_grad") -> None:
     """Errors: RuntimeError for ints and booleans, through which no gradient flows."""
     if dtype.kind != "f":
-        raise RuntimeError(
-            f"requires_grad: only tensors of floating point numbers can require gradients, not of {dtype}"
+        raise fault(
+            RuntimeError,
+            name,
+            f"requires_grad: only tensors of floating point numbers can require gradients, not of {dtype}",
         )
 
 
@@ -39,28 +44,46 @@ def set_requires_grad(self: TensorBase, value: bool) -> None:
     """self.requires_grad = value. Errors: RuntimeError for what is no bool, and as of `requires_grad_`."""
     if not isinstance(value, bool):
         raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
+    if value:
+        must_be_floating(self._data.dtype, "requires_grad set")
     requires_grad_(self, value)
 
 
 class Told:
     """What a node or a leaf does with its gradient first: hooks may change it, then a result may keep it."""
 
-    __slots__ = ("cls", "hooks", "keeper")
+    __slots__ = ("after", "cls", "hooks", "keeper")
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
         self.keeper: Any = None
         self.hooks: dict[int, Callable[[Any], Any]] = {}
+        self.after: dict[int, Callable[[Any], Any]] = {}
 
     def __call__(self, g: Any) -> Any:
         for hook in [*self.hooks.values()]:
             changed = hook(beside(self.cls, g))
             if changed is not None:
-                g = changed._data
+                g = _in_its_place(hook, changed, g)
         one = self.keeper and self.keeper()
         if one is not None:  # its last name may have gone
             accumulate(one, array(g))
         return g
+
+    def afterwards(self, leaf: Any) -> None:
+        """A walk has left the gradient in the leaf."""
+        for hook in [*self.after.values()]:
+            if (given := hook(leaf)) is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type(given).__name__}'")
+
+
+def _in_its_place(hook: Any, changed: Any, g: Any) -> Any:
+    """The array that a hook gave instead of a gradient. Errors: TypeError, RuntimeError for another shape."""
+    if not isinstance(changed, TensorBase):
+        raise TypeError(f"expected Variable, but hook returned '{type(changed).__name__}'")
+    if changed._data.shape != g.shape:
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', 'unknown')}' has changed the size of value")
+    return changed._data
 
 
 def _told(self: Any) -> Told:
@@ -75,7 +98,7 @@ def _told(self: Any) -> Told:
 def retain_grad(self: TensorBase) -> None:
     """Let `backward()` fill `grad` of this result too, as it does for leaves. Errors: RuntimeError without a gradient."""
     if not self._requires:
-        raise RuntimeError("retain_grad: this tensor does not require a gradient")
+        raise fault(RuntimeError, "retain_grad", "retain_grad: this tensor does not require a gradient")
     if self._node is not None:
         _told(self).keeper = weakref.ref(self)
 
@@ -94,22 +117,37 @@ def retains_grad(self: TensorBase) -> bool:
 
 
 class Handle:
-    """What registering a hook gives: `remove()` takes it away again."""
+    """What registering a hook gives: `remove()` takes it away again; so does leaving a `with` block."""
 
     def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
-        self._hooks, self._number = hooks, max(hooks, default=-1) + 1
-        hooks[self._number] = hook
+        self._hooks, self.id = hooks, count()
+        hooks[self.id] = hook
 
     def remove(self) -> None:
         """Take the hook away."""
-        self._hooks.pop(self._number, None)
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
 
 def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
     """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
     if not self._requires:
-        raise RuntimeError("register_hook: this tensor does not require a gradient")
+        raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
     return Handle(_told(self).hooks, hook)
+
+
+def register_post_accumulate_grad_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+    """Call hook(tensor) when a walk has left its gradient in this leaf."""
+    if not self._requires:
+        raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
+    if self._node is not None:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return Handle(_told(self).after, hook)
 
 
 def zero_grad(self: TensorBase) -> None:
@@ -149,19 +187,25 @@ def set_grad(self: TensorBase, value: Any) -> None:
     if isinstance(value, ndarray | generic):
         value = beside(self._class, array_of(value, self._data.dtype))
     if not isinstance(value, TensorBase):
-        raise TypeError(
-            f"grad: expected a Tensor, an array or None, got {type(value).__name__} {value!r:.60}"
+        raise fault(
+            TypeError,
+            "grad kind",
+            f"grad: expected a Tensor, an array or None, got {type(value).__name__} {value!r:.60}",
+            given=value,
         )
     if value is self:
         raise RuntimeError("grad: a tensor cannot be its own gradient")
     if value._data.shape != self._data.shape:
-        raise ShapeError(
-            f"grad: the gradient has the shape {value._data.shape}, but the tensor has {self._data.shape}"
+        raise fault(
+            ShapeError,
+            "grad shape",
+            f"grad: the gradient has the shape {value._data.shape}, but the tensor has {self._data.shape}",
+            gradient=value._data.shape,
+            shape=self._data.shape,
         )
     if value._data.dtype != self._data.dtype:
-        raise RuntimeError(
-            f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
-        )
+        ours = f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
+        raise fault(RuntimeError, "grad dtype", ours, made=value._data.dtype, held=self._data.dtype)
     before, self._grad = self._grad, value
     if mode.recorder is not None:
         mode.recorder.aside(value)

@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import KindError, PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from .faults import fault
 from .graph import TensorBase, beside, result
 from .joining import where
 from .picking import along
@@ -47,7 +48,7 @@ def layer_norm(
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.shape != shape:
             raise ShapeError(f"layer_norm: {name} has the shape {parameter.shape}, but the axes have {shape}")
-    y = _normalized(must_be_floats("layer_norm", x), tuple(range(x.ndim - len(shape), x.ndim)), eps)
+    y = normalized(must_be_floats("layer_norm", x), tuple(range(x.ndim - len(shape), x.ndim)), eps)
     if weight is not None:
         y = y * weight
     if bias is not None:
@@ -55,7 +56,8 @@ def layer_norm(
     return y if weight is not None else y.clone()  # what is kept of y is nobody else's to change
 
 
-def _normalized(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
+def normalized(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
+    """x shifted and scaled to mean 0 and variance 1 over these axes."""
     if not x._data.size:
         return x.clone()
     parameters = (axes, eps)
@@ -66,11 +68,21 @@ def _whole(name: str, index: Any, below: int) -> Any:
     """A copy of an array of ints from 0 to `below` − 1."""
     made = np.array(index._data if isinstance(index, TensorBase) else index)
     if made.dtype.kind not in "iu" and made.size:
-        raise KindError(f"{name}: expected an array of ints, got {made.dtype}")
+        raise fault(
+            KindError,
+            "target kind" if name == "cross_entropy" else "rows kind",
+            f"{name}: expected an array of ints, got {made.dtype}",
+            dtype=made.dtype,
+        )
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
-        raise PlaceError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
+        raise fault(
+            PlaceError,
+            "target" if name == "cross_entropy" else "row",
+            f"{name}: an index must be from 0 to {below - 1}, got {wrong}",
+            wrong=wrong,
+        )
     return made
 
 
@@ -101,7 +113,13 @@ def cross_entropy(
     if given.dtype.kind == "f" and (given.shape == shape or given.size):
         return _of_shares(input, target, given.shape, axis, weight, reduction, label_smoothing)
     if given.shape != shape[:axis] + shape[axis + 1 :]:
-        raise ShapeError(f"cross_entropy: targets of shape {given.shape} do not fit scores of shape {shape}")
+        raise fault(
+            ShapeError,
+            "batch",
+            f"cross_entropy: targets of shape {given.shape} do not fit scores of shape {shape}",
+            rows=(shape or (1,))[0],
+            targets=(given.shape or (1,))[0],
+        )
     kept = given != ignore_index
     classes = _whole("cross_entropy", np.where(kept, given, 0), shape[axis])
     if label_smoothing or weight is not None:

@@ -186,6 +186,7 @@ class Methods(TensorBase):
     detach                   = history.detach
     detach_                  = history.detach_
     register_hook            = history.register_hook
+    register_post_accumulate_grad_hook = history.register_post_accumulate_grad_hook
 
     # what it is
     numel = nelement         = composed.numel

@@ -6,23 +6,51 @@ It computes on the CPU alone. What is not there says so, by its name.
 from __future__ import annotations
 
 import importlib
+import math
 from typing import Any
 
+from ..mode import enable_grad as enable_grad
+from ..mode import inference_mode as inference_mode
+from ..mode import is_grad_enabled as is_grad_enabled
+from ..mode import no_grad as no_grad
+from ..mode import set_grad_enabled as set_grad_enabled
+from . import installing, random
+from .absent import absent
 from .tensor import Tensor as Tensor
 from .types import DTYPES
 from .types import Size as Size
 from .types import device as device
 from .types import dtype as dtype
 
+inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
+newaxis = None
 __version__ = "2.13.0+stepgrad"
 
 bool, uint8, int8, int16, int32, int64, float16, float32, float64 = DTYPES.values()
 short, int, long, half, float, double = int16, int32, int64, float16, float32, float64
 
-_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+globals().update(installing.install())
+default_generator = random.default_generator
+
+_PLACES = ("cuda", "mps", "xpu", "backends", "version")
+_PARTS = ("nn", "optim", "autograd", "utils", "serialization")  # imported when first asked for
+_LATER = {
+    "save": "serialization",
+    "load": "serialization",
+    "is_anomaly_enabled": "autograd.anomaly",
+    "is_anomaly_check_nan_enabled": "autograd.anomaly",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
-    raise AttributeError(f"module 'torch' has no attribute {name!r}")
+    if name in _LATER:
+        return getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    if name in _PLACES:
+        return getattr(importlib.import_module(".places", __name__), name)
+    if name == "return_types":
+        from .functions import return_types
+
+        return return_types
+    raise absent("torch", name, [*globals(), *_PARTS, *_LATER])

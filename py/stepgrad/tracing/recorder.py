@@ -254,7 +254,7 @@ class Recorder:
         nodes = self._trace.nodes
         if len(nodes) >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
-        self._elements += getattr(value, "size", 1)
+        self._elements += getattr(getattr(value, "_data", None), "size", 1)
         if self._elements > MAX_ELEMENTS:
             self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
         frame, span, direct = self._program.here()
