@@ -139,6 +139,9 @@ ROWS = (
     row("triu", "◹", "triu(a, diagonal)", ("triu(g, diagonal)", "what became 0 has no influence"), parameters="diagonal"),
     row("diagonal", "diag", "diagonal(a, offset, axis1, axis2)",
         ("on_diagonal(g, shape, offset, axis1, axis2)", BACK), parameters="offset axis1 axis2"),
+    row("inv", "⁻¹", "inv(a)", ("-(y.mT @ g @ y.mT)", "a change of A meets the inverse on both of its sides")),
+    row("det", "det", "det(a)",
+        ("cofactors(a) * g[..., None, None]", "an element is multiplied by the determinant of what its row and column leave")),
     row("clone", "clone", "copy(a)", ("g", BACK)),
 )
 # fmt: on

@@ -33,7 +33,7 @@ globals().update(installing.install())
 default_generator = random.default_generator
 
 _PLACES = ("cuda", "mps", "xpu", "backends", "version")
-_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+_PARTS = ("linalg", "nn", "optim", "autograd", "utils")  # imported when first asked for
 
 
 def __getattr__(name: str) -> Any:

@@ -44,9 +44,9 @@ def install() -> dict[str, Any]:
             if name not in _NOT_METHODS:
                 setattr(Tensor, name, function)
     for name, title in nodes.TITLES.items():
-        method = getattr(Tensor, name)
+        method: Any = getattr(Tensor, name)
         if isinstance(method, property):
-            setattr(Tensor, name, property(nodes.entitled(method.fget, title), doc=method.__doc__))
+            setattr(Tensor, name, property(nodes.entitled(method.fget, title)  # type: ignore[arg-type], doc=method.__doc__))
         else:
             method = nodes.entitled(method, title)
             setattr(Tensor, name, functions.telling(name, method) if name in _PAIRS else method)

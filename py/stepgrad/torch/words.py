@@ -206,7 +206,23 @@ def _one(text: str) -> Callable[..., str]:
     return lambda **facts: text.format(**facts)
 
 
-Row = tuple[type[Exception], Callable[..., str]]
+_SYMBOLS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "div": "/",
+    "pow": "** or pow()",
+    "remainder": "%",
+    "floor_divide": "//",
+    "and": "&",
+    "or": "|",
+    "xor": "^",
+    "add in place": "+=",
+    "sub in place": "-=",
+    "mul in place": "*=",
+    "div in place": "/=",
+}  # fmt: skip
+Row = tuple[type[Exception], Callable[..., Any]]
 # fmt: off
 WORDS: dict[str, Row] = {
     "broadcast": (RuntimeError, _broadcast),
@@ -291,6 +307,11 @@ WORDS: dict[str, Row] = {
     "flatten": (RuntimeError, _one("flatten() has invalid args: start_dim cannot come after end_dim")),
     "diagonal": (RuntimeError, _one("diagonal dimensions cannot be identical {dim1}, {dim2}")),
     "matrix": (RuntimeError, _one("{name}: input tensor must have at least 2 dimensions")),
+    "square": (RuntimeError, lambda name, shape: (
+        f"linalg.{name}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} matrices" if len(shape) > 1 else
+        f"linalg.{name}: The input tensor A must have at least 2 dimensions.")),
+    "singular": (RuntimeError, _one(
+        "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.")),
     "trace": (RuntimeError, _one("trace: expected a matrix, but got tensor with dim {ndim}")),
     "diag": (RuntimeError, _one("diag(): Supports 1D or 2D tensors. Got {ndim}D")),
     "nothing": (RuntimeError, _one("{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")),
@@ -312,19 +333,3 @@ WORDS: dict[str, Row] = {
     "einsum axes": (RuntimeError, _one("einsum(): the number of subscripts in the equation ({letters}) does not match the number of dimensions ({ndim}) for operand {operand} and no ellipsis was given")),
 }
 # fmt: on
-_SYMBOLS = {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "div": "/",
-    "pow": "** or pow()",
-    "remainder": "%",
-    "floor_divide": "//",
-    "and": "&",
-    "or": "|",
-    "xor": "^",
-    "add in place": "+=",
-    "sub in place": "-=",
-    "mul in place": "*=",
-    "div in place": "/=",
-}  # fmt: skip
