@@ -46,7 +46,7 @@ def install() -> dict[str, Any]:
     for name, title in nodes.TITLES.items():
         method: Any = getattr(Tensor, name)
         if isinstance(method, property):
-            setattr(Tensor, name, property(nodes.entitled(method.fget, title)  # type: ignore[arg-type], doc=method.__doc__))
+            setattr(Tensor, name, property(nodes.entitled(method.fget, title), doc=method.__doc__))  # type: ignore[arg-type]
         else:
             method = nodes.entitled(method, title)
             setattr(Tensor, name, functions.telling(name, method) if name in _PAIRS else method)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from alike import same, same_gradients
+
+from tests.py.torch.alike import same, same_gradients
 
 ELEMENTS = """torch.abs(x) torch.absolute(x) torch.exp(x) torch.log(p) torch.sqrt(p) torch.sin(x) torch.cos(x) torch.tan(p) torch.tanh(x)
 torch.sigmoid(x) torch.relu(x) torch.square(x) torch.rsqrt(p) torch.reciprocal(y) torch.neg(x) torch.negative(x) torch.positive(x) torch.sign(x)
@@ -66,6 +67,6 @@ torch.max(x.detach(),1,out=(o,torch.zeros(0,dtype=torch.int64))) torch.mm(x.deta
 
 @pytest.mark.parametrize("call", OUT)
 def test_out(call: str) -> None:
-    from alike import BEGIN
+    from tests.py.torch.alike import BEGIN
 
     same(f"{BEGIN}o = torch.zeros(0)\nz = {call}\nout = [z, o, z is o]")
