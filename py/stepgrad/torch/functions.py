@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..tensor import dtypes
 from ..tensor import functions as ours
 from ..tensor.graph import TensorBase
 from ..tensor.joining import where as chosen
@@ -101,12 +102,35 @@ def not_a_tensor(function: str, argument: str, given: Any, position: int = 1) ->
     )
 
 
+_NUMBER_FIRST = (
+    "add",
+    "sub",
+    "subtract",
+    "mul",
+    "multiply",
+    "div",
+    "divide",
+    "true_divide",
+    "floor_divide",
+    "remainder",
+    "pow",
+)
+
+
 def of_method(name: str, method: Any) -> Callable[..., Any]:
     """A method as a function."""
 
     def function(input: Any, *args: Any, out: Any = None, **named: Any) -> Any:
         if not isinstance(input, TensorBase):
-            raise not_a_tensor(name, "input", input)
+            if (
+                name in _NUMBER_FIRST
+                and isinstance(input, float | int)
+                and args
+                and isinstance(args[0], TensorBase)
+            ):
+                input = type(args[0])._class(input, dtype=dtypes.common_dtype(input))
+            else:
+                raise not_a_tensor(name, "input", input)
         made = method(input, *args, **named)
         if out is None:
             return made

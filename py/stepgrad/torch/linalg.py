@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..tensor.graph import beside
-from . import functions
+from . import functions, words
 from .absent import absent
 from .more.products import chain_matmul, cross, matrix_power, vdot
+
+LinAlgError = words.LinAlgError
 
 
 def inv(A: Any) -> Any:
@@ -27,9 +29,7 @@ def det(A: Any) -> Any:
 def slogdet(A: Any) -> Any:
     """The sign of the determinant, and the logarithm of its size."""
     found = A.det()
-    return functions.returned(
-        "linalg_slogdet", ("sign", "logabsdet"), found.sign().detach(), found.abs().log()
-    )
+    return functions.returned("linalg_slogdet", ("sign", "logabsdet"), found.sign(), found.abs().log())
 
 
 def solve(A: Any, B: Any) -> Any:

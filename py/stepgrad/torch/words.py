@@ -202,6 +202,15 @@ def kind_of(given: Any) -> str:
     return cls.__name__ if cls.__module__ in ("builtins", "torch") else f"{cls.__module__}.{cls.__name__}"
 
 
+class LinAlgError(RuntimeError):
+    """What cannot be done with this matrix."""
+
+    __module__ = "torch._C"
+
+
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"
+
+
 def _one(text: str) -> Callable[..., str]:
     return lambda **facts: text.format(**facts)
 
@@ -310,7 +319,7 @@ WORDS: dict[str, Row] = {
     "square": (RuntimeError, lambda name, shape: (
         f"linalg.{name}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} matrices" if len(shape) > 1 else
         f"linalg.{name}: The input tensor A must have at least 2 dimensions.")),
-    "singular": (RuntimeError, _one(
+    "singular": (LinAlgError, _one(
         "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.")),
     "trace": (RuntimeError, _one("trace: expected a matrix, but got tensor with dim {ndim}")),
     "diag": (RuntimeError, _one("diag(): Supports 1D or 2D tensors. Got {ndim}D")),
