@@ -7,11 +7,13 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
 from ..tensor import dtypes
 from ..tensor import functions as ours
 from ..tensor.graph import TensorBase
 from ..tensor.joining import where as chosen
-from .making import written_to
+from .making import plain_of, written_to
 from .tensor import Tensor
 from .words import kind_of
 
@@ -128,7 +130,7 @@ def of_method(name: str, method: Any) -> Callable[..., Any]:
                 and args
                 and isinstance(args[0], TensorBase)
             ):
-                input = type(args[0])._class(input, dtype=dtypes.common_dtype(input))
+                input = plain_of(np.array(input, dtypes.common_dtype(input)))
             else:
                 raise not_a_tensor(name, "input", input)
         made = method(input, *args, **named)

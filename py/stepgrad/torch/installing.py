@@ -70,7 +70,7 @@ def install() -> dict[str, Any]:
     for name in absent.METHODS:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, absent.Missing(name))
-    names |= functions.twins(functions.METHODS)
+    names |= functions.twins([*functions.METHODS, *functions.ALIASES])
     for module in _MORE:
         for name, function in own(module).items():
             function = getattr(Tensor, name, function)

@@ -196,6 +196,13 @@ def no_device(given: Any) -> RuntimeError:
     )
 
 
+def no_place(name: str) -> Exception:
+    """What PyTorch says of a device that it knows and that is not there."""
+    if name in ("cuda", "hip"):
+        return AssertionError("Torch not compiled with CUDA enabled")
+    return RuntimeError(f"PyTorch is not linked with support for {name} devices")
+
+
 def kind_of(given: Any) -> str:
     """The name of its class, as PyTorch says it in messages."""
     cls = type(given)
@@ -330,7 +337,7 @@ WORDS: dict[str, Row] = {
     "neg": (RuntimeError, _one("Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")),
     "invert": (TypeError, _one("~ (operator.invert) is only implemented on integer and Boolean-type tensors")),
     "bincount": (RuntimeError, _one("bincount only supports 1-d non-negative integral inputs.")),
-    "device": (AssertionError, _one("Torch not compiled with CUDA enabled")),
+    "device": (AssertionError, lambda name: no_place(name)),
     "target": (IndexError, _one("Target {wrong} is out of bounds.")),
     "batch": (ValueError, _one("Expected input batch_size ({rows}) to match target batch_size ({targets}).")),
     "target kind": (RuntimeError, lambda dtype: f"expected target dtype to be Long or Byte, but got {LONG[str(dtype)]}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 import pytest
 import stepgrad.torch
@@ -38,7 +37,7 @@ torch.rand(3,3,3,3)
 torch.randn(40,40)
 torch.randn(1,1,1)
 torch.randn(25)
-torch.randn(50)*1000
+torch.rand(50)*1000
 torch.randint(0,1000,(60,))
 torch.randint(-5,5,(3,40))
 torch.tensor([1e5,1.5])
@@ -127,7 +126,7 @@ OPTIONS = (
 USUAL = "torch.set_printoptions(profile='default')\n"
 SHAPES = ((1,), (5,), (30,), (300,), (2, 3), (30, 8), (300, 3), (2, 3, 5), (8, 300), (30, 2, 30))
 NUMBERS = (
-    "", " * 100", " * 1e5", " * 1e-5", " ** 5 * 50", ".mul(10).round()", ".double()", ".half()", ".mul(5).long()", ".gt(0)", " / 0", ".log()", ".mul(3).trunc() * 1e4",
+    "", " * 100", " * 1e5", " * 1e-5", " * 12345.678", ".mul(10).round()", ".double()", ".half()", ".mul(5).long()", ".gt(0)", " / 0", ".trunc() * 0.125", ".mul(3).trunc() * 1e4",
 )  # fmt: skip
 
 
@@ -142,12 +141,7 @@ def test_numbers_of_all_sizes_in_all_shapes(options: str) -> None:
         # not randn(): its last bits may differ
         source = f"torch.manual_seed(1)\ntorch.set_printoptions({options})\nout = repr((torch.rand{shape} * 4 - 2){scale})\n{USUAL}"
         expected, found = run(source, torch), run(source, stepgrad.torch)
-        assert _rounded(found) == _rounded(expected), source
-
-
-def _rounded(found: object) -> str:
-    """Logarithms and powers may differ in the last digit."""
-    return re.sub(r"\d(?=(e[+-]\d+)?[,\]\s])", "#", str(found))
+        assert found == expected, source
 
 
 NODES = [r"x+1", r"x-1", r"1-x", r"x*2", r"x/2", r"2/x", r"x**2", r"2**x", r"x%2", r"x//2", r"-x", r"abs(x)", r"x@y", r"v@y", r"x@v", r"v@v", r"b@b.mT", r"x.sum()", r"x.sum(0)", r"x.mean()", r"x.mean(0)", r"x.max()", r"x.max(0)[0]", r"x.min()", r"x.min(0)[0]", r"x.amax(0)", r"x.amax()", r"x.var()", r"x.std()", r"x.var(0)", r"x.norm()", r"x.norm(dim=0)", r"x.norm(1)", r"x.prod()", r"x.prod(0)", r"x.logsumexp(0)", r"x.cumsum(0)", r"x.cumprod(0)", r"x.median()", r"x.median(0)[0]", r"x.sort()[0]", r"x.topk(1)[0]", r"x.view(3,2)", r"x.reshape(3,2)", r"x.t().reshape(6)", r"x.flatten()", r"x.squeeze()", r"x.unsqueeze(0).squeeze(0)", r"x.unsqueeze(0).squeeze()", r"x.unsqueeze(0).squeeze((0,1))", r"x.unsqueeze(0)", r"x.t()", r"x.T", r"x.mT", r"x.transpose(0,1)", r"x.permute(1,0)", r"x.expand(2,2,3)", r"x.repeat(2,1)", r"x.flip(0)", r"x.roll(1)", r"x.roll(1,0)", r"x.movedim(0,1)", r"x.unflatten(1,(3,1))", r"x.tile((2,))", r"x.repeat_interleave(2)", r"x.swapaxes(0,1)", r"x.ravel()", r"x.view_as(x)", r"x.expand_as(b)", r"x.broadcast_to(2,2,3)", r"x[0]", r"x[:1]", r"x[0,:2]", r"x[:,0]", r"x[...,0]", r"x[None]", r"x[[0,1]]", r"x[x>0]", r"x[:]", r"x[...]", r"x[0,0]", r"x[:,None]", r"x[0:2]", r"x[:,1:]", r"x[::2]", r"x.split(1)[0]", r"x.chunk(2)[0]", r"x.unbind()[0]", r"x.narrow(0,0,1)", r"x.select(0,0)", r"x.diagonal()", r"x.diag()", r"x.tril()", r"x.triu()", r"x.gather(1,torch.tensor([[0]]))", r"x.index_select(0,torch.tensor([0]))", r"x.take(torch.tensor([0]))", r"x.scatter(1,torch.tensor([[0]]),1.)", r"x.scatter(1,torch.tensor([[0]]),x)", r"x.scatter_add(1,torch.tensor([[0]]),x)", r"x.index_add(0,torch.tensor([0]),x[:1])", r"x.masked_fill(x>0,1.)", r"x.masked_select(x>0)", r"x.where(x>0,0.)", r"torch.where(x>0,x,1.)", r"x.take_along_dim(torch.tensor([[0]]),1)", r"x.unfold(1,2,1)", r"torch.cat([x,x])", r"torch.stack([x,x])", r"torch.hstack([x,x])", r"torch.vstack([x,x])", r"torch.einsum('ij,jk->ik',x,y)", r"torch.outer(v,v)", r"torch.addmm(x[0,0],x,y)", r"torch.mm(x,y)", r"torch.bmm(b,b.mT)", r"torch.mv(x,v)", r"torch.dot(v,v)", r"torch.maximum(x,x)", r"torch.lerp(x,x,.5)", r"torch.cdist(x,x)", r"torch.kron(x,x)", r"torch.trace(x)", r"torch.tensordot(x,y,1)", r"x.exp()", r"x.log()", r"x.sqrt()", r"x.sin()", r"x.tanh()", r"x.sigmoid()", r"x.relu()", r"x.square()", r"x.rsqrt()", r"x.reciprocal()", r"x.clamp(0,1)", r"x.clamp(min=0)", r"x.clamp(max=1)", r"x.clamp_min(0)", r"x.round()", r"x.floor()", r"x.sign()", r"x.log1p()", r"x.expm1()", r"x.log2()", r"x.erf()", r"x.atan2(x)", r"x.softmax(0)", r"x.log_softmax(0)", r"x.clone()", r"x.contiguous()", r"x.t().contiguous()", r"x.double()", r"x.float()", r"x.to(torch.float64)", r"x.lerp(x,0.5)", r"x.addcmul(x,x)", r"x.hypot(x)", r"x.logaddexp(x)", r"x.nan_to_num()", r"x.fmod(2)", r"x.logit()", r"x.tan()", r"x.asin()", r"x.sinh()", r"x.cross(x,1)", r"x.diff()", r"x.cummax(0)[0]", r"x.rot90()", r"x.fliplr()", r"x.std(0)", r"x.nansum()", r"x.nanmean()", r"x.dist(x)", r"x.pow(3)", r"x.pow(x)", r"x.true_divide(2)", r"x.add(1)", r"x.index_put((torch.tensor([0]),),x[0])", r"x.put(torch.tensor([0]),x[0,:1])", r"x.masked_scatter(x>0,x)", r"x.logcumsumexp(0)", r"x.mode(0)[0]", r"x.kthvalue(1)[0]", r"x.renorm(2,0,1)", r"x.detach()+x", r"x.add_(1)", r"x.mul_(2)", r"x.zero_()", r"x.relu_()"]  # fmt: skip
@@ -168,6 +162,8 @@ def test_a_node_is_an_object_with_a_name_and_where_it_leads() -> None:
 
 
 def test_options_end_with_their_block() -> None:
-    same(
-        "with torch.printoptions(precision=1):\n    print(torch.tensor([1.26]))\nprint(torch.tensor([1.26]))\nout = torch._tensor_str.get_printoptions() if 0 else 1"
-    )
+    kept = stepgrad.torch.get_printoptions()
+    with stepgrad.torch.printoptions(precision=1):
+        assert repr(stepgrad.torch.tensor([1.26])) == "tensor([1.3])"
+    assert repr(stepgrad.torch.tensor([1.26])) == "tensor([1.2600])"
+    assert stepgrad.torch.get_printoptions() == kept

@@ -23,7 +23,7 @@ OTHERS = (
     "multinomial(torch.rand({n} + 1), 1)", "multinomial(torch.rand({n} + 3), 3)", "multinomial(torch.rand({n} + 3), 10, replacement=True)",
     "multinomial(torch.rand(4, {n} + 3), 5, True)", "multinomial(torch.rand(4, {n} + 3, dtype=torch.float64), 2)", "randint(5, ({n},)).random_()",
     "randint(5, ({n},), dtype=torch.int32).random_()", "randint(2, ({n},), dtype=torch.uint8).random_()", "randint(2, ({n},)).bool().random_()",
-    "randint(2, ({n},)).bernoulli_(0.3)", "rand({n}).requires_grad_().bernoulli()", "rand(2, {n}, requires_grad=True)",
+    "randint(2, ({n},)).bernoulli_(0.3)", "rand(2, {n}, requires_grad=True)",
 )  # fmt: skip
 CALLS = [one.format(n=n, d=f"torch.{d}") for n in COUNTS for d in ("float32", "float64") for one in FLOATS]
 CALLS += [one.format(n=n) for n in COUNTS for one in OTHERS]
