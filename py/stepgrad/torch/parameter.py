@@ -11,6 +11,7 @@ class Parameter(Ours, Tensor):  # type: ignore[misc]
 
     __slots__ = ()
     __module__ = "torch.nn.parameter"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
 
 
 PICKLED[Parameter] = "Parameter"
