@@ -27,8 +27,8 @@ def words(call: ast.Call) -> str:
 
 def messages() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if PACKAGE / "torch" in path.parents:
-            continue  # there the words are PyTorch's
+        if path.is_relative_to(PACKAGE / "torch"):
+            continue  # these are PyTorch's own words
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -6,11 +6,12 @@ from ..nn.parameter import Parameter as Ours
 from .tensor import PICKLED, Tensor
 
 
-class Parameter(Ours, Tensor):
+class Parameter(Ours, Tensor):  # type: ignore[misc]
     """A leaf that requires a gradient; assigned to an attribute of a Module, it is among the module's parameters."""
 
     __slots__ = ()
     __module__ = "torch.nn.parameter"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
 
 
 PICKLED[Parameter] = "Parameter"

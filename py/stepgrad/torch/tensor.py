@@ -31,6 +31,7 @@ class Tensor(Ours):
 
     __slots__ = ()
     __module__ = "torch"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
     _words = WORDS
 
     def __init__(

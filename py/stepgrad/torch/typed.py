@@ -25,6 +25,8 @@ class _Type(type):
 
 
 TYPES = {
-    name.removeprefix("torch."): _Type(name.removeprefix("torch."), (), {"of": dtype, "__module__": "torch"})
+    name.removeprefix("torch."): _Type(
+        name.removeprefix("torch."), (), {"of": dtype, "__module__": "torch", "__engine__": "stepgrad"}
+    )
     for name, dtype in _OF_TYPE.items()
 }

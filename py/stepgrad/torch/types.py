@@ -14,6 +14,7 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
     __module__ = "torch"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
 
     def __reduce__(self) -> Any:
         return _size, (tuple(self),)
@@ -43,6 +44,7 @@ class dtype:
 
     __slots__ = ("dtype", "is_floating_point", "itemsize", "name")
     __module__ = "torch"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
 
     def __init__(self, name: str) -> None:
         self.name, self.dtype = name, np.dtype(name)
@@ -61,6 +63,16 @@ class dtype:
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
+
+
+class _Layout:
+    """How elements lie in memory: there is one way."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = _Layout()
 
 
 def _named(name: str) -> dtype:
@@ -88,6 +100,7 @@ class device:
 
     __slots__ = ("index", "type")
     __module__ = "torch"
+    __engine__ = "stepgrad"  # whose class it is, whatever it is called
 
     def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
         kind, _, number = str(getattr(type, "type", type)).partition(":")

@@ -131,10 +131,11 @@ CASES = (
     Case("fmod below", lambda a, b: (-a).fmod(b), ((2.1, 2.9), (1.1, 1.9)), "fmod"),
     Case("logit", methodcaller("logit"), ((0.1, 0.9),), "logit"),
     *(Case(name, methodcaller(name), (ANY,), name) for name in (
-        "square", "atan", "sinh", "cosh", "exp2", "expm1",
+        "square", "atan", "sinh", "cosh", "asinh", "erf", "exp2", "expm1",
     )),
     *(Case(name, methodcaller(name), (POSITIVE,), name) for name in ("rsqrt", "log2", "log10", "log1p")),
-    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos")),
+    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos", "atanh")),
+    Case("acosh", methodcaller("acosh"), ((1.2, 3.0),), "acosh"),
     Case("reciprocal", methodcaller("reciprocal"), (NONZERO,), "reciprocal"),
     *(Case(name, methodcaller(name), ((1.1, 1.4),), name) for name in ("sign", "floor", "ceil", "trunc", "round", "frac")),
     Case("frac below", lambda a: (-a).frac(), ((1.1, 1.4),), "frac"),

@@ -29,6 +29,12 @@ _COMPILED = Class, Slots, Functions  # what the engine fills at the first use
 _Look = Callable[[Any], Iterable[Any]]
 
 
+def _home(cls: type) -> str:
+    """The package of a class; of those that go by PyTorch's name, ours."""
+    own = dict_of(cls)
+    return root(own.get("__engine__", own.get("__module__")))
+
+
 def root(module: object) -> str:
     """Of "os.path", "os"."""
     return str.partition(module, ".")[0] if isinstance(module, str) else ""
@@ -179,7 +185,7 @@ class State:
         return (cache.__wrapped__,)
 
     def _class(self, cls: type) -> Iterable[Any]:
-        module = root(dict_of(cls).get("__module__"))
+        module = _home(cls)
         if not cls.__flags__ & _HEAP or cls.__flags__ & _FIXED or module not in self._deep | _LIVE:
             return ()
         if cls.__name__ == "_NamespacePath":  # counts how often files were looked for anew
@@ -203,7 +209,7 @@ class State:
             look = self._draws
         elif kind.__module__.startswith(("stepgrad.tracing.", "stepgrad.mode")):
             look = None  # this State itself; the switches, which are each thread's own
-        elif kind.__flags__ & _HEAP and root(kind.__module__) in self._deep:
+        elif kind.__flags__ & _HEAP and _home(kind) in self._deep:
             look = self._instance(kind)
         self._looks[kind] = look
         return look
