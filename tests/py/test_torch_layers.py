@@ -6,7 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
-import stepgrad.torch as torch
+from stepgrad import torch
 from stepgrad.torch import nn
 from stepgrad.torch.nn import functional as F
 
