@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import stepgrad
+from stepgrad.torch.nn.functional import binary_cross_entropy
 
 Shape = tuple[int, ...]
 
@@ -189,6 +190,11 @@ ARRAY_CASES = (
         "cross_entropy", "of probabilities", ((3, 4), (3, 4)),
         lambda a, b: stepgrad.cross_entropy(a, b.softmax(1)),
         lambda torch, a, b: torch.nn.functional.cross_entropy(a, b.softmax(1)),
+    ),
+    ArrayCase(
+        "binary_cross_entropy", "", ((3, 4), (3, 4)),
+        lambda a, b: binary_cross_entropy(a.sigmoid(), b.sigmoid()),
+        lambda torch, a, b: torch.nn.functional.binary_cross_entropy(a.sigmoid(), b.sigmoid()),
     ),
     ArrayCase(
         "embedding", "", ((5, 3),),

@@ -34,6 +34,13 @@ def gelu(a: Any) -> Any:
     return a.gelu() if hasattr(a, "gelu") else sys.modules["torch"].nn.functional.gelu(a)
 
 
+def gelu_tanh(a: Any) -> Any:
+    """As above."""
+    if hasattr(a, "gelu_tanh"):
+        return a.gelu_tanh()
+    return sys.modules["torch"].nn.functional.gelu(a, approximate="tanh")
+
+
 def leaky_relu(a: Any, slope: float = 0.01) -> Any:
     """As above."""
     return (
@@ -112,6 +119,7 @@ CASES = (
     Case("leaky relu above", lambda a: leaky_relu(a, 0.1), (NONZERO,), "leaky_relu"),
     Case("leaky relu below", lambda a: leaky_relu(-a), (NONZERO,), "leaky_relu"),
     Case("gelu", lambda a: gelu(a), (ANY,), "gelu"),
+    Case("gelu by tanh", lambda a: gelu_tanh(a), (ANY,), "gelu_tanh"),
     Case("abs above", lambda a: abs(a), (NONZERO,), "abs"),
     Case("abs below", lambda a: (-a).abs(), (NONZERO,), "abs"),
     Case("maximum", lambda a, b: a.maximum(b), (ANY, (3.1, 5.0)), "maximum"),

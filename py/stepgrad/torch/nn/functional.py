@@ -6,8 +6,8 @@ import importlib
 from typing import Any
 
 # fmt: off
-_PARTS = ("activating", "losing", "classes", "distances", "lookups")
-_LATER = ("convolving", "pools", "normalizing", "padding", "resizing", "attending")  # imported when first asked for
+_PARTS = ("activating", "lookups")
+_LATER = ("losing", "classes", "distances", "convolving", "pools", "normalizing", "padding", "resizing", "attending")  # imported when first asked for
 # fmt: on
 for _part in _PARTS:
     _module = importlib.import_module(f".{_part}", __package__)
