@@ -145,7 +145,7 @@ class _Share(ast.NodeTransformer):
         if name in self._met:
             return ast.Name(name, ast.Load())
         self._met.add(name)
-        return ast.NamedExpr(ast.Name(name, ast.Store()), node)
+        return ast.NamedExpr(ast.Name(name, ast.Store()), self.generic_visit(node))  # type: ignore[arg-type]
 
 
 class _KeepParameters:
