@@ -71,7 +71,11 @@ def total(a: Array, axis: Axes | int, keepdims: bool = True) -> Array:
             return y.reshape(kept)
     # NumPy adds pairwise, with an error that hardly grows, only along what lies side by side in memory
     one_by_one = not a.flags.c_contiguous if last else count(a.shape, (*axes,)) > PLAIN
-    return _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32) if one_by_one else _sum(a, axis, None, None, keepdims)
+    return (
+        _sum(a, axis, np.float64, None, keepdims).astype(_FLOAT32)
+        if one_by_one
+        else _sum(a, axis, None, None, keepdims)
+    )
 
 
 @functools.cache

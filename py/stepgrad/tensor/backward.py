@@ -9,6 +9,7 @@ from numpy import add, array, errstate, ndarray
 
 from ..mode import mode
 from ..rules.on_arrays import total
+from .faults import fault
 from .graph import Node, changes
 from .shapes import stretched
 
@@ -24,9 +25,11 @@ def creation_order(start: Any) -> list[Any]:
     found = {start}
     for node in nodes:  # grows as it goes
         if node.saved is None:
-            raise RuntimeError(
+            raise fault(
+                RuntimeError,
+                "freed",
                 f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
-                f"first call; pass retain_graph=True to the first call, or compute the result again"
+                f"first call; pass retain_graph=True to the first call, or compute the result again",
             )
         for edge in node.edges:
             if edge.__class__ is Node and edge not in found:
@@ -42,9 +45,15 @@ def creation_order(start: Any) -> list[Any]:
 def _check_versions(node: Node) -> None:
     for counter, version in zip(node.watched[::2], node.watched[1::2], strict=True):
         if counter[0] != version:
-            raise RuntimeError(
+            raise fault(
+                RuntimeError,
+                "modified",
                 f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
-                f"{version}, but the array has been changed in place since and is at version {counter[0]}"
+                f"{version}, but the array has been changed in place since and is at version {counter[0]}",
+                tensor=(node.dtype, node.shape),
+                output=node.kernel.op.name.capitalize(),
+                now=counter[0],
+                then=version,
             )
 
 

@@ -67,7 +67,9 @@ def _largest(data: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, c
     best = np.full((*data.shape[:-n], *counts), -math.inf if data.dtype.kind == "f" else 0, data.dtype)
     places = np.full(best.shape, -1)
     for offset in itertools.product(*map(range, kernel)):
-        into, outof, here = [], [], np.zeros((1,) * n, int)
+        into: list[Any] = []
+        outof: list[Any] = []
+        here: Any = np.zeros((1,) * n, int)
         for i, (o, d, p, s) in enumerate(zip(offset, dilation, padding, stride, strict=True)):
             begin = o * d - p  # where the first window has this place
             low = max(0, -(begin // s))

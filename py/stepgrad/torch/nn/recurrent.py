@@ -199,7 +199,7 @@ class RNNBase(Module):
             )
         return steps, last
 
-    def _cell(self, suffix: str) -> Callable[..., Any]:
+    def _cell(self, suffix: str) -> Any:
         """The step of one layer in one direction, with its weights as they are needed at every step."""
         kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
         found = [getattr(self, f"{kind}_{suffix}", None) for kind in kinds]
