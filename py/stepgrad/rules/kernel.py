@@ -149,7 +149,8 @@ class _Share(ast.NodeTransformer):
         if name in self._met:
             return ast.Name(name, ast.Load())
         self._met.add(name)
-        return ast.NamedExpr(ast.Name(name, ast.Store()), self.generic_visit(node))
+        self.generic_visit(node)
+        return ast.NamedExpr(ast.Name(name, ast.Store()), node)
 
 
 class _KeepParameters:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import stepgrad
-from stepgrad.torch.nn import convolving, resizing
+from stepgrad.torch.nn import convolving, rearranging
 
 Shape = tuple[int, ...]
 
@@ -253,7 +253,7 @@ ARRAY_CASES = (
         lambda torch, a: a.unfold(0, 3, 1).unfold(1, 3, 2)[:, :, ::2],
     ),
     ArrayCase(
-        "overlap", "", ((2, 12, 6),), lambda a: resizing.fold(a, (3, 4), 2), lambda torch, a: torch.nn.functional.fold(a, (3, 4), 2)
+        "overlap", "", ((2, 12, 6),), lambda a: rearranging.fold(a, (3, 4), 2), lambda torch, a: torch.nn.functional.fold(a, (3, 4), 2)
     ),
     ArrayCase("conv", "one axis", ((2, 3, 7), (4, 3, 3)), lambda a, b: convolving.conv1d(a, b), conv("1d")),
     ArrayCase(

@@ -7,7 +7,7 @@ from typing import Any
 
 # fmt: off
 _PARTS = ("activating", "losing", "classes", "distances", "lookups")
-_LATER = ("convolving", "pools", "normalizing", "padding", "resizing", "attending")  # imported when first asked for
+_LATER = ("convolving", "pools", "adapting", "normalizing", "padding", "resizing", "rearranging", "attending")  # imported when first asked for
 # fmt: on
 for _part in _PARTS:
     _module = importlib.import_module(f".{_part}", __package__)

@@ -161,7 +161,7 @@ def embedding_bag(
             raise ValueError("offsets has to be a 1D Tensor")
         bounds = offsets.tolist() + ([] if include_last_offset else [input.numel()])
         if bounds and bounds[0] != 0:
-            raise ValueError(
+            raise RuntimeError(
                 f"offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got {bounds[0]}"
             )
     else:
