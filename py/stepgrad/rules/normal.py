@@ -70,6 +70,23 @@ def _polynomial(x: Array, coefficients: tuple[float, ...]) -> Array:
     return y
 
 
+def erf(a: Array) -> Array:
+    """The probability of a number between −a√2 and a√2, with the sign of a."""
+    if a.dtype.itemsize < 4:
+        return erf(a.astype(np.float32)).astype(a.dtype)
+    size = np.abs(a)
+    far = 1 - 2 * Phi(-size * a.dtype.type(math.sqrt(2)))
+    # near 0, where that loses its digits, by Taylor's series
+    x = np.minimum(size, 0.5)
+    near = x * _polynomial(x * x, _SERIES)
+    return np.copysign(np.where(size < 0.5, near, far), a).astype(a.dtype)
+
+
+_SERIES = tuple(
+    2 / math.sqrt(math.pi) * (-1) ** n / (math.factorial(n) * (2 * n + 1)) for n in range(13, -1, -1)
+)
+
+
 def phi(a: Array) -> Array:
     """The density at a."""
     return np.exp(-0.5 * a * a) * (1 / math.sqrt(2 * math.pi))

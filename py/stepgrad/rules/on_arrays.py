@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .normal import Phi, phi
+from .normal import Phi, erf, phi
 from .windows import WINDOWS
 
 # An infinity or a NaN is a result like others: PyTorch does not warn of it, either. Said of our own modules alone.
@@ -334,6 +334,16 @@ def on_diagonal(g: Array, shape: tuple[int, ...], offset: int, axis1: int, axis2
     return out
 
 
+def cofactors(a: Array) -> Array:
+    """Of matrices, the determinants without row i and column j, with their signs: what each element is multiplied by in the determinant."""
+    n = a.shape[-1]
+    out = np.empty_like(a)
+    for i, j in np.ndindex(n, n):
+        rest = np.delete(np.delete(a, i, -2), j, -1)
+        out[..., i, j] = (-1) ** (i + j) * np.linalg.det(rest)
+    return out
+
+
 def add_at(a: Array, b: Array | float, index: Any) -> Array:
     """A copy of a, with b added at `index`, as often as an element is named."""
     out = a.copy()
@@ -353,18 +363,24 @@ ARRAYS: Mapping[str, Any] = {
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, centred, spread, onehot, chosen,
         over, norm, p_norm, p_share, std, remainder, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
+        erf, cofactors,
     )},
     **WINDOWS,
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
     "atan2": np.arctan2,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
     "round": rounded,
     "sum": total,
     "prod": prod,
     "max": _max,
     "min": np.minimum.reduce,
     "astype": np.ndarray.astype,
+    "inv": np.linalg.inv,
+    "det": np.linalg.det,
     "reshape": np.ndarray.reshape,
 }
 # fmt: on

@@ -114,6 +114,10 @@ ROWS = (
     row("atan",    "atan",   "atan(a)",           "1 / (1 + a * a)"),
     row("sinh",    "sinh",   "sinh(a)",           "cosh(a)"),
     row("cosh",    "cosh",   "cosh(a)",           "sinh(a)"),
+    row("asinh",   "asinh",  "asinh(a)",          "1 / hypot(a, 1)"),
+    row("acosh",   "acosh",  "acosh(a)",          "1 / (sqrt(a - 1) * sqrt(a + 1))"),
+    row("atanh",   "atanh",  "atanh(a)",          "1 / ((1 - a) * (1 + a))"),
+    row("erf",     "erf",    "erf(a)",            "1.1283791670955126 * exp(-a * a)"),  # 2 / √π
     row("exp2",    "2^",     "exp2(a)",           "y * 0.6931471805599453"),  # log 2
     row("expm1",   "exp − 1", "expm1(a)",         "y + 1"),
     row("log2",    "log₂",   "log2(a)",           "1 / (a * 0.6931471805599453)"),
@@ -192,7 +196,7 @@ def _logaddexp(a: float, b: float) -> float:
 
 
 # fmt: off
-_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod")
+_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod")
 # fmt: on
 _TO_WHOLE: Mapping[str, Any] = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round}
 

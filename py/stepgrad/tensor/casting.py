@@ -71,6 +71,7 @@ def must_be_cpu(name: str, device: Any) -> None:
             RuntimeError,
             "device",
             f"{name}: there is no device {str(device)!r} here; all tensors are on the CPU",
+            name=str(device).partition(":")[0],
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError
-from .dtypes import INT
+from .dtypes import INT, floating
 from .elementwise import unary
 from .faults import fault
 from .graph import TensorBase, beside
@@ -227,7 +227,7 @@ def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
     ):
         raise fault(RuntimeError, "bincount", "bincount: expected a vector of ints that are not negative")
     counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
-    return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
+    return beside(self._class, counted.astype(INT if weights is None else floating(_array(weights).dtype)))
 
 
 # what it is

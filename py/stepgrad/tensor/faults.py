@@ -20,7 +20,7 @@ def fault(kind: type[Exception], name: str, ours: str, /, **facts: Any) -> Excep
         return kind(ours)
     other, text = words
     said = text(**facts)
-    return said if isinstance(said, Exception) else other(said)  # type: ignore[no-any-return]
+    return said if isinstance(said, Exception) else other(said)
 
 
 def _words() -> Any:

@@ -79,6 +79,8 @@ class Methods(TensorBase):
     dot = inner              = products.dot
     outer                    = products.outer
     addmm                    = products.addmm
+    inverse                  = products.inverse
+    det                      = products.det
     trace                    = composed.trace
     sum                      = reducing.sum
     mean                     = reducing.mean

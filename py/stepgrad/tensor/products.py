@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ..errors import ShapeError
+from ..rules.array_table import ARRAY_OPS
+from ..rules.kernel import of_arrays
 from .faults import fault
+from .graph import result
 
 
 def _axes(name: str, wanted: tuple[int, ...], *tensors: Any) -> None:
@@ -65,6 +70,29 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1)
     product = mm(mat1, mat2)
     product = product if alpha == 1 else product * alpha
     return product + (self if beta == 1 else self * beta)
+
+
+def inverse(self: Any) -> Any:
+    """The inverse of a matrix, or of each in a stack. Errors: RuntimeError of a singular one; ShapeError."""
+    return _of_square(self, "inv")
+
+
+def det(self: Any) -> Any:
+    """The determinant of a matrix, or of each in a stack. Errors: ShapeError."""
+    return _of_square(self, "det")
+
+
+def _of_square(self: Any, name: str) -> Any:
+    shape = self._data.shape
+    if len(shape) < 2 or shape[-1] != shape[-2]:
+        ours = f"{name}: expected square matrices, but the shape is {shape}"
+        raise fault(ShapeError, "square", ours, name=name, shape=shape)
+    kernel = of_arrays(ARRAY_OPS[name])
+    try:
+        y = kernel.forward(self._data)
+    except np.linalg.LinAlgError:
+        raise fault(RuntimeError, "singular", f"{name}: the matrix is singular") from None
+    return result(self, kernel, y, self._requires, (), (self,))
 
 
 def einsum(equation: str, *operands: Any) -> Any:

@@ -14,7 +14,7 @@ from ..mode import inference_mode as inference_mode
 from ..mode import is_grad_enabled as is_grad_enabled
 from ..mode import no_grad as no_grad
 from ..mode import set_grad_enabled as set_grad_enabled
-from . import installing, random
+from . import installing, random, types, version
 from .absent import absent
 from .tensor import Tensor as Tensor
 from .types import DTYPES
@@ -24,7 +24,9 @@ from .types import dtype as dtype
 
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 newaxis = None
-__version__ = "2.13.0+stepgrad"
+strided = types.strided
+contiguous_format, preserve_format, channels_last = "contiguous_format", "preserve_format", "channels_last"
+__version__ = version.__version__
 
 bool, uint8, int8, int16, int32, int64, float16, float32, float64 = DTYPES.values()
 short, int, long, half, float, double = int16, int32, int64, float16, float32, float64
@@ -32,15 +34,23 @@ short, int, long, half, float, double = int16, int32, int64, float16, float32, f
 globals().update(installing.install())
 default_generator = random.default_generator
 
-_PLACES = ("cuda", "mps", "xpu", "backends", "version")
-_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+_PARTS = (
+    "linalg",
+    "nn",
+    "optim",
+    "autograd",
+    "utils",
+    "cuda",
+    "mps",
+    "xpu",
+    "backends",
+    "version",
+)  # imported when first asked for
 
 
 def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
-    if name in _PLACES:
-        return getattr(importlib.import_module(".places", __name__), name)
     if name == "return_types":
         from .functions import return_types
 

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from ..tensor import dtypes
-from ..tensor.casting import must_be_cpu
 from ..tensor.dtypes import INT, dtype_of
 from ..tensor.graph import TensorBase
 from ..tensor.indexing import getitem
-from .making import lengths, making
+from .making import lengths, making, must_be_cpu
 from .tensor import Tensor, leaf
 
 
@@ -58,11 +57,19 @@ def array_from(data: Any, dtype: Any = None) -> Any:
     try:
         made = np.array(flat, wanted)
     except OverflowError:
-        raise RuntimeError(f"value cannot be converted to type {wanted} without overflow") from None
+        raise _overflow(flat, wanted) from None
     return made.reshape(shape)
 
 
+def _overflow(flat: list[Any], wanted: Any) -> Exception:
+    if any(not -(2**63) <= one < 2**63 for one in flat):
+        return ValueError("Overflow when unpacking long long")
+    return RuntimeError(f"value cannot be converted to type {wanted} without overflow")
+
+
 def _kind_of(one: Any) -> str:
+    if isinstance(one, np.float64):
+        return "other"
     if isinstance(one, bool | np.bool):
         return "b"
     if isinstance(one, int | np.integer):
@@ -198,10 +205,10 @@ def _spaced(name: str, start: Any, end: Any, steps: int, kind: Any) -> Any:
     if kind.kind == "f" and kind.itemsize >= 4:
         wide = kind.type
         step = (wide(end) - wide(start)) / wide(max(steps - 1, 1))
-        left, right = (
-            wide(start) + step * places.astype(kind),
-            wide(end) - step * (steps - 1 - places).astype(kind),
-        )
+        # multiplied and added with one rounding, as processors do it
+        more = np.float64 if kind.itemsize == 4 else np.longdouble
+        left = more(wide(start)) + more(step) * places
+        right = more(wide(end)) - more(step) * (steps - 1 - places)
     else:
         step = (end - start) / max(steps - 1, 1)
         left, right = start + step * places, end - step * (steps - 1 - places)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
+from ..tensor import dtypes
 from ..tensor import functions as ours
 from ..tensor.graph import TensorBase
 from ..tensor.joining import where as chosen
-from .making import written_to
+from .making import plain_of, written_to
 from .tensor import Tensor
 from .words import kind_of
 
@@ -24,7 +28,7 @@ mul multiply mv nan_to_num narrow ne neg negative nonzero norm not_equal numel o
 repeat_interleave reshape roll round rsqrt scatter scatter_add select sigmoid sign sin sinh softmax sort split sqrt square
 squeeze std sub subtract sum swapaxes swapdims t take_along_dim tan tanh tile topk trace transpose tril triu true_divide trunc unbind unflatten
 unique unsqueeze var fix is_floating_point exp_ sigmoid_ tanh_ relu_ sin_ cos_ sqrt_ log_ abs_ neg_ floor_ ceil_ round_ square_ zero_ clamp_ detach_
-isreal asinh arcsinh acosh arccosh atanh arctanh erf erfc
+isreal asinh arcsinh acosh arccosh atanh arctanh erf inverse det
 """
 METHODS = _METHODS.split()
 ALIASES = {
@@ -47,13 +51,24 @@ def _type(name: str, fields: tuple[str, ...]) -> Any:
         parts = ",\n".join(f"{field}={one!r}" for field, one in zip(fields, self, strict=True))
         return f"torch.return_types.{name}(\n{parts})"
 
-    places = {field: property(lambda self, i=i: self[i]) for i, field in enumerate(fields)}
+    places = {field: property(operator.itemgetter(i)) for i, field in enumerate(fields)}
     making = {
         "__repr__": text, "__slots__": (), "__module__": "torch.return_types", "_fields": fields,
         "__new__": lambda cls, *parts: tuple.__new__(cls, parts[0] if len(parts) == 1 else parts),
         "__reduce__": lambda self: (returned, (name, fields, *self)),
     }  # fmt: skip
     return type(name, (tuple,), making | places)
+
+
+class _Types:
+    """torch.return_types: the classes of such results."""
+
+    def __getattr__(self, name: str) -> Any:
+        fields = {"aminmax": ("min", "max")}.get(name, ("values", "indices"))
+        return _type(name, fields)
+
+
+return_types = _Types()
 
 
 def returned(name: str, fields: tuple[str, ...], *parts: Any) -> Any:
@@ -89,12 +104,35 @@ def not_a_tensor(function: str, argument: str, given: Any, position: int = 1) ->
     )
 
 
+_NUMBER_FIRST = (
+    "add",
+    "sub",
+    "subtract",
+    "mul",
+    "multiply",
+    "div",
+    "divide",
+    "true_divide",
+    "floor_divide",
+    "remainder",
+    "pow",
+)
+
+
 def of_method(name: str, method: Any) -> Callable[..., Any]:
     """A method as a function."""
 
     def function(input: Any, *args: Any, out: Any = None, **named: Any) -> Any:
         if not isinstance(input, TensorBase):
-            raise not_a_tensor(name, "input", input)
+            if (
+                name in _NUMBER_FIRST
+                and isinstance(input, float | int)
+                and args
+                and isinstance(args[0], TensorBase)
+            ):
+                input = plain_of(np.array(input, dtypes.common_dtype(input)))
+            else:
+                raise not_a_tensor(name, "input", input)
         made = method(input, *args, **named)
         if out is None:
             return made

@@ -44,9 +44,9 @@ def install() -> dict[str, Any]:
             if name not in _NOT_METHODS:
                 setattr(Tensor, name, function)
     for name, title in nodes.TITLES.items():
-        method = getattr(Tensor, name)
+        method: Any = getattr(Tensor, name)
         if isinstance(method, property):
-            setattr(Tensor, name, property(nodes.entitled(method.fget, title), doc=method.__doc__))
+            setattr(Tensor, name, property(nodes.entitled(method.fget, title), doc=method.__doc__))  # type: ignore[arg-type]
         else:
             method = nodes.entitled(method, title)
             setattr(Tensor, name, functions.telling(name, method) if name in _PAIRS else method)
@@ -70,7 +70,7 @@ def install() -> dict[str, Any]:
     for name in absent.METHODS:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, absent.Missing(name))
-    names |= functions.twins(functions.METHODS)
+    names |= functions.twins([*functions.METHODS, *functions.ALIASES])
     for module in _MORE:
         for name, function in own(module).items():
             function = getattr(Tensor, name, function)

@@ -7,11 +7,21 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from ..tensor.casting import must_be_cpu
 from ..tensor.dtypes import dtype_of
 from ..tensor.inplace import copy_
 from .tensor import Tensor, leaf
-from .words import kind_of
+from .types import device
+from .words import kind_of, no_place
+
+
+def must_be_cpu(name: str, place: Any) -> None:
+    """Errors: AssertionError, RuntimeError for another device."""
+    if (
+        place is not None
+        and isinstance(place, int | str | device)
+        and (isinstance(place, int) or device(place).type != "cpu")
+    ):
+        raise no_place("cuda" if isinstance(place, int) else device(place).type)
 
 
 def making(function: Callable[..., Any]) -> Callable[..., Any]:

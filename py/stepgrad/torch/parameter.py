@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..nn.parameter import Parameter as Ours
 from ..tensor.graph import TensorBase
 from .tensor import PICKLED, Tensor
@@ -12,7 +14,7 @@ from .tensor import PICKLED, Tensor
 class Parameter(Ours, Tensor):
     """A leaf that requires a gradient; assigned to an attribute of a Module, it is among the module's parameters.
 
-    It shares the storage of the tensor that it is made of.
+    It shares the storage of the tensor that it is made of; of an array, which PyTorch refuses, it takes a copy.
     """
 
     __slots__ = ()
@@ -21,7 +23,7 @@ class Parameter(Ours, Tensor):
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
         if data is None:
             data = Tensor()
-        if not isinstance(data, TensorBase):
+        if not isinstance(data, TensorBase | np.ndarray):
             raise AttributeError(  # noqa: TRY004 (PyTorch's)
                 f"{type(data).__name__!r} object has no attribute 'detach'"
             )

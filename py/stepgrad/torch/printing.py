@@ -17,7 +17,7 @@ import numpy as np
 from ..tensor import dtypes
 from .nodes import name_of
 
-USUAL = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
+USUAL: dict[str, Any] = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
 PROFILES = {
     "default": {**USUAL},
     "short": {**USUAL, "precision": 2, "edgeitems": 2},

@@ -488,9 +488,10 @@ def _geometric(like: Any, generator: Any, p: float) -> Any:
     )
 
 
-for _name, _draw in {
+_draws: dict[str, Callable[..., Any]] = {
     "uniform_": _uniform, "normal_": _normal, "bernoulli_": _bernoulli, "exponential_": _exponential, "random_": _random,
     "log_normal_": _log_normal, "cauchy_": _cauchy, "geometric_": _geometric,
-}.items():  # fmt: skip
+}  # fmt: skip
+for _name, _draw in _draws.items():
     setattr(Tensor, _name, _method(_name, _draw))
 Tensor.bernoulli, Tensor.multinomial = bernoulli, multinomial  # type: ignore[attr-defined]

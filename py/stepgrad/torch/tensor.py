@@ -55,7 +55,7 @@ class Tensor(Ours):
         lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
     )
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:  # type: ignore[override]
         _, (cls, *rest) = reduced(self)
         return _restored, (PICKLED.get(cls, cls), *rest)
 

@@ -63,6 +63,16 @@ class dtype:
         return f"torch.{self.name}"
 
 
+class _Layout:
+    """How elements lie in memory: there is one way."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = _Layout()
+
+
 def _named(name: str) -> dtype:
     return DTYPES[name]
 

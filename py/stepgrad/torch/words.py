@@ -196,17 +196,49 @@ def no_device(given: Any) -> RuntimeError:
     )
 
 
+def no_place(name: str) -> Exception:
+    """What PyTorch says of a device that it knows and that is not there."""
+    if name in ("cuda", "hip"):
+        return AssertionError("Torch not compiled with CUDA enabled")
+    return RuntimeError(f"PyTorch is not linked with support for {name} devices")
+
+
 def kind_of(given: Any) -> str:
     """The name of its class, as PyTorch says it in messages."""
     cls = type(given)
     return cls.__name__ if cls.__module__ in ("builtins", "torch") else f"{cls.__module__}.{cls.__name__}"
 
 
+class LinAlgError(RuntimeError):
+    """What cannot be done with this matrix."""
+
+    __module__ = "torch._C"
+
+
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"
+
+
 def _one(text: str) -> Callable[..., str]:
     return lambda **facts: text.format(**facts)
 
 
-Row = tuple[type[Exception], Callable[..., str]]
+_SYMBOLS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "div": "/",
+    "pow": "** or pow()",
+    "remainder": "%",
+    "floor_divide": "//",
+    "and": "&",
+    "or": "|",
+    "xor": "^",
+    "add in place": "+=",
+    "sub in place": "-=",
+    "mul in place": "*=",
+    "div in place": "/=",
+}  # fmt: skip
+Row = tuple[type[Exception], Callable[..., Any]]
 # fmt: off
 WORDS: dict[str, Row] = {
     "broadcast": (RuntimeError, _broadcast),
@@ -291,6 +323,11 @@ WORDS: dict[str, Row] = {
     "flatten": (RuntimeError, _one("flatten() has invalid args: start_dim cannot come after end_dim")),
     "diagonal": (RuntimeError, _one("diagonal dimensions cannot be identical {dim1}, {dim2}")),
     "matrix": (RuntimeError, _one("{name}: input tensor must have at least 2 dimensions")),
+    "square": (RuntimeError, lambda name, shape: (
+        f"linalg.{name}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} matrices" if len(shape) > 1 else
+        f"linalg.{name}: The input tensor A must have at least 2 dimensions.")),
+    "singular": (LinAlgError, _one(
+        "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.")),
     "trace": (RuntimeError, _one("trace: expected a matrix, but got tensor with dim {ndim}")),
     "diag": (RuntimeError, _one("diag(): Supports 1D or 2D tensors. Got {ndim}D")),
     "nothing": (RuntimeError, _one("{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")),
@@ -300,7 +337,7 @@ WORDS: dict[str, Row] = {
     "neg": (RuntimeError, _one("Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")),
     "invert": (TypeError, _one("~ (operator.invert) is only implemented on integer and Boolean-type tensors")),
     "bincount": (RuntimeError, _one("bincount only supports 1-d non-negative integral inputs.")),
-    "device": (AssertionError, _one("Torch not compiled with CUDA enabled")),
+    "device": (AssertionError, lambda name: no_place(name)),
     "target": (IndexError, _one("Target {wrong} is out of bounds.")),
     "batch": (ValueError, _one("Expected input batch_size ({rows}) to match target batch_size ({targets}).")),
     "target kind": (RuntimeError, lambda dtype: f"expected target dtype to be Long or Byte, but got {LONG[str(dtype)]}"),
@@ -312,19 +349,3 @@ WORDS: dict[str, Row] = {
     "einsum axes": (RuntimeError, _one("einsum(): the number of subscripts in the equation ({letters}) does not match the number of dimensions ({ndim}) for operand {operand} and no ellipsis was given")),
 }
 # fmt: on
-_SYMBOLS = {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "div": "/",
-    "pow": "** or pow()",
-    "remainder": "%",
-    "floor_divide": "//",
-    "and": "&",
-    "or": "|",
-    "xor": "^",
-    "add in place": "+=",
-    "sub in place": "-=",
-    "mul in place": "*=",
-    "div in place": "/=",
-}  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import stepgrad
 from stepgrad.torch.nn import convolving, rearranging
+from stepgrad.torch.nn.functional import binary_cross_entropy
 
 Shape = tuple[int, ...]
 
@@ -197,6 +198,11 @@ ARRAY_CASES = (
         lambda torch, a, b: torch.nn.functional.cross_entropy(a, b.softmax(1)),
     ),
     ArrayCase(
+        "binary_cross_entropy", "", ((3, 4), (3, 4)),
+        lambda a, b: binary_cross_entropy(a.sigmoid(), b.sigmoid()),
+        lambda torch, a, b: torch.nn.functional.binary_cross_entropy(a.sigmoid(), b.sigmoid()),
+    ),
+    ArrayCase(
         "embedding", "", ((5, 3),),
         lambda a: stepgrad.embedding(LOOKED_UP, a),
         lambda torch, a: torch.nn.functional.embedding(torch.tensor(LOOKED_UP), a),
@@ -243,6 +249,10 @@ ARRAY_CASES = (
     ArrayCase("triu", "", ((3, 4),), lambda a: a.triu(-1)),
     ArrayCase("diagonal", "", ((3, 4),), lambda a: a.diagonal()),
     ArrayCase("diagonal", "beside it, of two axes", ((2, 3, 3),), lambda a: a.diagonal(-1, 1, 2)),
+    ArrayCase("inv", "", ((3, 3),), lambda a: (a * 0.3 + a.new_tensor(np.eye(3))).inverse()),
+    ArrayCase("inv", "of a stack", ((2, 2, 2),), lambda a: (a * 0.3 + a.new_tensor(np.eye(2))).inverse()),
+    ArrayCase("det", "", ((3, 3),), lambda a: a.det()),
+    ArrayCase("det", "of a stack", ((2, 2, 2),), lambda a: a.det()),
     ArrayCase("clone", "", ((3,),), lambda a: a.clone() * a),
     ArrayCase(
         "windows", "some overlap", ((2, 3, 7),), lambda a: convolving.windows(a, (3,), (2,), (1,)),

@@ -34,6 +34,13 @@ def gelu(a: Any) -> Any:
     return a.gelu() if hasattr(a, "gelu") else sys.modules["torch"].nn.functional.gelu(a)
 
 
+def gelu_tanh(a: Any) -> Any:
+    """As above."""
+    if hasattr(a, "gelu_tanh"):
+        return a.gelu_tanh()
+    return sys.modules["torch"].nn.functional.gelu(a, approximate="tanh")
+
+
 def leaky_relu(a: Any, slope: float = 0.01) -> Any:
     """As above."""
     return (
@@ -103,6 +110,7 @@ CASES = (
     Case("leaky relu above", lambda a: leaky_relu(a, 0.1), (NONZERO,), "leaky_relu"),
     Case("leaky relu below", lambda a: leaky_relu(-a), (NONZERO,), "leaky_relu"),
     Case("gelu", lambda a: gelu(a), (ANY,), "gelu"),
+    Case("gelu by tanh", lambda a: gelu_tanh(a), (ANY,), "gelu_tanh"),
     Case("abs above", lambda a: abs(a), (NONZERO,), "abs"),
     Case("abs below", lambda a: (-a).abs(), (NONZERO,), "abs"),
     Case("maximum", lambda a, b: a.maximum(b), (ANY, (3.1, 5.0)), "maximum"),
@@ -122,10 +130,11 @@ CASES = (
     Case("fmod below", lambda a, b: (-a).fmod(b), ((2.1, 2.9), (1.1, 1.9)), "fmod"),
     Case("logit", methodcaller("logit"), ((0.1, 0.9),), "logit"),
     *(Case(name, methodcaller(name), (ANY,), name) for name in (
-        "square", "atan", "sinh", "cosh", "exp2", "expm1",
+        "square", "atan", "sinh", "cosh", "asinh", "erf", "exp2", "expm1",
     )),
     *(Case(name, methodcaller(name), (POSITIVE,), name) for name in ("rsqrt", "log2", "log10", "log1p")),
-    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos")),
+    *(Case(name, methodcaller(name), ((-0.9, 0.9),), name) for name in ("tan", "asin", "acos", "atanh")),
+    Case("acosh", methodcaller("acosh"), ((1.2, 3.0),), "acosh"),
     Case("reciprocal", methodcaller("reciprocal"), (NONZERO,), "reciprocal"),
     *(Case(name, methodcaller(name), ((1.1, 1.4),), name) for name in ("sign", "floor", "ceil", "trunc", "round", "frac")),
     Case("frac below", lambda a: (-a).frac(), ((1.1, 1.4),), "frac"),

@@ -99,7 +99,7 @@ def rad2deg(input: Any) -> Any:
 
 def float_power(input: Any, exponent: Any) -> Any:
     """The power, in float64."""
-    return input.double() ** (exponent.double() if isinstance(exponent, TensorBase) else exponent)
+    return input.double() ** (exponent.double() if hasattr(exponent, "double") else exponent)
 
 
 def heaviside(input: Any, values: Any) -> Any:
@@ -192,3 +192,8 @@ def apply_(self: Any, callable: Any) -> Any:
     """Put in the place of each element what a function gives for it."""
     made = [callable(one) for one in self._data.ravel().tolist()]
     return copy_(self, beside(self._class, np.array(made, self._data.dtype).reshape(self._data.shape)))
+
+
+def erfc(input: Any) -> Any:
+    """1 − erf(input)"""
+    return 1 - input.erf()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...tensor.casting import must_be_cpu
+from ..making import must_be_cpu
+from ..types import strided
 
 FALSE = """
 is_cuda is_mps is_xpu is_sparse is_sparse_csr is_quantized is_meta is_mkldnn is_nested is_ipu is_maia is_mtia is_vulkan is_xla
@@ -73,6 +74,7 @@ def grad_dtype(self: Any) -> Any:
 
 
 PROPERTIES = {
+    "layout": lambda self: strided,
     "nbytes": nbytes,
     "grad_dtype": grad_dtype,
     "H": lambda self: self.mT,

@@ -191,7 +191,7 @@ def searchsorted(
     """Where each number would have to stand in a row that is in order: before equal ones, or (right) behind them."""
     row = sorted_sequence._data
     numbers = input._data if isinstance(input, TensorBase) else np.asarray(input)
-    how = side or ("right" if right else "left")
+    how: Any = side or ("right" if right else "left")
     if row.ndim == 1:
         found = np.searchsorted(row, numbers, how)
     else:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from ...tensor import products
-from ...tensor.graph import TensorBase
 from ..nodes import entitle
 
 
@@ -55,10 +54,9 @@ def chain_matmul(*matrices: Any) -> Any:
 
 def matrix_power(input: Any, n: int) -> Any:
     """The product of a matrix with itself, n times; of its inverse, for n below 0."""
-    from .. import linalg
 
     if n < 0:
-        return matrix_power(linalg.inv(input), -n)
+        return matrix_power(input.inverse(), -n)
     if not n:
         return input * 0 + input.new_tensor(np.eye(input._data.shape[-1]))
     half = matrix_power(input, n // 2) if n > 1 else None
@@ -92,7 +90,7 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
 
 def tensordot(a: Any, b: Any, dims: Any = 2) -> Any:
     """The sum of products over the last axes of one and the first of the other, or over the axes named."""
-    if isinstance(dims, TensorBase):
+    if hasattr(dims, "tolist"):
         dims = dims.tolist()
     if isinstance(dims, int):
         dims = [*range(a._data.ndim - dims, a._data.ndim)], [*range(dims)]

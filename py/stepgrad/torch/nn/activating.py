@@ -92,19 +92,20 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 def prelu(input: Any, weight: Any) -> Any:
     """The input; times weight (one, or one for each channel), where it is negative."""
     many = weight.numel()
-    if weight.dim() > 1:
-        raise RuntimeError(
-            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.dim()}"
-        )
     if many != 1:
-        channels = input._data.shape[1] if input.dim() > 1 else 1
         if not input.dim():
             raise RuntimeError("prelu: Not allow zero-dim input tensor.")
+        channels = input._data.shape[1] if input.dim() > 1 else 1
         if many != channels:
             raise RuntimeError(
                 "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
                 f"{many} and channel size = {channels}."
             )
+    if weight.dim() > 1:
+        raise RuntimeError(
+            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.dim()}"
+        )
+    if many != 1:
         weight = weight.reshape([-1 if i == 1 else 1 for i in range(input.dim())])
     return input.where(input > 0, input * weight)
 
