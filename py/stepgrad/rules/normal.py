@@ -44,7 +44,9 @@ def Phi(a: Array) -> Array:
     if a.dtype.itemsize < 4:
         return Phi(a.astype(np.float32)).astype(a.dtype)
     far, above, below = _FITS[a.dtype.itemsize]
-    x = np.minimum(np.abs(a), far)
+    x = np.abs(a)
+    if not x.max(initial=0) <= far:  # to look takes a fifth of the time that `minimum` takes
+        x = np.minimum(x, far)
     tail = _polynomial(x, above)
     tail /= _polynomial(x, below)
     x *= x

@@ -37,11 +37,12 @@ def overlap(g: Array, shape: tuple[int, ...], window: Window) -> Array:
     positions = g.shape[g.ndim - 2 * n : g.ndim - n]
     out = np.zeros(shape, g.dtype)
     for place in itertools.product(*map(range, kernel)):
-        seen = (
+        seen: tuple[Any, ...] = tuple(
             slice(i * d, i * d + (many - 1) * step + 1, step)
             for i, d, many, step in zip(place, dilation, positions, stride, strict=True)
         )
-        out[(..., *seen)] += g[(..., *place)]
+        at: Any = (..., *place)
+        out[(..., *seen)] += g[at]
     return out
 
 

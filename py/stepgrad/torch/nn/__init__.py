@@ -28,7 +28,8 @@ _LATER = {  # the file, and what it has
     "pooling": "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AvgPool1d AvgPool2d "
         "AvgPool3d LPPool1d LPPool2d LPPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d",
     "recurrent": "GRU LSTM RNN RNNBase",
-    "resizing": "ChannelShuffle Fold PixelShuffle PixelUnshuffle Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d",
+    "rearranging": "ChannelShuffle Fold PixelShuffle PixelUnshuffle Unfold",
+    "resizing": "Upsample UpsamplingBilinear2d UpsamplingNearest2d",
     "sparse": "Embedding EmbeddingBag",
     "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
 }

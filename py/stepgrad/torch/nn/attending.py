@@ -46,7 +46,7 @@ def scaled_dot_product_attention(
     scores = query @ key.transpose(-2, -1) * (1 / math.sqrt(shapes[0][-1]) if scale is None else scale)
     unseen = None
     if is_causal:
-        seen = np.tri(*scores._data.shape[-2:], dtype=bool)
+        seen = np.tri(*scores._data.shape[-2:], dtype=np.bool)
         scores = scores + _added(scores, seen)
     elif attn_mask is not None:
         given = attn_mask._data
@@ -112,7 +112,7 @@ def _check(query: Any, key: Any, value: Any, key_padding_mask: Any, attn_mask: A
             f"For {'batched' if ndim == 3 else 'unbatched'} ({ndim}-D) `query`, expected `key_padding_mask` to be `None` or "
             f"{ndim - 1}-D but found {key_padding_mask._data.ndim}-D tensor instead"
         )
-    return ndim == 3
+    return bool(ndim == 3)
 
 
 def multi_head_attention_forward(

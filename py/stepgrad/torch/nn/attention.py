@@ -58,7 +58,7 @@ class MultiheadAttention(Module):
             self.bias_k, self.bias_v = (
                 empty(1, 1, embed_dim, dtype=dtype),
                 empty(1, 1, embed_dim, dtype=dtype),
-            )  # type: ignore[assignment]
+            )
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()
 

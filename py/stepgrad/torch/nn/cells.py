@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...tensor.graph import beside
+from ...tensor.joining import concatenate
 from . import init
 from .module import Module
 from .sizes import empty
@@ -59,6 +60,32 @@ def _lstm(w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, w_hr: Any = None) -> Step:
 
 STEPS: dict[str, Any] = {"RNN_TANH": _simple("tanh"), "RNN_RELU": _simple("relu"), "GRU": _gru, "LSTM": _lstm}
 GATES = {"RNN_TANH": 1, "RNN_RELU": 1, "GRU": 3, "LSTM": 4}
+
+
+def walk(
+    cell: Callable[..., Any], steps: Sequence[Any], first: tuple[Any, ...], backwards: bool
+) -> tuple[list[Any], tuple[Any, ...]]:
+    """The outputs of all steps, and the final state: of each sequence the one after its own last step."""
+    outputs: list[Any] = []
+    now, ended = first, []
+    if backwards and steps:
+        now = tuple(_rows(one, 0, len(steps[-1]._data)) for one in first)
+    for x in reversed(steps) if backwards else steps:
+        many, before = len(x._data), len(now[0]._data)
+        if many < before:
+            ended.append(tuple(_rows(one, many, before) for one in now))
+            now = tuple(_rows(one, 0, many) for one in now)
+        elif many > before:
+            now = tuple(concatenate([a, _rows(b, before, many)]) for a, b in zip(now, first, strict=True))
+        now = cell(x, now)
+        outputs.append(now[0])
+    if ended:
+        now = tuple(concatenate([a, *reversed(rest)]) for a, *rest in zip(now, *ended, strict=True))
+    return outputs[::-1] if backwards else outputs, now
+
+
+def _rows(one: Any, begin: int, end: int) -> Any:
+    return one if not begin and end == len(one._data) else one[begin:end]
 
 
 class RNNCellBase(Module):

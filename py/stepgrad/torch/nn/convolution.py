@@ -39,9 +39,9 @@ class _ConvNd(Module):
         n = self.axes
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.dilation = (
-            each(kernel_size, n),
-            each(stride, n),
-            each(dilation, n),
+            each(kernel_size, n, single=False),
+            each(stride, n, single=False),
+            each(dilation, n, single=False),
         )
         if isinstance(padding, str):
             if padding not in ("same", "valid"):
@@ -53,7 +53,7 @@ class _ConvNd(Module):
                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got "
                 f"padding_mode='{padding_mode}'"
             )
-        self.padding = padding if isinstance(padding, str) else each(padding, n)
+        self.padding = padding if isinstance(padding, str) else each(padding, n, single=False)
         self.padding_mode, self.output_padding = padding_mode, (0,) * n
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         self.weight = empty(first, second // groups, *self.kernel_size, dtype=dtype)
@@ -96,7 +96,8 @@ class _Conv(_ConvNd):
 
     def forward(self, input: Any) -> Any:
         """Shape (N, out_channels, …) of (N, in_channels, …); or both without N."""
-        padding, n = self.padding, self.axes
+        padding: Any = self.padding
+        n = self.axes
         if self.padding_mode != "zeros":
             ends = ends_of(padding, self.kernel_size, self.stride, self.dilation)
             widths = [width for pair in reversed(ends) for width in pair]
@@ -132,14 +133,15 @@ class _ConvTranspose(_ConvNd):
         )
 
     def _more(self, input: Any, output_size: Any) -> tuple[int, ...]:
-        n = self.axes
+        n: int = self.axes
+        padding: Any = self.padding
         wanted = tuple(output_size)[-n:]
         least = [
             (m - 1) * s - 2 * p + d * (k - 1) + 1
             for m, s, p, d, k in zip(
                 input._data.shape[-n:],
                 self.stride,
-                self.padding,
+                padding,
                 self.dilation,
                 self.kernel_size,
                 strict=True,

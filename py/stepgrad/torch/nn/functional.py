@@ -7,7 +7,8 @@ from typing import Any
 
 # fmt: off
 _PARTS = ("activating", "lookups")
-_LATER = ("losing", "classes", "distances", "convolving", "pools", "normalizing", "padding", "resizing", "attending")  # imported when first asked for
+# imported when first asked for
+_LATER = ("losing", "classes", "distances", "convolving", "pools", "adapting", "normalizing", "padding", "resizing", "rearranging", "attending")
 # fmt: on
 for _part in _PARTS:
     _module = importlib.import_module(f".{_part}", __package__)

@@ -78,8 +78,8 @@ class _BatchNorm(_Norm):
             self.num_batches_tracked._changed()
             part = 1 / float(self.num_batches_tracked._data) if part is None else part
         by_batch = self.training or (self.running_mean is None and self.running_var is None)
-        running = (self.running_mean, self.running_var) if not self.training or tracked else (None, None)
-        return F.batch_norm(input, *running, self.weight, self.bias, by_batch, part or 0.0, self.eps)
+        mean, var = (self.running_mean, self.running_var) if not self.training or tracked else (None, None)
+        return F.batch_norm(input, mean, var, self.weight, self.bias, by_batch, part or 0.0, self.eps)
 
 
 class _InstanceNorm(_Norm):
@@ -147,7 +147,7 @@ class LayerNorm(_LastAxes):
 
     def forward(self, input: Any) -> Any:
         """The shape of the input."""
-        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)  # type: ignore[arg-type]
 
     def extra_repr(self) -> str:
         """As PyTorch shows it."""
@@ -190,7 +190,7 @@ class GroupNorm(Module):
         self.register_parameter("bias", empty(num_channels, dtype=dtype) if affine and bias else None)
         self.reset_parameters()
 
-    reset_parameters = _LastAxes.reset_parameters
+    reset_parameters: Any = _LastAxes.reset_parameters
 
     def forward(self, input: Any) -> Any:
         """The shape of the input, (N, num_channels, …)."""

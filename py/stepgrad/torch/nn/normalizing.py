@@ -112,8 +112,11 @@ def instance_norm(
 
 
 def _last_axes(input: Any, normalized_shape: Any, **parameters: Any) -> tuple[int, ...]:
-    many = isinstance(normalized_shape, tuple | list)
-    shape = tuple(operator.index(n) for n in (normalized_shape if many else (normalized_shape,)))
+    if not isinstance(normalized_shape, tuple | list):
+        raise TypeError(
+            f"layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not {type(normalized_shape).__name__}"
+        )
+    shape = tuple(operator.index(n) for n in normalized_shape)
     own = input._data.shape
     if not shape:
         raise RuntimeError(

@@ -1,10 +1,10 @@
-"""② Pooling layers of torch.nn; each calls its function in pools.py."""
+"""② Pooling layers of torch.nn; each calls its function in pools.py or adapting.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import pools
+from . import adapting, pools
 from .module import Module
 from .sizes import each, of_axes
 
@@ -84,7 +84,7 @@ class _AdaptiveAvgPool(Module):
 
     def forward(self, input: Any) -> Any:
         """See pools.py."""
-        return getattr(pools, f"adaptive_avg_pool{self.axes}d")(input, self.output_size)
+        return getattr(adapting, f"adaptive_avg_pool{self.axes}d")(input, self.output_size)
 
     def extra_repr(self) -> str:
         """As PyTorch shows it."""
@@ -102,7 +102,9 @@ class _AdaptiveMaxPool(Module):
 
     def forward(self, input: Any) -> Any:
         """See pools.py."""
-        return getattr(pools, f"adaptive_max_pool{self.axes}d")(input, self.output_size, self.return_indices)
+        return getattr(adapting, f"adaptive_max_pool{self.axes}d")(
+            input, self.output_size, self.return_indices
+        )
 
     def extra_repr(self) -> str:
         """As PyTorch shows it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from ...tensor.graph import beside
 from ...tensor.joining import concatenate, stack
 from . import init
-from .cells import GATES, STEPS
+from .cells import GATES, STEPS, walk
 from .module import Module
 from .packing import PackedSequence
 from .sizes import dropped, empty
@@ -189,7 +188,7 @@ class RNNBase(Module):
             outputs = []
             for i, suffix in enumerate(self._suffixes(layer)):
                 state = states[layer * (1 + self.bidirectional) + i]
-                found, final = _walk(self._cell(suffix), steps, state, backwards=i == 1)
+                found, final = walk(self._cell(suffix), steps, state, backwards=i == 1)
                 outputs.append(found)
                 last.append(final)
             steps = (
@@ -199,7 +198,7 @@ class RNNBase(Module):
             )
         return steps, last
 
-    def _cell(self, suffix: str) -> Callable[..., Any]:
+    def _cell(self, suffix: str) -> Any:
         """The step of one layer in one direction, with its weights as they are needed at every step."""
         kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
         found = [getattr(self, f"{kind}_{suffix}", None) for kind in kinds]
@@ -215,32 +214,6 @@ class RNNBase(Module):
             if getattr(self, name) != usual:
                 parts.append(f"{name}={getattr(self, name)}")
         return ", ".join(parts)
-
-
-def _walk(
-    cell: Callable[..., Any], steps: Sequence[Any], first: tuple[Any, ...], backwards: bool
-) -> tuple[list[Any], tuple[Any, ...]]:
-    """The outputs of all steps, and the final state: of each sequence the one after its own last step."""
-    outputs: list[Any] = []
-    now, ended = first, []
-    if backwards and steps:
-        now = tuple(_rows(one, 0, len(steps[-1]._data)) for one in first)
-    for x in reversed(steps) if backwards else steps:
-        many, before = len(x._data), len(now[0]._data)
-        if many < before:
-            ended.append(tuple(_rows(one, many, before) for one in now))
-            now = tuple(_rows(one, 0, many) for one in now)
-        elif many > before:
-            now = tuple(concatenate([a, _rows(b, before, many)]) for a, b in zip(now, first, strict=True))
-        now = cell(x, now)
-        outputs.append(now[0])
-    if ended:
-        now = tuple(concatenate([a, *reversed(rest)]) for a, *rest in zip(now, *ended, strict=True))
-    return outputs[::-1] if backwards else outputs, now
-
-
-def _rows(one: Any, begin: int, end: int) -> Any:
-    return one if not begin and end == len(one._data) else one[begin:end]
 
 
 class RNN(RNNBase):

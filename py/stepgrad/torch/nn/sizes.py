@@ -17,10 +17,10 @@ from ..parameter import Parameter
 from ..tensor import Tensor
 
 
-def each(value: Any, n: int) -> tuple[int, ...]:
-    """One int for each of n axes: of one int, that one; of a tuple, its own."""
+def each(value: Any, n: int, single: bool = True) -> tuple[int, ...]:
+    """One int for each of n axes: of one int, that one; of a tuple, its own. single: whether a tuple of one is like its int."""
     if isinstance(value, tuple | list):
-        return tuple(value) * n if len(value) == 1 else tuple(value)
+        return tuple(value) * n if len(value) == 1 and single else tuple(value)
     return (int(value),) * n
 
 
