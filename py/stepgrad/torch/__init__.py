@@ -8,8 +8,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from .tensor import Tensor
-from .types import DTYPES, Size, device, dtype
+from .tensor import Tensor as Tensor
+from .types import DTYPES
+from .types import Size as Size
+from .types import device as device
+from .types import dtype as dtype
 
 __version__ = "2.13.0+stepgrad"
 
