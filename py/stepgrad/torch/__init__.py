@@ -8,6 +8,12 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from ..mode import enable_grad as enable_grad
+from ..mode import inference_mode as inference_mode
+from ..mode import is_grad_enabled as is_grad_enabled
+from ..mode import no_grad as no_grad
+from ..mode import set_grad_enabled as set_grad_enabled
+from . import creating, random
 from .tensor import Tensor as Tensor
 from .types import DTYPES
 from .types import Size as Size
@@ -18,6 +24,16 @@ __version__ = "2.13.0+stepgrad"
 
 bool, uint8, int8, int16, int32, int64, float16, float32, float64 = DTYPES.values()
 short, int, long, half, float, double = int16, int32, int64, float16, float32, float64
+
+for _part in (creating, random):
+    globals().update(
+        {
+            name: held
+            for name, held in vars(_part).items()
+            if name[0] != "_" and getattr(held, "__module__", "") == _part.__name__
+        }
+    )
+default_generator = random.default_generator
 
 _PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..mode import mode
 from ..tensor import written
+from ..tensor.graph import plain
+from ..tensor.history import must_be_floating
 from ..tensor.methods import Methods
 from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
@@ -39,3 +42,14 @@ class Stale(OurStale, Tensor):
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__
 Tensor._class, Tensor._stale = Tensor, Stale
 written.inherit(Tensor, Ours, Methods)
+
+
+def leaf(data: Any, requires_grad: bool = False) -> Tensor:
+    """A tensor that a program made by hand, over an array that is not copied."""
+    out: Tensor = plain(Tensor, data)
+    if requires_grad:
+        must_be_floating(data.dtype)
+        out._requires = True
+    if mode.recorder is not None:
+        mode.recorder.leaf(out)
+    return out

@@ -1,0 +1,71 @@
+"""② What all functions share that make tensors of nothing: PyTorch's keywords, and sizes in their many ways."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from ..tensor.casting import must_be_cpu
+from ..tensor.dtypes import dtype_of
+from ..tensor.inplace import copy_
+from .tensor import Tensor, leaf
+
+
+def making(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that gives an array as one that makes a tensor, with the keywords that all of them have."""
+    name = function.__name__
+
+    @functools.wraps(function)
+    def make(
+        *args: Any,
+        out: Any = None,
+        dtype: Any = None,
+        layout: Any = None,
+        device: Any = None,
+        requires_grad: bool = False,
+        pin_memory: bool = False,
+        memory_format: Any = None,
+        **named: Any,
+    ) -> Tensor:
+        must_be_cpu(name, device)
+        if dtype is None and out is not None:
+            dtype = out._data.dtype
+        data = function(*args, dtype=None if dtype is None else dtype_of(name, dtype), **named)
+        return leaf(data, requires_grad) if out is None else written_to(out, plain_of(data))
+
+    return make
+
+
+def plain_of(data: Any) -> Tensor:
+    """A tensor that no trace shows."""
+    from ..tensor.graph import beside
+
+    made: Tensor = beside(Tensor, data)
+    return made
+
+
+def written_to(out: Any, made: Any) -> Any:
+    """The tensor given as `out=`, holding what was made; in another shape than before, if need be."""
+    if out._data.shape != made._data.shape:
+        out.data = plain_of(made._data.astype(out._data.dtype))
+        return out
+    return copy_(out, made)
+
+
+def lengths(name: str, size: tuple[Any, ...]) -> tuple[int, ...]:
+    """A shape from numbers, or from a list of them. Errors: TypeError for what is no int, RuntimeError for negative ones."""
+    if len(size) == 1 and isinstance(size[0], tuple | list):
+        size = tuple(size[0])
+    try:
+        shape = tuple(operator.index(n) for n in size)
+    except TypeError:
+        wrong = next(n for n in size if not hasattr(n, "__index__"))
+        raise TypeError(
+            f"{name}(): argument 'size' must be tuple of ints, but found element of type {type(wrong).__name__}"
+        ) from None
+    for n in shape:
+        if n < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {[*shape]}")
+    return shape
