@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .normal import Phi, phi
+from .windows import WINDOWS
 
 # An infinity or a NaN is a result like others: PyTorch does not warn of it, either. Said of our own modules alone.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"stepgrad\.(rules|tensor|optim)")
@@ -294,6 +295,7 @@ ARRAYS: Mapping[str, Any] = {
         take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
         over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
+    **WINDOWS,
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,

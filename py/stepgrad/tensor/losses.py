@@ -47,7 +47,7 @@ def layer_norm(
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.shape != shape:
             raise ShapeError(f"layer_norm: {name} has the shape {parameter.shape}, but the axes have {shape}")
-    y = _normalized(must_be_floats("layer_norm", x), tuple(range(x.ndim - len(shape), x.ndim)), eps)
+    y = normalized(must_be_floats("layer_norm", x), tuple(range(x.ndim - len(shape), x.ndim)), eps)
     if weight is not None:
         y = y * weight
     if bias is not None:
@@ -55,7 +55,8 @@ def layer_norm(
     return y if weight is not None else y.clone()  # what is kept of y is nobody else's to change
 
 
-def _normalized(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
+def normalized(x: Tensor, axes: tuple[int, ...], eps: float) -> Tensor:
+    """x shifted and scaled to mean 0 and variance 1 over these axes."""
     if not x._data.size:
         return x.clone()
     parameters = (axes, eps)
