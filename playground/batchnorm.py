@@ -1,4 +1,4 @@
-"""Batch normalization by hand, in layers with PyTorch's names, over names of rivers."""
+"""The next letter in names of rivers, with batch normalization written by hand."""
 
 import torch
 import torch.nn.functional as F
@@ -26,7 +26,7 @@ class Linear:
 
 
 class BatchNorm1d:
-    """Each column gets the mean 0 and the variance 1, then a spread and a mean of its own."""
+    """Each column gets the mean 0 and the variance 1, then a scale and a shift."""
 
     def __init__(self, columns, eps=1e-5, momentum=0.1):
         self.eps, self.momentum = eps, momentum

@@ -51,7 +51,11 @@ for block in range(BLOCKS):
     weights[f"out {block}"] = matrix(CHANNELS, CHANNELS)
     weights[f"up {block}"] = matrix(HIDDEN, CHANNELS)
     weights[f"down {block}"] = matrix(CHANNELS, HIDDEN)
-parameters = [p for rows in weights.values() for row in rows for p in row]
+
+
+def parameters():
+    return [p for rows in weights.values() for row in rows for p in row]
+
 
 # --- The network ----------------------------------------------------------------
 # It takes Values where it learns, and plain floats, which make no graph, elsewhere.
@@ -152,32 +156,26 @@ def loss_of(w, song):
 # --- Training -------------------------------------------------------------------
 
 
-class Adam:
+means = [0.0] * len(parameters())
+sizes = [0.0] * len(parameters())
+
+
+def zero_grad():
+    for p in parameters():
+        p.grad = None
+
+
+def adam(step, keep_mean=0.85, keep_size=0.99):
     """Each parameter moves by its mean gradient, measured by that gradient's size."""
-
-    def __init__(self, parameters, rate, keep_mean=0.85, keep_size=0.99):
-        self.parameters, self.rate = parameters, rate
-        self.keep_mean, self.keep_size = keep_mean, keep_size
-        self.means = [0.0] * len(parameters)
-        self.sizes = [0.0] * len(parameters)
-        self.steps = 0
-
-    def zero_grad(self):
-        for p in self.parameters:
-            p.grad = None
-
-    def step(self):
-        self.steps += 1
-        b1, b2 = self.keep_mean, self.keep_size
-        for i, p in enumerate(self.parameters):
-            if p.grad is None:  # it took no part: its letter is not in the song
-                continue
-            self.means[i] = b1 * self.means[i] + (1 - b1) * p.grad
-            self.sizes[i] = b2 * self.sizes[i] + (1 - b2) * p.grad**2
-            # Both begin at 0, so at first they are too small.
-            mean = self.means[i] / (1 - b1**self.steps)
-            size = self.sizes[i] / (1 - b2**self.steps)
-            p.data -= self.rate * mean / (size**0.5 + 1e-8)
+    for i, p in enumerate(parameters()):
+        if p.grad is None:  # it took no part: its letter is not in the song
+            continue
+        means[i] = keep_mean * means[i] + (1 - keep_mean) * p.grad
+        sizes[i] = keep_size * sizes[i] + (1 - keep_size) * p.grad**2
+        # Both began at 0, so at first they are too small.
+        mean = means[i] / (1 - keep_mean ** (step + 1))
+        size = sizes[i] / (1 - keep_size ** (step + 1))
+        p.data -= RATE * mean / (size**0.5 + 1e-8)
 
 
 def as_floats():
@@ -192,15 +190,14 @@ def overall_loss():
     return total([loss_of(w, song) for song in songs]) / len(songs)
 
 
-print(len(parameters), "parameters,", len(letters), "letters")
+print(len(parameters()), "parameters,", len(letters), "letters")
 print(f"loss over all songs: {overall_loss():.4f}")
-optimizer = Adam(parameters, RATE)
 for step in range(STEPS):
-    optimizer.zero_grad()
+    zero_grad()
     song = songs[step % len(songs)]
     loss = loss_of(weights, song)
     loss.backward()
-    optimizer.step()
+    adam(step)
     print(f"step {step}: {song}, loss {loss.data:.4f}")
 print(f"loss over all songs: {overall_loss():.4f}")
 

@@ -1,4 +1,4 @@
-"""A straight line through points, by hand: the gradient says how to turn and move it."""
+"""A straight line through points, by hand: gradients say how to turn and move it."""
 
 import torch
 

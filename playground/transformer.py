@@ -20,7 +20,7 @@ text = torch.tensor([number[letter] for letter in "." + ".".join(birds) + "."])
 
 
 class Attention(nn.Module):
-    """Each letter's query meets the keys of those before it; their values are its answer."""
+    """Each letter's query meets the keys of the letters so far: their values answer."""
 
     def __init__(self):
         super().__init__()
