@@ -49,8 +49,6 @@ class SGD(Optimizer):
 class Adam(Optimizer):
     """Steps scaled by running means of the gradient and of its square. Source: Kingma, Ba (2014), arXiv:1412.6980."""
 
-    decoupled = False
-
     def __init__(
         self,
         params: Any,
@@ -61,17 +59,20 @@ class Adam(Optimizer):
         amsgrad: bool = False,
         *,
         maximize: bool = False,
+        decoupled_weight_decay: bool = False,
     ) -> None:
         _at_least_0(self, lr=lr, eps=eps, weight_decay=weight_decay)
         _betas(self, betas)
         defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
-        super().__init__(params, {**defaults, "amsgrad": amsgrad, "maximize": maximize})
+        more = {"maximize": maximize, "decoupled_weight_decay": decoupled_weight_decay}
+        super().__init__(params, {**defaults, "amsgrad": amsgrad, **more})
 
     def change(self, numbers: Any, gradient: Any, state: dict[str, Any], group: dict[str, Any]) -> Any:
         """lr · m̂ / (√v̂ + eps), with the means corrected for having begun at 0."""
         first, second = group["betas"]
         rate, decay = group["lr"], group["weight_decay"]
-        if decay and not self.decoupled:
+        decoupled = group.get("decoupled_weight_decay", False)
+        if decay and not decoupled:
             gradient = gradient + decay * numbers
         state["step"] = step = state.get("step", 0) + 1
         state["exp_avg"] = mean = first * state.get("exp_avg", 0.0) + (1 - first) * gradient
@@ -82,13 +83,11 @@ class Adam(Optimizer):
             state["max_exp_avg_sq"] = square = _larger(state.get("max_exp_avg_sq"), square)
         root = square**0.5 / (1 - second**step) ** 0.5
         change = rate / (1 - first**step) * mean / (root + group["eps"])
-        return change + rate * decay * numbers if decay and self.decoupled else change
+        return change + rate * decay * numbers if decay and decoupled else change
 
 
 class AdamW(Adam):
     """Adam whose weight decay is no part of the gradient. Source: Loshchilov, Hutter (2017), arXiv:1711.05101."""
-
-    decoupled = True
 
     def __init__(
         self,
@@ -101,7 +100,9 @@ class AdamW(Adam):
         *,
         maximize: bool = False,
     ) -> None:
-        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
+        super().__init__(
+            params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize, decoupled_weight_decay=True
+        )
 
 
 class RMSprop(Optimizer):
@@ -126,17 +127,20 @@ class RMSprop(Optimizer):
     def change(self, numbers: Any, gradient: Any, state: dict[str, Any], group: dict[str, Any]) -> Any:
         """lr · gradient / (√mean square + eps); centered: of its distance from the mean gradient."""
         alpha = group["alpha"]
+        state["step"] = state.get("step", 0) + 1
         if group["weight_decay"]:
             gradient = gradient + group["weight_decay"] * numbers
         state["square_avg"] = square = (
             alpha * state.get("square_avg", 0.0) + (1 - alpha) * gradient * gradient
         )
+        if group["momentum"]:
+            state.setdefault("momentum_buffer", 0.0)  # in PyTorch's order
         if group["centered"]:
             state["grad_avg"] = mean = alpha * state.get("grad_avg", 0.0) + (1 - alpha) * gradient
             square = square - mean * mean
         step = gradient / (square**0.5 + group["eps"])
         if group["momentum"]:
-            state["momentum_buffer"] = step = group["momentum"] * state.get("momentum_buffer", 0.0) + step
+            state["momentum_buffer"] = step = group["momentum"] * state["momentum_buffer"] + step
         return group["lr"] * step
 
 
