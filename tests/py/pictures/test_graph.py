@@ -6,8 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-import stepgrad.torch as torch
-from stepgrad import Graph, Tensor, Value, trace
+from stepgrad import Graph, Tensor, Value, torch, trace
 from stepgrad.pictures.graph import MOST_DRAWN
 from stepgrad.pictures.names import node_names, shortened
 from stepgrad.tracing.wire import dumps, to_wire
@@ -62,7 +61,8 @@ def test_pytorchs_names_make_no_difference() -> None:
     w = torch.tensor([2.0], requires_grad=True)
     loss = (w * torch.tensor([[3.0, 4.0]])).sum()
     loss.backward()
-    assert [(box.value, box.grad) for box in Graph(loss).boxes][0] == ("2", "7")
+    box = Graph(loss).boxes[0]
+    assert (box.value, box.grad) == ("2", "7")
 
 
 def test_a_trace_of_tensors_shows_shapes_and_what_came_through_broadcasting() -> None:

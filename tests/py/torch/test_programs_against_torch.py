@@ -37,7 +37,8 @@ def numbers(x: Any) -> Any:
         grad = numbers(x.grad) if x.is_leaf else None
         return [x.tolist(), grad] if x.requires_grad else x.tolist()
     if hasattr(x, "data"):  # a Value
-        return [x.data, x.grad if getattr(x, "is_leaf", not x._prev) else None]
+        leaf = x.is_leaf if hasattr(x, "is_leaf") else not x._prev
+        return [x.data, x.grad if leaf else None]
     if hasattr(x, "parameters"):
         return numbers([*x.parameters()])
     if isinstance(x, dict):
