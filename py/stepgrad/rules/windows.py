@@ -10,6 +10,7 @@ window to the next, and how far its places lie apart.
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
@@ -46,21 +47,23 @@ def columns(a: Array, window: Window, groups: int) -> Array:
     """What every window over a (N, C, *S) sees, as the columns of a matrix for each group: (N, groups, C / groups · places, *positions)."""
     seen, n = windows(a, window), len(window[0])
     positions, places = range(2, 2 + n), range(2 + n, 2 + 2 * n)
-    return seen.transpose(0, 1, *places, *positions).reshape(len(a), groups, -1, *seen.shape[2 : 2 + n])
+    depth = a.shape[1] // groups * math.prod(window[0])
+    return seen.transpose(0, 1, *places, *positions).reshape(len(a), groups, depth, *seen.shape[2 : 2 + n])
 
 
 def filtered(b: Array, columns: Array) -> Array:
     """Every column by every filter of b (O, C / groups, *kernel): (N, O, *positions)."""
     many, groups, depth, *positions = columns.shape
-    y = b.reshape(groups, -1, depth) @ columns.reshape(many, groups, depth, -1)
+    y = b.reshape(groups, -1, depth) @ columns.reshape(many, groups, depth, math.prod(positions))
     return y.reshape(many, len(b), *positions)
 
 
 def met(g: Array, columns: Array, shape: tuple[int, ...]) -> Array:
     """g (N, O, *positions) by what the windows saw: of every weight, the sum over all that it was multiplied by."""
-    many, groups, depth, *_ = columns.shape
-    g = g.reshape(many, groups, g.shape[1] // groups, -1)
-    return (g @ columns.reshape(many, groups, depth, -1).mT).sum(0).reshape(shape)
+    many, groups, depth, *positions = columns.shape
+    count = math.prod(positions)
+    g = g.reshape(many, groups, g.shape[1] // groups, count)
+    return (g @ columns.reshape(many, groups, depth, count).mT).sum(0).reshape(shape)
 
 
 def unfiltered(g: Array, b: Array, window: Window, groups: int) -> Array:
@@ -68,7 +71,7 @@ def unfiltered(g: Array, b: Array, window: Window, groups: int) -> Array:
     kernel, n = window[0], len(window[0])
     many, positions = len(g), g.shape[2:]
     filters = b.reshape(groups, len(b) // groups, -1)
-    back = filters.mT @ g.reshape(many, groups, len(b) // groups, -1)
+    back = filters.mT @ g.reshape(many, groups, len(b) // groups, math.prod(positions))
     back = back.reshape(many, b.shape[1] * groups, *kernel, *positions)
     return back.transpose(0, 1, *range(2 + n, 2 + 2 * n), *range(2, 2 + n))
 

@@ -32,7 +32,8 @@ class Node:
     gradient before the rules do, and may give another in its place (history.py).
     """
 
-    __slots__ = ("dtype", "edges", "kernel", "number", "saved", "shape", "told", "watched")
+    # `title`, which is set on few: what is shown in the place of the operation's name (torch/nodes.py)
+    __slots__ = ("dtype", "edges", "kernel", "number", "saved", "shape", "title", "told", "watched")
 
     kernel: Kernel
     edges: tuple[Any, ...]
@@ -42,6 +43,7 @@ class Node:
     dtype: Any
     number: int
     told: Callable[[Any], Any] | None
+    title: str
 
 
 if release.NEEDED:

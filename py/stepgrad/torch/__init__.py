@@ -6,6 +6,7 @@ It computes on the CPU alone. What is not there says so, by its name.
 from __future__ import annotations
 
 import importlib
+import math
 from typing import Any
 
 from ..mode import enable_grad as enable_grad
@@ -13,26 +14,21 @@ from ..mode import inference_mode as inference_mode
 from ..mode import is_grad_enabled as is_grad_enabled
 from ..mode import no_grad as no_grad
 from ..mode import set_grad_enabled as set_grad_enabled
-from . import creating, random
+from . import installing, random
 from .tensor import Tensor as Tensor
 from .types import DTYPES
 from .types import Size as Size
 from .types import device as device
 from .types import dtype as dtype
 
+inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
+newaxis = None
 __version__ = "2.13.0+stepgrad"
 
 bool, uint8, int8, int16, int32, int64, float16, float32, float64 = DTYPES.values()
 short, int, long, half, float, double = int16, int32, int64, float16, float32, float64
 
-for _part in (creating, random):
-    globals().update(
-        {
-            name: held
-            for name, held in vars(_part).items()
-            if name[0] != "_" and getattr(held, "__module__", "") == _part.__name__
-        }
-    )
+globals().update(installing.install())
 default_generator = random.default_generator
 
 _PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for

@@ -283,17 +283,6 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     return getitem(input, leaf(places)) if r else input[:0]
 
 
-# what is asked of dtypes
-
-
-def set_default_dtype(d: Any) -> None:
-    """What floats become that come without a dtype. Errors: TypeError for what is not of floats."""
-    kind = dtype_of("set_default_dtype", d)
-    if kind.kind != "f":
-        raise TypeError(f"only floating-point types are supported as the default type, got {d}")
-    dtypes.FLOAT = kind
-
-
 def set_default_device(device: Any) -> None:
     """There is one."""
     must_be_cpu("set_default_device", device)

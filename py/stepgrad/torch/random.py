@@ -219,8 +219,9 @@ def uniform(like: Any, generator: Any, begin: float = 0.0, end: float = 1.0) -> 
         numbers = source.uniform(count, like.dtype)
         if begin == 0 and end == 1:
             return numbers
-        wide = numbers.dtype.type
-        return numbers * (wide(end) - wide(begin)) + wide(begin)
+        low, span = numbers.dtype.type(begin), numbers.dtype.type(end) - numbers.dtype.type(begin)
+        # rounded once, as by PyTorch's compiler: of float32, float64 holds the product as it is
+        return (numbers * np.float64(span) + np.float64(low)).astype(numbers.dtype)
 
     return drawn(like, draw)
 

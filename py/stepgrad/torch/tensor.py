@@ -12,6 +12,8 @@ from ..tensor.methods import Methods
 from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
 from ..tensor.tensor import Tensor as Ours
+from .nodes import grad_fn
+from .printing import text_of
 from .types import OF_ARRAYS, Size, device
 
 CPU = device("cpu")
@@ -26,6 +28,18 @@ class Tensor(Ours):
     shape = property(lambda self: Size(self._data.shape), doc="The length of every axis.")
     dtype = property(lambda self: OF_ARRAYS[self._data.dtype], doc="Of what kind the numbers are.")
     device = property(lambda self: CPU, doc="Where it is: there is no other place.")
+
+    grad_fn = property(
+        lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
+    )
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        return text_of(self)
+
+    def __format__(self, spec: str) -> str:
+        if not self._data.ndim and self.__class__ in (Tensor, Stale):
+            return format(self._data.item(), spec)
+        return object.__format__(self, spec)
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one axis."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..types import Size
 from . import convolving, init
 from .convolving import ends_of
 from .module import Module
@@ -40,7 +41,7 @@ class _ConvNd(Module):
         self.kernel_size, self.stride, self.dilation = each(kernel_size, n), each(stride, n), each(dilation, n)
         if isinstance(padding, str):
             if padding not in ("same", "valid"):
-                raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'same', 'valid'}}")
+                raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
             if padding == "same" and any(step != 1 for step in self.stride):
                 raise ValueError("padding='same' is not supported for strided convolutions")
         if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
@@ -136,8 +137,8 @@ class _ConvTranspose(_ConvNd):
         most = [low + s - 1 for low, s in zip(least, self.stride, strict=True)]
         if any(not low <= w <= high for low, w, high in zip(least, wanted, most, strict=True)):
             raise ValueError(
-                f"requested an output size of {list(wanted)}, but valid sizes range from {least} to {most} "
-                f"(for an input of {[*input._data.shape[2:]]})"
+                f"requested an output size of {tuple(output_size)}, but valid sizes range from {least} to {most} "
+                f"(for an input of {Size(input._data.shape[2:])})"
             )
         return tuple(w - low for w, low in zip(wanted, least, strict=True))
 

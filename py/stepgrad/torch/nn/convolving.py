@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...rules.array_table import ARRAY_OPS
@@ -46,7 +47,7 @@ def ends_of(padding: Any, kernel: Any, stride: Any, dilation: Any) -> list[tuple
     return [(p, p) for p in each(padding, n)]
 
 
-def _check(name: str, n: int, input: Any, weight: Any, bias: Any, groups: int, depth: int, out: int) -> None:
+def _check(name: str, n: int, input: Any, weight: Any, bias: Any, how: str, depth: int, out: int) -> None:
     axes_must_be(name, input, n)
     shape, size = [*input._data.shape], [*weight._data.shape]
     if len(size) != n + 2:
@@ -59,7 +60,7 @@ def _check(name: str, n: int, input: Any, weight: Any, bias: Any, groups: int, d
         )
     if shape[-n - 1] != depth:
         raise RuntimeError(
-            f"Given groups={groups}, weight of size {size}, expected input{shape} to have {depth} channels, "
+            f"Given {how}, weight of size {size}, expected input{shape} to have {depth} channels, "
             f"but got {shape[-n - 1]} channels instead"
         )
     if bias is not None and bias._data.shape != (out,):
@@ -80,19 +81,21 @@ def _of(n: int) -> Any:
         input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
     ) -> Any:
         depth = weight._data.shape[1] * groups if weight._data.ndim > 1 else 0
-        _check(name, n, input, weight, bias, groups, depth, weight._data.shape[0])
+        _check(name, n, input, weight, bias, f"groups={groups}", depth, weight._data.shape[0])
         filters = weight._data.shape
         if groups < 1 or filters[0] % groups:
             raise RuntimeError(
                 f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
-                f"{[*filters]} instead"
+                f"[{[*filters]}] instead"
             )
         kernel, stride, dilation = filters[2:], each(stride, n), each(dilation, n)
         if min(stride) < 1:
             raise RuntimeError("non-positive stride is not supported")
         if min(dilation) < 1:
-            raise RuntimeError("dilation should be greater than zero")
+            raise RuntimeError("non-positive dilation is not supported")
         ends = ends_of(padding, kernel, stride, dilation)
+        if min(map(min, ends)) < 0:
+            raise RuntimeError("negative padding is not supported")
 
         def filtered(x: Any) -> Any:
             if any(any(pair) for pair in ends):
@@ -126,7 +129,7 @@ def _transposed(n: int) -> Any:
         groups: int = 1, dilation: Any = 1,
     ) -> Any:  # fmt: skip
         size = weight._data.shape
-        _check(name, n, input, weight, bias, groups, size[0], size[1] * groups if len(size) > 1 else 0)
+        _check(name, n, input, weight, bias, "transposed=1", size[0], size[1] * groups if len(size) > 1 else 0)
         kernel, stride, dilation = size[2:], each(stride, n), each(dilation, n)
         padding, more = each(padding, n), each(output_padding, n)
         if any(m >= max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
@@ -134,9 +137,10 @@ def _transposed(n: int) -> Any:
 
         def spread(x: Any) -> Any:
             many, positions = len(x._data), x._data.shape[2:]
+            count = math.prod(positions)
             depth, out = size[0] // groups, size[1]
             filters = weight.reshape(groups, depth, -1).mT
-            seen = (filters @ x.reshape(many, groups, depth, -1)).reshape(many, groups * out, *kernel, *positions)
+            seen = (filters @ x.reshape(many, groups, depth, count)).reshape(many, groups * out, *kernel, *positions)
             seen = seen.permute(0, 1, *range(2 + n, 2 + 2 * n), *range(2, 2 + n))
             lengths = [
                 (m - 1) * s + d * (k - 1) + 1

@@ -42,19 +42,30 @@ def pad(input: Any, pad: Any, mode: str = "constant", value: float | None = None
         raise NotImplementedError("Unrecognised padding mode " + mode)
     if len(widths) // 2 not in (ndim - 1, ndim - 2):
         raise NotImplementedError(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
+            f"Padding size {len(widths)} is not supported for {ndim}D input tensor.\nSupported combinations for non-constant "
+            "padding:\n  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads "
+            "last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"
         )
     how, more = _MODES[mode]
     for at, (left, right) in enumerate(ends):
         length = input._data.shape[at]
         if more is not None and max(left, right) >= length + more:
             raise RuntimeError(
-                f"Padding size should be less than the corresponding input dimension, but got: padding "
+                "Padding value causes wrapping around more than once."
+                if more
+                else f"Argument #4: Padding size should be less than the corresponding input dimension, but got: padding "
                 f"({left}, {right}) at dimension {at} of input {[*input._data.shape]}"
             )
+        if length + left + right < (0 if mode == "circular" else 1):
+            raise RuntimeError(
+                f"input (W: {length}) is too small. Calculated output W: {length + left + right}"
+            )
         if left or right:
-            places = np.pad(np.arange(length), (max(left, 0), max(right, 0)), how)  # type: ignore[call-overload]
-            places = places[max(-left, 0) : len(places) - max(-right, 0)]
+            places, less = np.arange(length), slice(max(-left, 0), length - max(-right, 0))
+            places = places[less] if mode == "circular" else places  # what is cut off does not come round
+            places = np.pad(places, (max(left, 0), max(right, 0)), how)  # type: ignore[call-overload]
+            if mode != "circular":
+                places = places[max(-left, 0) : len(places) - max(-right, 0)]
             input = placed(input, (slice(None),) * at + (places,))
     return input
 

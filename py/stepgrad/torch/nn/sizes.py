@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...tensor.dtypes import FLOAT, dtype_of
-from ...tensor.graph import plain
+from ...tensor.graph import beside, plain
+from .. import random
 from ..parameter import Parameter
 from ..tensor import Tensor
 
@@ -32,6 +33,14 @@ def batched(input: Any, n: int, function: Callable[[Any], Any]) -> Any:
         return function(input)
     out = function(input.unsqueeze(0))
     return tuple(one.squeeze(0) for one in out) if isinstance(out, tuple) else out.squeeze(0)
+
+
+def dropped(input: Any, p: float) -> Any:
+    """input with elements that became 0, as often as p says, the others divided by 1 − p."""
+    if not p:
+        return input
+    kept = random.tosses(input._data, None, 1 - p)
+    return input * beside(input._class, kept / input._data.dtype.type(1 - p) if p < 1 else kept)
 
 
 def axes_must_be(name: str, input: Any, n: int) -> None:

@@ -1,0 +1,73 @@
+"""② Every name of PyTorch's that there is, put where it belongs: methods on Tensor, functions in the module."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from ..tensor.inplace import in_place
+from . import creating, functions, info, nodes, printing, random
+from .more import elements, orders, products, shapes
+from .tensor import Tensor
+
+_PAIRS = ("max", "min", "median", "sort", "topk")
+_MORE = (elements, shapes, orders, products)
+_ARE_NOT_METHODS = """
+atleast_1d atleast_2d atleast_3d hstack vstack row_stack dstack column_stack block_diag broadcast_shapes broadcast_tensors isin
+std_mean var_mean bucketize searchsorted trapezoid trapz chain_matmul tensordot einsum cdist pdist vander unravel_index numel rsub
+"""
+_NOT_METHODS = _ARE_NOT_METHODS.split()
+_ARE_NOT_FUNCTIONS = (
+    "resize_ set_ apply_ fill_diagonal_ squeeze_ unsqueeze_ t_ transpose_ swapaxes_ swapdims_"
+)
+_NOT_FUNCTIONS = _ARE_NOT_FUNCTIONS.split()
+
+
+def own(module: Any) -> dict[str, Any]:
+    """What a module makes itself, without what it keeps to itself."""
+    return {
+        name: held
+        for name, held in vars(module).items()
+        if name[0] != "_" and getattr(held, "__module__", None) == module.__name__
+    }
+
+
+def install() -> dict[str, Any]:
+    """Give Tensor its methods, and the names that the module has."""
+    names: dict[str, Any] = {}
+    for module in (creating, random, printing, info):
+        names |= own(module)
+    for name, other in functions.ALIASES.items():
+        if hasattr(Tensor, other):
+            setattr(Tensor, name, getattr(Tensor, other))
+    for module in _MORE:
+        for name, function in own(module).items():
+            if name not in _NOT_METHODS:
+                setattr(Tensor, name, function)
+    for name, title in nodes.TITLES.items():
+        method = getattr(Tensor, name)
+        if isinstance(method, property):
+            setattr(Tensor, name, property(nodes.entitled(method.fget, title), doc=method.__doc__))
+        else:
+            method = nodes.entitled(method, title)
+            setattr(Tensor, name, functions.telling(name, method) if name in _PAIRS else method)
+    names |= functions.twins(functions.METHODS)
+    for module in _MORE:
+        for name, function in own(module).items():
+            function = getattr(Tensor, name, function)
+            if name not in _NOT_FUNCTIONS:
+                names[name] = functions.of_method(name, function) if _takes_input(function) else function
+    for name in functions.IN_PLACE:
+        if hasattr(Tensor, name) and not hasattr(Tensor, f"{name}_"):
+            setattr(Tensor, f"{name}_", in_place(name))
+    for name in ("cat", "concat", "concatenate", "stack", "where"):
+        names[name] = getattr(functions, name)
+    for name in ("hstack", "vstack", "dstack", "column_stack", "row_stack"):
+        names[name] = functions.joining(names[name])
+    for name in ("text_of", "numbers_of"):
+        del names[name]
+    return names
+
+
+def _takes_input(function: Any) -> bool:
+    return next(iter(inspect.signature(function).parameters), "") == "input"
