@@ -5,11 +5,11 @@ import torch.nn.functional as F
 
 rivers = "aare adige arno oder oise orne rhine rhone saone seine tarn".split()
 CONTEXT = 2
-EMBEDDING = 4
-HIDDEN = 8
-BATCH = 16
-STEPS = 10
-RATE = 0.5
+EMBEDDING = 3
+HIDDEN = 6
+BATCH = 12
+STEPS = 9
+RATE = 1.0
 
 
 class Linear:
