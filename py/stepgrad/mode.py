@@ -14,12 +14,14 @@ class Mode:
     """The two switches, in one object so that an operation pays one global look-up.
 
     grad: true or not, in each thread by itself. It is the plain True as long as no thread has it off.
+    checking: None, or what is called with every contribution of a walk (torch/autograd/anomaly.py).
     """
 
-    __slots__ = ("grad", "recorder")
+    __slots__ = ("checking", "grad", "recorder")
 
     def __init__(self) -> None:
         self.grad: Any = True
+        self.checking: Any = None
         self.recorder: Any = None  # a Recorder, see tracing; Any, because the engine does not know the trace
 
 

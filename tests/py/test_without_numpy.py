@@ -13,6 +13,11 @@ import pytest
 PROGRAM = "from stepgrad import Value\nx = Value(2.0)\ny = x.tanh() * x\ny.backward()\n"
 
 
+# Never let go of: the interpreter in Pyodide 314.0.4 dies ("null function or function signature mismatch") when it collects a
+# second engine together with the State (tracing/shelter) that it made. A page has one of each, for good.
+_second: list[Any] = []
+
+
 @pytest.fixture
 def anew() -> Iterator[Any]:
     """Imports modules of stepgrad once more, where there is no NumPy."""
@@ -20,7 +25,7 @@ def anew() -> Iterator[Any]:
     numpy, sys.modules["numpy"] = sys.modules.get("numpy"), None
     yield importlib.import_module
     for name in [name for name in sys.modules if name.split(".")[0] == "stepgrad"]:
-        del sys.modules[name]
+        _second.append(sys.modules.pop(name))
     del sys.modules["numpy"]
     sys.modules.update(kept if numpy is None else {**kept, "numpy": numpy})
 

@@ -12,7 +12,9 @@ from tools import bench
 
 def main() -> None:
     parts = sorted(
-        module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__"
+        module.name
+        for module in pkgutil.iter_modules(bench.__path__)
+        if module.name != "__main__" and not module.ispkg
     )
     print(
         f"Python {platform.python_version()}, {platform.machine()}; ratios of medians, timed in turn in this run"

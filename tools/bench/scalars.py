@@ -70,7 +70,7 @@ def figures() -> Iterator[Figure]:
     sys.setrecursionlimit(100_000)  # micrograd's walk recurses
     theirs, ours = mlp(micrograd.engine.Value), mlp(Value)
     assert abs(theirs().data - ours().data) < 1e-9
-    for gc_on, wanted in ((True, "≥ 4"), (False, "≥ 1.5")):
+    for gc_on, wanted in ((True, "≥ 8"), (False, "≥ 2.3")):
         ratio = compare(lambda: ours().backward(), lambda: theirs().backward(), 7, gc_on=gc_on)
         yield Figure(
             f"micrograd's speed, forward + backward, collector {'on' if gc_on else 'off'}", ratio, wanted

@@ -127,25 +127,31 @@ class Members:
         """The modules that belong to this one."""
         return (module for _, module in self.named_children())
 
-    def named_modules(self, memo: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
-        """This one and all that belong to it, with their paths; each once."""
+    def named_modules(
+        self, memo: Any = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Any]]:
+        """This one and all that belong to it, with their paths; each once, unless duplicates are wanted."""
         seen = set() if memo is None else memo
         if id(self) not in seen:
-            seen.add(id(self))
+            if remove_duplicate:
+                seen.add(id(self))
             yield prefix, self
             for name, module in [*self._modules.items(), *self._loose(Members)]:
                 if module is not None:
-                    yield from module.named_modules(seen, f"{prefix}.{name}" if prefix else name)
+                    path = f"{prefix}.{name}" if prefix else name
+                    yield from module.named_modules(seen, path, remove_duplicate)
 
-    def modules(self) -> Iterator[Any]:
+    def modules(self, remove_duplicate: bool = True) -> Iterator[Any]:
         """This one and all that belong to it."""
-        return (module for _, module in self.named_modules())
+        return (module for _, module in self.named_modules(remove_duplicate=remove_duplicate))
 
     def named_parameters(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Any]]:
         """Every tensor to train, with its path, in the order in which the attributes were set, own ones first; each once."""
-        return self._members(prefix, recurse, lambda one: [*one._parameters.items(), *one._loose(TensorBase)])
+        return self._members(
+            prefix, recurse, remove_duplicate, lambda one: [*one._parameters.items(), *one._loose(TensorBase)]
+        )
 
     def parameters(self, recurse: bool = True) -> Iterator[Any]:
         """Every tensor to train, once."""
@@ -155,7 +161,7 @@ class Members:
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Any]]:
         """Every buffer, with its path."""
-        return self._members(prefix, recurse, lambda one: one._buffers.items())
+        return self._members(prefix, recurse, remove_duplicate, lambda one: one._buffers.items())
 
     def buffers(self, recurse: bool = True) -> Iterator[Any]:
         """Every buffer."""
@@ -175,12 +181,16 @@ class Members:
         path, _, name = target.rpartition(".")
         return getattr(self.get_submodule(path), name)
 
-    def _members(self, prefix: str, recurse: bool, of: Callable[[Any], Any]) -> Iterator[tuple[str, Any]]:
+    def _members(
+        self, prefix: str, recurse: bool, once: bool, of: Callable[[Any], Any]
+    ) -> Iterator[tuple[str, Any]]:
         seen: set[int] = set()
-        for path, module in self.named_modules(prefix=prefix) if recurse else [(prefix, self)]:
+        modules = self.named_modules(prefix=prefix, remove_duplicate=once) if recurse else [(prefix, self)]
+        for path, module in modules:
             for name, one in of(module):
                 if one is not None and id(one) not in seen:
-                    seen.add(id(one))
+                    if once:
+                        seen.add(id(one))
                     yield f"{path}.{name}" if path else name, one
 
     def _loose(self, cls: Any) -> Iterator[tuple[str, Any]]:

@@ -77,8 +77,24 @@ def mean(a: Array, axis: Axes, keepdims: bool = True) -> Array:
 
 def var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     """Mean squared distance from the mean, over count − correction."""
+    y = _var(a, axis, keepdims, correction)
+    return y if np.isfinite(y).all() else _var(_shifted(a, axis), axis, keepdims, correction).astype(a.dtype)
+
+
+def std(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
+    """The root of the variance, whose squares may leave the range of float32; of what is all the same, 0."""
+    return np.sqrt(_var(_shifted(a, axis), axis, keepdims, correction)).astype(a.dtype)
+
+
+def _var(a: Array, axis: Axes, keepdims: bool, correction: float) -> Array:
     freedom = np.maximum(count(a.shape, axis) - correction, 0)
     return total((a - mean(a, axis)) ** 2, axis, keepdims) / a.dtype.type(freedom)
+
+
+def _shifted(a: Array, axis: Axes) -> Array:
+    """In float64, each less the first: the mean of equal ones, however large they are, is then exact."""
+    wide = a.astype(np.float64)
+    return wide - wide[tuple(slice(1 if axis is None or i in axis else None) for i in range(a.ndim))]
 
 
 def expand(g: Array, shape: tuple[int, ...], axis: Axes) -> Array:
@@ -221,6 +237,26 @@ def norm(a: Array, axis: Axes, keepdims: bool) -> Array:
     return np.sqrt(_sum(a * a, axis, None, None, keepdims))
 
 
+def p_norm(a: Array, axis: Axes, keepdims: bool, p: float) -> Array:
+    """The p-th root of the sum of the p-th powers."""
+    return total(np.abs(a) ** p, axis, keepdims) ** (1 / p)
+
+
+def p_share(a: Array, y: Array, p: float) -> Array:
+    """How a p-norm y moves with an element; where either is 0, as PyTorch has it: not at all."""
+    size = np.abs(a)
+    share = (size / y) ** (p - 1) if p > 1 else size ** (p - 1) * y ** (1 - p)
+    return np.where((a == 0) | (y == 0), a.dtype.type(0), np.sign(a) * share)
+
+
+def remainder(a: Array, b: Array | float) -> Array:
+    """What is left, with the sign of b; a 0 keeps that of a, as in PyTorch."""
+    if np.result_type(a, b).kind != "f":
+        return np.remainder(a, b)
+    left = np.fmod(a, b)
+    return np.where((left != 0) & ((left < 0) != (np.asarray(b) < 0)), left + b, left)
+
+
 def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
     """The logarithm of the sum of the exponentials, shifted by the maximum so that they stay finite."""
     top = _max(a, axis, None, None, True)
@@ -287,13 +323,13 @@ ARRAYS: Mapping[str, Any] = {
     **{name: getattr(np, name) for name in (
         "exp", "log", "sqrt", "sin", "cos", "tanh", "maximum", "minimum",
         "abs", "where", "broadcast_to", "matvec", "vecmat", "concatenate", "stack", "cumsum", "cumprod", "tril", "triu", "copy",
-        "remainder", "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
-        "floor", "ceil", "trunc",
+        "floor_divide", "tan", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot",
+        "floor", "ceil", "trunc", "fmod", "logaddexp",
     )},
     **{function.__name__: function for function in (
         sigmoid, Phi, phi, sign, outer, count, mean, var, expand, ties, transpose, inverse,
         take, put, scatter, part, layer, softmax, log_softmax, normalize, spread, onehot, chosen,
-        over, norm, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
+        over, norm, p_norm, p_share, std, remainder, logsumexp, others, following, followed, add_at, diagonal, on_diagonal,
     )},
     **WINDOWS,
     "asin": np.arcsin,

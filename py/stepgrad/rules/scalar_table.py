@@ -93,12 +93,18 @@ ROWS = (
     row("relu",    "relu",   "maximum(0, a)",     "0 if y <= 0 else 1"),
     row("leaky_relu", "leaky relu", "a if a > 0 else slope * a", "1 if a > 0 else slope", slope=0.01),
     row("gelu",    "gelu",   "a * Phi(a)",        "Phi(a) + a * phi(a)"),  # Φ, φ: the normal distribution and its density
+    row("gelu_tanh", "gelu", "a * sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a))",  # 2 √(2/π); the slope is flat beyond ±30
+        "sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)) * (1 + minimum(maximum(a, -30), 30) * (1 - sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)))"
+        " * (1.5957691216057308 + 0.21406444881780073 * minimum(maximum(a, -30), 30) * minimum(maximum(a, -30), 30)))"),
     row("abs",     "abs",    "abs(a)",            "sign(a)"),
     row("maximum", "max",    "maximum(a, b)",     "0 if a < b else 0.5 if a == b else 1",   "0 if b < a else 0.5 if a == b else 1"),
     row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
     row("clip",    "clip",   "minimum(maximum(a, low), high)", "(1 if a <= high else 0) if a >= low else 0", low=-math.inf, high=math.inf),
     row("where",   "where",  "a if condition else b", "1 if condition else 0",              "0 if condition else 1", condition=True),
-    row("atan2",   "atan2",  "atan2(a, b)",       "b / hypot(a, b) / hypot(a, b)",          "-a / hypot(a, b) / hypot(a, b)"),
+    row("atan2",   "atan2",  "atan2(a, b)",       "b / hypot(a, b) / hypot(a, b) if hypot(a, b) != 0 else b", "-a / hypot(a, b) / hypot(a, b) if hypot(a, b) != 0 else -a"),
+    row("hypot",   "hypot",  "hypot(a, b)",       "a / y",                                  "b / y"),
+    row("logaddexp", "log(exp + exp)", "logaddexp(a, b)", "sigmoid(a - b)",                 "sigmoid(b - a)"),
+    row("fmod",    "fmod",   "fmod(a, b)",        "1",                                      "-trunc(a / b)"),
     row("square",  "²",      "a * a",             "2 * a"),
     row("rsqrt",   "1/√",    "1 / sqrt(a)",       "-0.5 * y * y * y"),
     row("reciprocal", "1/",  "1 / a",             "-y * y"),
@@ -116,7 +122,8 @@ ROWS = (
     row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
     row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
-    row("elu",     "elu",    "a if a > 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(minimum(a, 0))", alpha=1),
+    row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(minimum(a, 0))", alpha=1),
+    row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),
@@ -177,11 +184,15 @@ def _minimum(a: float, b: float) -> float:
 
 
 def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
-    return lambda a: float(function(a)) if math.isfinite(a) else a
+    return lambda a: math.copysign(function(a), a) if math.isfinite(a) else a
+
+
+def _logaddexp(a: float, b: float) -> float:
+    return a + math.log(2) if a == b else _maximum(a, b) + math.log1p(math.exp(-abs(a - b)))
 
 
 # fmt: off
-_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot")
+_OF_MATH = ("tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "exp2", "expm1", "log2", "log10", "log1p", "hypot", "fmod")
 # fmt: on
 _TO_WHOLE: Mapping[str, Any] = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round}
 
@@ -199,6 +210,7 @@ FLOATS: Mapping[str, Any] = {
     "minimum": _minimum,
     "remainder": operator.mod,
     "floor_divide": operator.floordiv,
+    "logaddexp": _logaddexp,
     "Phi": lambda a: 0.5 * math.erfc(-a / math.sqrt(2)),  # by erfc, which keeps its digits where Phi is tiny
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
     **{name: getattr(math, name) for name in _OF_MATH},

@@ -15,28 +15,50 @@ from .shapes import stretched
 _by_number = attrgetter("number")
 
 
-def creation_order(start: Any) -> list[Any]:
-    """The nodes that gradients of `start` flow through, last made first: what is made later depends on what was there.
+def creation_order(starts: list[Any], ends: set[Any] | None = None) -> list[Any]:
+    """The nodes that gradients flow through, last made first: what is made later depends on what was there.
 
-    Errors: RuntimeError where a node was freed, or where an array it kept was changed in place since.
+    ends: where gradients are wanted; without it, everywhere. Errors: RuntimeError where a node was freed, or where an array
+    it kept was changed in place since.
     """
-    nodes = [start]
-    found = {start}
+    nodes = [*starts]
+    found = {*starts}
     for node in nodes:  # grows as it goes
-        if node.saved is None:
-            raise RuntimeError(
-                f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
-                f"first call; pass retain_graph=True to the first call, or compute the result again"
-            )
+        if node.saved is None and ends is None:
+            raise _freed(node)
         for edge in node.edges:
             if edge.__class__ is Node and edge not in found:
                 found.add(edge)
                 nodes.append(edge)
     nodes.sort(key=_by_number, reverse=True)
+    if ends is not None:
+        running = _leading_to(ends, nodes)
+        for node in running:
+            if node.saved is None:
+                raise _freed(node)
+            _check_versions(node)
+        return [node for node in nodes if node in running or node in ends]
     if changes.last > nodes[-1].number:
         for node in nodes:
             _check_versions(node)
     return nodes
+
+
+def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
+    """Of nodes, last made first, those that have one of the ends behind them."""
+    reached, leading = {*ends}, []
+    for node in reversed(nodes):
+        if not reached.isdisjoint(node.edges):
+            reached.add(node)
+            leading.append(node)
+    return leading
+
+
+def _freed(node: Node) -> RuntimeError:
+    return RuntimeError(
+        f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
+        f"first call; pass retain_graph=True to the first call, or compute the result again"
+    )
 
 
 def _check_versions(node: Node) -> None:
@@ -48,38 +70,80 @@ def _check_versions(node: Node) -> None:
             )
 
 
-@errstate(all="ignore")  # rules meet infinities on the way that are none of the caller's doing
 def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> None:
-    """Send `seed` (an array of root's shape) back from `root`; the gradients of leaves (or of `inputs` alone) accumulate over calls.
+    """Send `seed` (an array of root's shape) back from `root`; the gradients of leaves (or of `inputs` alone) accumulate over calls."""
+    leave([(root, seed)], retain_graph, inputs)
+
+
+def leave(roots: list[Any], retain_graph: bool, inputs: Any = None) -> None:
+    """The same from several roots, each with its seed: pairs."""
+    if inputs is None:
+        found = walk(roots, retain_graph)
+    else:
+        wanted = {one._node or one: one for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
+        found = walk(roots, retain_graph, {*wanted})
+        found = {wanted[end]: g for end, g in found.items()}
+    for leaf, g in found.items():  # assigned at the end, so that a failure changes nothing
+        if leaf._grad is None and g.__class__ is ndarray:
+            leaf._grad = g
+        else:
+            accumulate(leaf, g)
+        if leaf._told is not None:
+            leaf._told.afterwards(leaf)
+
+
+@errstate(all="ignore")  # rules meet infinities on the way that are none of the caller's doing
+def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> dict[Any, Any]:
+    """The gradients of all leaves, or of `ends`, which are leaves and nodes.
 
     The gradients of results live here, in a dict, and are dropped as soon as they were used.
     """
-    start = root._node or root
-    order = [] if start is root else creation_order(start)
-    grads = {start: seed}
-    recorder = mode.recorder
-    if recorder is not None:
-        recorder.seed(root, array_in(root._grad) if start is root else None, seed)
+    recorder, checking = mode.recorder, mode.checking
+    watched = recorder is not None or checking is not None
+    grads: dict[Any, Any] = {}
+    for root, seed in roots:
+        start = root._node or root
+        before = _so_far(start, grads)
+        grads[start] = seed if start not in grads else grads[start] + seed
+        if recorder is not None:
+            recorder.seed(root, before, seed if before is None else before + seed)
+    starts = [start for start in grads if start.__class__ is Node]
+    order = creation_order(starts, ends) if starts else []
+    wanted = None if ends is None else {*ends, *order}
+    kept = {}
     for node in order:
-        g = grads.pop(node)
+        g = grads.pop(node, None)
+        if g is None:  # a function of the program's own gave none
+            continue
         if g.__class__ is not ndarray:
             g = array(g)  # NumPy turned what has no axes into a scalar
         if node.told is not None:
             g = node.told(g)
+        edges = node.edges
+        if wanted is not None:
+            if node in ends:  # type: ignore[operator]
+                kept[node] = g
+            edges = tuple(edge if edge in wanted else None for edge in edges)
+            if edges.count(None) == len(edges):
+                continue
         saved = node.saved
-        for edge, rule in zip(node.edges, node.kernel.rules):  # noqa: B905 (strict takes time; a kernel makes both)
+        for edge, rule in zip(edges, node.kernel.rules):  # noqa: B905 (strict takes time; a kernel makes both)
             if edge is None:
                 continue
             product = contribution = rule(g, *saved)  # of a @ b: g @ b.mT for a, a.mT @ g for b
+            if contribution is None:
+                continue
             like = edge if edge.__class__ is Node else edge._data
             if contribution.shape != like.shape:
                 contribution = unbroadcast(contribution, like.shape)
             if contribution.dtype is not like.dtype:
                 contribution = contribution.astype(like.dtype)
-            if recorder is not None:
-                recorder.product(
-                    node, node.kernel.rules.index(rule), edge, g, product, contribution, _so_far(edge, grads)
-                )
+            if watched:
+                at = node.kernel.rules.index(rule)
+                if checking is not None:
+                    checking(node, at, contribution)
+                if recorder is not None and edge is not getattr(node.kernel, "hub", None):
+                    recorder.product(node, at, edge, g, product, contribution, _so_far(edge, grads))
             if edge in grads:
                 grads[edge] = grads[edge] + contribution
             elif like is not edge and (contribution is g or contribution.base is not None):
@@ -88,16 +152,10 @@ def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> No
                 grads[edge] = contribution
         if saved and saved.__class__ is tuple and not retain_graph:
             node.saved = None
-    if inputs is not None:
-        wanted = {id(one) for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
-        grads = {leaf: g for leaf, g in grads.items() if id(leaf) in wanted}
-    for leaf, g in grads.items():  # what is left; assigned at the end, so that a failure changes nothing
-        if leaf._told is not None:
-            g = leaf._told(g)
-        if leaf._grad is None and g.__class__ is ndarray:
-            leaf._grad = g
-        else:
-            accumulate(leaf, g)
+    for leaf, g in grads.items():  # what is left
+        if leaf.__class__ is not Node and (ends is None or leaf in ends):
+            kept[leaf] = g if leaf._told is None else leaf._told(g)
+    return kept
 
 
 def accumulate(tensor: Any, g: Any) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from .dtypes import INT
+from .elementwise import unary
 from .graph import TensorBase, beside
-from .parts import select
+from .picking import along
 from .shaping import axis_of
 
 # arithmetic with PyTorch's further arguments
@@ -42,19 +43,14 @@ def _dtype(other: Any) -> Any:
     return other._data.dtype if isinstance(other, TensorBase) else np.asarray(other).dtype
 
 
-def fmod(self: Any, other: Any) -> Any:
-    """What is left of self after as many times other as go into it, towards zero."""
-    return self - div(self, other, rounding_mode="trunc") * other
-
-
 def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
     """self + value · tensor1 · tensor2"""
-    return self + tensor1 * tensor2 * value
+    return self + (tensor1 if value == 1 else tensor1 * value) * tensor2
 
 
 def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
     """self + value · tensor1 / tensor2"""
-    return self + tensor1 / tensor2 * value
+    return self + (tensor1 if value == 1 else tensor1 * value) / tensor2
 
 
 def lerp(self: Any, end: Any, weight: Any) -> Any:
@@ -72,21 +68,12 @@ def clamp_max(self: Any, max: Any) -> Any:
     return self.clamp(max=max)
 
 
-def hypot(self: Any, other: Any) -> Any:
-    """The length of the hypotenuse."""
-    return (self.square() + other.square()).sqrt()
-
-
-def logaddexp(self: Any, other: Any) -> Any:
-    """log(exp(self) + exp(other)), without an exponential that overflows."""
-    top = self.maximum(other).detach()
-    return ((self - top).exp() + (other - top).exp()).log() + top
+_logit = unary("logit")
 
 
 def logit(self: Any, eps: float | None = None) -> Any:
     """log(self / (1 − self)); eps keeps self away from 0 and 1."""
-    p = self if eps is None else self.clamp(eps, 1 - eps)
-    return (p / (1 - p)).log()
+    return _logit(self if eps is None else self.clamp(eps, 1 - eps))
 
 
 def nan_to_num(self: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
@@ -184,12 +171,17 @@ def median(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle one in order, of two the lower; over an axis with its place, as max() has it."""
     flat = self.reshape(-1) if dim is None else self
     at = axis_of("median", dim or 0, flat._data.ndim)
-    ordered = flat.sort(at)
-    middle = (flat._data.shape[at] - 1) // 2 if flat._data.ndim else 0
-    both = [select(one, at, middle) if one._data.ndim else one for one in ordered]
-    if dim is None:
-        return both[0]
-    return type(ordered)(*(one.unsqueeze(at) if keepdim else one for one in both))
+    ordered: Any = flat.sort(at)
+    if flat._data.ndim:
+        count = (~np.isnan(ordered[0]._data)).sum(at, keepdims=True)
+        length = flat._data.shape[
+            at
+        ]  # a NaN among them is the middle one, and in order comes behind all numbers
+        place = np.where(count < length, count, (length - 1) // 2)
+        ordered = type(ordered)(*(along(one, place, at) for one in ordered))
+        if dim is None or not keepdim:
+            ordered = type(ordered)(*(one.squeeze(at) for one in ordered))
+    return ordered[0] if dim is None else ordered
 
 
 def unique(

@@ -30,7 +30,9 @@ def dtype_of(who: str, dtype: Any) -> np.dtype[Any]:
     """A dtype of ours from whatever names it. Errors: TypeError for what a tensor cannot hold."""
     try:
         inside = getattr(dtype, "dtype", None)  # of PyTorch's word for it, see torch/types.py
-        found = inside if isinstance(inside, np.dtype) else np.dtype("int64" if dtype is int else dtype)  # NumPy's own int has 32 bits in the browser
+        if dtype is int:
+            dtype = "int64"  # NumPy's own int has 32 bits in the browser
+        found = inside if isinstance(inside, np.dtype) else np.dtype(dtype)
     except TypeError:
         found = None
     if found not in DTYPES or found is None:

@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 # What ints give as ints; all others give floats of them.
 EXACT = {
     "add", "sub", "mul", "pow", "neg", "abs", "relu", "maximum", "minimum", "clip", "where",
-    "remainder", "floor_divide", "square", "sign", "floor", "ceil", "trunc", "round", "frac",
+    "remainder", "floor_divide", "square", "sign", "floor", "ceil", "trunc", "round", "frac", "fmod",
 }  # fmt: skip
 
 
@@ -199,9 +199,11 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
         raise RuntimeError("clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
         above = (
-            self if min is None else chosen(self._class, self < min, min, self)
+            self if min is None else chosen(self._class, _beyond(np.less, self, min), min, self)
         )  # what lies on a bound keeps its gradient
-        return above if max is None else chosen(self._class, above > max, max, above)
+        y = above if max is None else chosen(self._class, _beyond(np.greater, above, max), max, above)
+        nan = np.isnan(y._data)
+        return y.masked_fill(nan, math.nan) if nan.any() else y  # to which nothing leads
     bounds = [operand("clip", x, self._class) for x in (min, max) if x is not None]
     a, *_ = together(True, self._data, *bounds)
     low, high = (-math.inf if min is None else bounds[0]), (math.inf if max is None else bounds[-1])
@@ -209,6 +211,12 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
         info = np.iinfo(a.dtype)
         low, high = (info.min if min is None else low), (info.max if max is None else high)
     return result(self, _clip, _clip.forward(a, low, high), self._requires, (low, high), (self,))
+
+
+def _beyond(beyond: Any, self: Any, bound: Any) -> Any:
+    """Where a bound takes the place of the numbers; one that is NaN does."""
+    bound = bound._data if isinstance(bound, TensorBase) else np.asarray(bound)
+    return beyond(self._data, bound) | np.isnan(bound)
 
 
 _round = unary("round")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from numpy import array, generic, ndarray
 
 from ..errors import ShapeError
 from ..mode import mode
 from .backward import accumulate
-from .graph import T, TensorBase, beside, new, plain
+from .graph import T, TensorBase, beside, count, new, plain
 from .operands import array_of
 
 
@@ -45,22 +45,37 @@ def set_requires_grad(self: TensorBase, value: bool) -> None:
 class Told:
     """What a node or a leaf does with its gradient first: hooks may change it, then a result may keep it."""
 
-    __slots__ = ("cls", "hooks", "keeper")
+    __slots__ = ("after", "cls", "hooks", "keeper")
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
         self.keeper: Any = None
         self.hooks: dict[int, Callable[[Any], Any]] = {}
+        self.after: dict[int, Callable[[Any], Any]] = {}
 
     def __call__(self, g: Any) -> Any:
         for hook in [*self.hooks.values()]:
             changed = hook(beside(self.cls, g))
             if changed is not None:
-                g = changed._data
+                g = _in_its_place(hook, changed, g)
         one = self.keeper and self.keeper()
         if one is not None:  # its last name may have gone
             accumulate(one, array(g))
         return g
+
+    def afterwards(self, leaf: Any) -> None:
+        """A walk has left the gradient in the leaf."""
+        for hook in [*self.after.values()]:
+            hook(leaf)
+
+
+def _in_its_place(hook: Any, changed: Any, g: Any) -> Any:
+    """The array that a hook gave instead of a gradient. Errors: TypeError, RuntimeError for another shape."""
+    if not isinstance(changed, TensorBase):
+        raise TypeError(f"expected Variable, but hook returned '{type(changed).__name__}'")
+    if changed._data.shape != g.shape:
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', 'unknown')}' has changed the size of value")
+    return changed._data
 
 
 def _told(self: Any) -> Told:
@@ -87,22 +102,37 @@ def retains_grad(self: TensorBase) -> bool:
 
 
 class Handle:
-    """What registering a hook gives: `remove()` takes it away again."""
+    """What registering a hook gives: `remove()` takes it away again; so does leaving a `with` block."""
 
     def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
-        self._hooks, self._number = hooks, max(hooks, default=-1) + 1
-        hooks[self._number] = hook
+        self._hooks, self.id = hooks, count()
+        hooks[self.id] = hook
 
     def remove(self) -> None:
         """Take the hook away."""
-        self._hooks.pop(self._number, None)
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
 
 def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
     """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
     if not self._requires:
-        raise RuntimeError("register_hook: this tensor does not require a gradient")
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     return Handle(_told(self).hooks, hook)
+
+
+def register_post_accumulate_grad_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+    """Call hook(tensor) when a walk has left its gradient in this leaf."""
+    if not self._requires:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if self._node is not None:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return Handle(_told(self).after, hook)
 
 
 def zero_grad(self: TensorBase) -> None:

@@ -52,14 +52,11 @@ class Methods(TensorBase):
     add                      = composed.add
     sub = subtract           = composed.sub
     div = divide = true_divide = composed.div
-    fmod                     = composed.fmod
     addcmul                  = composed.addcmul
     addcdiv                  = composed.addcdiv
     lerp                     = composed.lerp
     clamp_min                = composed.clamp_min
     clamp_max                = composed.clamp_max
-    hypot                    = composed.hypot
-    logaddexp                = composed.logaddexp
     logit                    = composed.logit
     nan_to_num               = composed.nan_to_num
     masked_fill              = composed.masked_fill
@@ -189,6 +186,7 @@ class Methods(TensorBase):
     detach                   = history.detach
     detach_                  = history.detach_
     register_hook            = history.register_hook
+    register_post_accumulate_grad_hook = history.register_post_accumulate_grad_hook
 
     # what it is
     numel = nelement         = composed.numel

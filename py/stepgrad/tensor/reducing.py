@@ -19,9 +19,9 @@ from .graph import T, TensorBase, beside, result
 from .picking import along
 from .shaping import axes_of, axis_of, reshape
 
-_sum, _mean, _max, _min, _var, _std, _norm, _prod, _logsumexp = (
+_sum, _mean, _max, _min, _var, _std, _norm, _p_norm, _prod, _logsumexp = (
     of_arrays(ARRAY_OPS[name])
-    for name in ("sum", "mean", "max", "min", "var", "std", "norm", "prod", "logsumexp")
+    for name in ("sum", "mean", "max", "min", "var", "std", "norm", "p_norm", "prod", "logsumexp")
 )
 
 
@@ -171,11 +171,11 @@ def norm(
     if p == 2:
         return _reduced(self, _norm, dim, keepdim)
     if p == 0:
-        return sum(abs(self).sign(), dim, keepdim)
+        return sum(abs(self).sign().masked_fill(self._data != self._data, 1.0), dim, keepdim)
     size: Any = abs(self)
     if math.isinf(p):
         return amax(size, dim, keepdim) if p > 0 else amin(size, dim, keepdim)
-    return sum(size, dim, keepdim) if p == 1 else sum(size**p, dim, keepdim) ** (1 / p)
+    return sum(size, dim, keepdim) if p == 1 else _reduced(self, _p_norm, dim, keepdim, p)
 
 
 def prod(self: T, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None) -> T:

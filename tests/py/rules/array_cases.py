@@ -208,6 +208,8 @@ ARRAY_CASES = (
     ArrayCase("norm", "", ((2, 3),), lambda a: a.norm()),
     ArrayCase("norm", "of rows", ((2, 3),), lambda a: a.norm(dim=1, keepdim=True)),
     ArrayCase("norm", "of all axes", ((2, 3, 2),), lambda a: a.norm(dim=(0, 2))),
+    ArrayCase("p_norm", "3", ((2, 3),), lambda a: a.norm(3, 1)),
+    ArrayCase("p_norm", "1.5 of all", ((2, 3),), lambda a: a.norm(1.5)),
     ArrayCase("sum", "norm 1", ((2, 3),), lambda a: a.norm(1, dim=0)),
     ArrayCase("sum", "norm 3", ((2, 3),), lambda a: a.norm(3)),
     ArrayCase("max", "norm inf", ((2, 3),), lambda a: a.norm(float("inf"), dim=1)),

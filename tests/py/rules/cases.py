@@ -116,6 +116,11 @@ CASES = (
     Case("where, the other", lambda a, b: where(a * 0 != 0, a, b), (ANY, ANY), "where"),
     Case("atan2", lambda a, b: a.atan2(b), (ANY, NONZERO), "atan2"),
     Case("atan2, far left", lambda a, b: a.atan2(-b), (NONZERO, NONZERO), "atan2"),
+    Case("hypot", lambda a, b: a.hypot(b), (ANY, NONZERO), "hypot"),
+    Case("logaddexp", lambda a, b: a.logaddexp(b), (ANY, ANY), "logaddexp"),
+    Case("fmod", lambda a, b: a.fmod(b), ((2.1, 2.9), (-1.9, -1.1)), "fmod"),
+    Case("fmod below", lambda a, b: (-a).fmod(b), ((2.1, 2.9), (1.1, 1.9)), "fmod"),
+    Case("logit", methodcaller("logit"), ((0.1, 0.9),), "logit"),
     *(Case(name, methodcaller(name), (ANY,), name) for name in (
         "square", "atan", "sinh", "cosh", "exp2", "expm1",
     )),

@@ -31,7 +31,9 @@ def scaled_dot_product_attention(
     Source: Vaswani et al. (2017), arXiv:1706.03762.
     """
     if is_causal and attn_mask is not None:
-        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
+        )
     shapes = [one._data.shape for one in (query, key, value)]
     if min(map(len, shapes)) < 2:
         raise RuntimeError(
@@ -168,7 +170,8 @@ def multi_head_attention_forward(
     if more:
         mask, hidden = (None if one is None else pad(one, (0, more)) for one in (mask, hidden))
     q, k, v = (
-        one.reshape(len(one._data), many, num_heads, width // num_heads).permute(1, 2, 0, 3) for one in (q, k, v)
+        one.reshape(len(one._data), many, num_heads, width // num_heads).permute(1, 2, 0, 3)
+        for one in (q, k, v)
     )
     if hidden is not None:
         hidden = hidden.reshape(many, 1, 1, len(hidden._data[0]))

@@ -32,7 +32,12 @@ class MultiheadAttention(Module):
                 f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} instead"
             )
         super().__init__()
-        self.embed_dim, self.num_heads, self.dropout, self.batch_first = embed_dim, num_heads, dropout, batch_first
+        self.embed_dim, self.num_heads, self.dropout, self.batch_first = (
+            embed_dim,
+            num_heads,
+            dropout,
+            batch_first,
+        )
         self.kdim, self.vdim = kdim or embed_dim, vdim or embed_dim
         self._qkv_same_embed_dim = same = self.kdim == embed_dim and self.vdim == embed_dim
         self.head_dim = embed_dim // num_heads
@@ -41,14 +46,19 @@ class MultiheadAttention(Module):
         if same:
             self.in_proj_weight: Any = empty(3 * embed_dim, embed_dim, dtype=dtype)
         for name, width in (("q", embed_dim), ("k", self.kdim), ("v", self.vdim)):
-            self.register_parameter(f"{name}_proj_weight", None if same else empty(embed_dim, width, dtype=dtype))
+            self.register_parameter(
+                f"{name}_proj_weight", None if same else empty(embed_dim, width, dtype=dtype)
+            )
         if not same:
             self.register_parameter("in_proj_weight", None)
         self.register_parameter("in_proj_bias", empty(3 * embed_dim, dtype=dtype) if bias else None)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias=bias, dtype=dtype)
         self.bias_k = self.bias_v = None
         if add_bias_kv:
-            self.bias_k, self.bias_v = empty(1, 1, embed_dim, dtype=dtype), empty(1, 1, embed_dim, dtype=dtype)  # type: ignore[assignment]
+            self.bias_k, self.bias_v = (
+                empty(1, 1, embed_dim, dtype=dtype),
+                empty(1, 1, embed_dim, dtype=dtype),
+            )  # type: ignore[assignment]
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()
 

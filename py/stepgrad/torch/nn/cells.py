@@ -94,7 +94,9 @@ class RNNCellBase(Module):
             raise ValueError(f"{name}: Expected input to be 1D or 2D, got {ndim}D instead")
         x = input if ndim == 2 else input.unsqueeze(0)
         if x._data.shape[1] != self.input_size:
-            raise RuntimeError(f"input has inconsistent input_size: got {x._data.shape[1]} expected {self.input_size}")
+            raise RuntimeError(
+                f"input has inconsistent input_size: got {x._data.shape[1]} expected {self.input_size}"
+            )
         if hx is None:
             zeros = beside(x._class, np.zeros((len(x._data), self.hidden_size), x._data.dtype))
             state: tuple[Any, ...] = (zeros, zeros) if long else (zeros,)

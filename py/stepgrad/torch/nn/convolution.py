@@ -38,7 +38,11 @@ class _ConvNd(Module):
             raise ValueError("out_channels must be divisible by groups")
         n = self.axes
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride, self.dilation = each(kernel_size, n), each(stride, n), each(dilation, n)
+        self.kernel_size, self.stride, self.dilation = (
+            each(kernel_size, n),
+            each(stride, n),
+            each(dilation, n),
+        )
         if isinstance(padding, str):
             if padding not in ("same", "valid"):
                 raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
@@ -68,7 +72,9 @@ class _ConvNd(Module):
 
     def extra_repr(self) -> str:
         """As PyTorch shows it."""
-        parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
+        parts = [
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        ]
         zeros, ones = (0,) * self.axes, (1,) * self.axes
         if self.padding != zeros:
             parts.append(f"padding={self.padding}")
@@ -131,7 +137,12 @@ class _ConvTranspose(_ConvNd):
         least = [
             (m - 1) * s - 2 * p + d * (k - 1) + 1
             for m, s, p, d, k in zip(
-                input._data.shape[-n:], self.stride, self.padding, self.dilation, self.kernel_size, strict=True
+                input._data.shape[-n:],
+                self.stride,
+                self.padding,
+                self.dilation,
+                self.kernel_size,
+                strict=True,
             )
         ]
         most = [low + s - 1 for low, s in zip(least, self.stride, strict=True)]

@@ -55,9 +55,7 @@ def _check(name: str, n: int, input: Any, weight: Any, bias: Any, how: str, dept
             f"expected a weight with {n + 2} axes in {name}, but got a weight of size {size} and an input of size {shape}"
         )
     if input._data.dtype != weight._data.dtype:
-        raise RuntimeError(
-            f"Input type ({input.dtype}) and weight type ({weight.dtype}) should be the same"
-        )
+        raise RuntimeError(f"Input type ({input.dtype}) and weight type ({weight.dtype}) should be the same")
     if shape[-n - 1] != depth:
         raise RuntimeError(
             f"Given {how}, weight of size {size}, expected input{shape} to have {depth} channels, "
@@ -78,7 +76,13 @@ def _of(n: int) -> Any:
     name = f"conv{n}d"
 
     def conv(
-        input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
+        input: Any,
+        weight: Any,
+        bias: Any = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
     ) -> Any:
         depth = weight._data.shape[1] * groups if weight._data.ndim > 1 else 0
         _check(name, n, input, weight, bias, f"groups={groups}", depth, weight._data.shape[0])
@@ -100,7 +104,10 @@ def _of(n: int) -> Any:
         def filtered(x: Any) -> Any:
             if any(any(pair) for pair in ends):
                 x = constant(x, [(0, 0), (0, 0), *ends], 0)
-            lengths, spans = x._data.shape[2:], [d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True)]
+            lengths, spans = (
+                x._data.shape[2:],
+                [d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True)],
+            )
             if any(span > length for span, length in zip(spans, lengths, strict=True)):
                 raise RuntimeError(
                     f"Calculated padded input size per channel: ({' x '.join(map(str, lengths))}). Kernel size: "
@@ -129,7 +136,9 @@ def _transposed(n: int) -> Any:
         groups: int = 1, dilation: Any = 1,
     ) -> Any:  # fmt: skip
         size = weight._data.shape
-        _check(name, n, input, weight, bias, "transposed=1", size[0], size[1] * groups if len(size) > 1 else 0)
+        _check(
+            name, n, input, weight, bias, "transposed=1", size[0], size[1] * groups if len(size) > 1 else 0
+        )
         kernel, stride, dilation = size[2:], each(stride, n), each(dilation, n)
         padding, more = each(padding, n), each(output_padding, n)
         if any(m >= max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
@@ -140,7 +149,9 @@ def _transposed(n: int) -> Any:
             count = math.prod(positions)
             depth, out = size[0] // groups, size[1]
             filters = weight.reshape(groups, depth, -1).mT
-            seen = (filters @ x.reshape(many, groups, depth, count)).reshape(many, groups * out, *kernel, *positions)
+            seen = (filters @ x.reshape(many, groups, depth, count)).reshape(
+                many, groups * out, *kernel, *positions
+            )
             seen = seen.permute(0, 1, *range(2 + n, 2 + 2 * n), *range(2, 2 + n))
             lengths = [
                 (m - 1) * s + d * (k - 1) + 1
@@ -165,7 +176,6 @@ def _transposed(n: int) -> Any:
 
 conv1d, conv2d, conv3d = (_of(n) for n in (1, 2, 3))
 conv_transpose1d, conv_transpose2d, conv_transpose3d = (_transposed(n) for n in (1, 2, 3))
-
 
 
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]

@@ -113,7 +113,9 @@ class _InstanceNorm(_Norm):
 class _LastAxes(Module):
     """What the layers share that normalize the last axes, of the lengths normalized_shape."""
 
-    def __init__(self, normalized_shape: Any, eps: float | None, elementwise_affine: bool, bias: bool, dtype: Any) -> None:
+    def __init__(
+        self, normalized_shape: Any, eps: float | None, elementwise_affine: bool, bias: bool, dtype: Any
+    ) -> None:
         super().__init__()
         many = isinstance(normalized_shape, tuple | list)
         self.normalized_shape = tuple(normalized_shape) if many else (normalized_shape,)
@@ -121,7 +123,9 @@ class _LastAxes(Module):
         shape = self.normalized_shape
         self.register_parameter("weight", empty(*shape, dtype=dtype) if elementwise_affine else None)
         if bias is not None:
-            self.register_parameter("bias", empty(*shape, dtype=dtype) if elementwise_affine and bias else None)
+            self.register_parameter(
+                "bias", empty(*shape, dtype=dtype) if elementwise_affine and bias else None
+            )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

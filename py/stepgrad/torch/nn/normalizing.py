@@ -10,7 +10,6 @@ import numpy as np
 
 from ...rules.on_arrays import mean as mean_of
 from ...rules.on_arrays import var as var_of
-from ...tensor.graph import beside
 from ...tensor.losses import normalized
 from ...tensor.reducing import must_be_floats
 from ..types import Size
@@ -35,9 +34,7 @@ def _channels(input: Any) -> tuple[int, ...] | None:
 
 def _more_than_one(size: Any) -> None:
     if math.prod(size) // (size[1] or 1) == 1:
-        raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {Size(size)}"
-        )
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {Size(size)}")
 
 
 def batch_norm(
@@ -61,11 +58,14 @@ def batch_norm(
         raise RuntimeError(f"batch_norm: expected at least 2 axes, but the shape is {data.shape}")
     if training:
         _more_than_one(data.shape)
-    for name, one in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
+    for name, one in (
+        ("running_mean", running_mean),
+        ("running_var", running_var),
+        ("weight", weight),
+        ("bias", bias),
+    ):
         if one is not None and one._data.shape != data.shape[1:2]:
-            raise RuntimeError(
-                f"{name} should contain {data.shape[1]} elements not {one._data.size}"
-            )
+            raise RuntimeError(f"{name} should contain {data.shape[1]} elements not {one._data.size}")
     axes, shape = (0, *range(2, data.ndim)), _channels(input)
     if training:
         if running_mean is not None:
@@ -156,9 +156,7 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
     return y if weight is None else y * weight
 
 
-def group_norm(
-    input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5
-) -> Any:
+def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """The channels of input (N, C, …) in so many groups, each shifted and scaled; then times weight (C) plus bias (C).
 
     Errors: ValueError; RuntimeError. Source: Wu, He (2018), arXiv:1803.08494.

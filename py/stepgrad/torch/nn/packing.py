@@ -61,7 +61,9 @@ def pack_padded_sequence(
             f"Expected `len(lengths)` to be equal to batch_size, but got {len(many)} (batch_size={input._data.shape[1]})"
         )
     if (many <= 0).any():
-        raise RuntimeError("Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0")
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0"
+        )
     if (np.diff(many) > 0).any():
         raise RuntimeError(
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
@@ -81,7 +83,10 @@ def _places(sizes: Any) -> tuple[Any, Any]:
 
 
 def pad_packed_sequence(
-    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0, total_length: int | None = None
+    sequence: PackedSequence,
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    total_length: int | None = None,
 ) -> tuple[Any, Any]:
     """The padded tensor (L, N, …), or (N, L, …), that was packed, and the lengths of the sequences. Errors: ValueError."""
     sizes, data = _lengths(sequence.batch_sizes), sequence.data

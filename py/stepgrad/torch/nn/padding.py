@@ -82,8 +82,9 @@ def constant(input: Any, ends: Any, value: float) -> Any:
         raise RuntimeError(f"pad: the padding {ends} leaves nothing of the shape {data.shape}")
     y = np.full([n + a + b for n, (a, b) in zip(data.shape, ends, strict=True)], value, data.dtype)
     round_it = beside(input._class, y)
-    return result(round_it, _put, _put.forward(y, data, inside), 2 * input._requires, (inside,), (round_it, input))
-
+    return result(
+        round_it, _put, _put.forward(y, data, inside), 2 * input._requires, (inside,), (round_it, input)
+    )
 
 
 class _Pad(Module):

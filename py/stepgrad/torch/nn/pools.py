@@ -39,7 +39,9 @@ def _window(
                 f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
             )
     lengths = input._data.shape[-n:]
-    counts = tuple(_count(*each_axis, ceil) for each_axis in zip(lengths, kernel, stride, padding, dilation, strict=True))
+    counts = tuple(
+        _count(*each_axis, ceil) for each_axis in zip(lengths, kernel, stride, padding, dilation, strict=True)
+    )
     if min(counts) < 1:
         plane = input._data.shape[-n - 1]
         sizes = ["x".join(map(str, (plane, *one))) for one in (lengths, counts)]
@@ -118,7 +120,11 @@ def _avg_of(n: int) -> Any:
         if around:
             input = constant(input, [(0, 0)] * (input._data.ndim - n) + ends, 0)
         seen = windows(input, kernel, step, ones)
-        seen = seen[(..., *(slice(m) for m in counts), *(slice(None),) * n)] if seen._data.shape[-2 * n : -n] != counts else seen
+        seen = (
+            seen[(..., *(slice(m) for m in counts), *(slice(None),) * n)]
+            if seen._data.shape[-2 * n : -n] != counts
+            else seen
+        )
         axes = tuple(range(-n, 0))
         if not around and divisor_override is None:
             return seen.mean(axes)
@@ -220,7 +226,12 @@ def _lp_of(n: int) -> Any:
 
 def _unpool_of(n: int) -> Any:
     def max_unpool(
-        input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None
+        input: Any,
+        indices: Any,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        output_size: Any = None,
     ) -> Any:
         kernel, pad = each(kernel_size, n), each(padding, n)
         step = kernel if stride is None else each(stride, n)
@@ -231,7 +242,9 @@ def _unpool_of(n: int) -> Any:
         flat = zeros.scatter(-1, indices.reshape(*lead, -1), input.reshape(*lead, -1))
         return flat.reshape(*lead, *wanted)
 
-    return _documented(max_unpool, f"max_unpool{n}d", "Zeros, but what max_pool picked at the places it was picked from.")
+    return _documented(
+        max_unpool, f"max_unpool{n}d", "Zeros, but what max_pool picked at the places it was picked from."
+    )
 
 
 def _documented(function: Any, name: str, words: str) -> Any:

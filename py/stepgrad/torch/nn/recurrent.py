@@ -48,14 +48,23 @@ class RNNBase(Module):
         ):  # fmt: skip
             if not isinstance(value, kind):
                 raise TypeError(f"{name} should be of type {kind.__name__}, got: {type(value).__name__}")
-        for name, value in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
+        for name, value in (
+            ("input_size", input_size),
+            ("hidden_size", hidden_size),
+            ("num_layers", num_layers),
+        ):
             if value <= 0:
                 raise ValueError(f"{name} must be greater than zero")
         if proj_size < 0:
             raise ValueError("proj_size should be a positive integer or zero to disable projections")
         if proj_size >= hidden_size:
             raise ValueError("proj_size has to be smaller than hidden_size")
-        self.mode, self.input_size, self.hidden_size, self.num_layers = mode, input_size, hidden_size, num_layers
+        self.mode, self.input_size, self.hidden_size, self.num_layers = (
+            mode,
+            input_size,
+            hidden_size,
+            num_layers,
+        )
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
         self.bidirectional, self.proj_size = bidirectional, proj_size
         rows, out = GATES[mode] * hidden_size, proj_size or hidden_size
@@ -86,7 +95,12 @@ class RNNBase(Module):
     @property
     def all_weights(self) -> list[list[Any]]:
         """The parameters of each layer and direction."""
-        kinds = ["weight_ih", "weight_hh", *(["bias_ih", "bias_hh"] if self.bias else []), *(["weight_hr"] if self.proj_size else [])]
+        kinds = [
+            "weight_ih",
+            "weight_hh",
+            *(["bias_ih", "bias_hh"] if self.bias else []),
+            *(["weight_hr"] if self.proj_size else []),
+        ]
         return [
             [getattr(self, f"{kind}_{suffix}") for kind in kinds]
             for layer in range(self.num_layers)
@@ -142,15 +156,23 @@ class RNNBase(Module):
         count, long = self.num_layers * (1 + self.bidirectional), self.mode == "LSTM"
         widths = [self.proj_size or self.hidden_size, *([self.hidden_size] if long else [])]
         if hx is None:
-            zeros = [beside(data._class, np.zeros((count, many, width), data._data.dtype)) for width in widths]
+            zeros = [
+                beside(data._class, np.zeros((count, many, width), data._data.dtype)) for width in widths
+            ]
             return list(zip(*zeros, strict=True))
         given = list(hx) if long else [hx]
         words = ["hidden[0]", "hidden[1]"] if long else ["hidden"]
         for i, (one, width, word) in enumerate(zip(given, widths, words, strict=True)):
-            ndim, what, kind = one._data.ndim, "batched 3-D" if batched else "unbatched 2-D", 3 if batched else 2
+            ndim, what, kind = (
+                one._data.ndim,
+                "batched 3-D" if batched else "unbatched 2-D",
+                3 if batched else 2,
+            )
             if ndim != kind:
                 both = "hx and cx" if long else "hx"
-                raise RuntimeError(f"For {what} input, {both} should also be {kind}-D but got {ndim}-D tensor")
+                raise RuntimeError(
+                    f"For {what} input, {both} should also be {kind}-D but got {ndim}-D tensor"
+                )
             given[i] = one = one if batched else one.unsqueeze(1)
             if one._data.shape != (count, many, width):
                 word = f"Expected {word} size" if long else "Expected hidden size"
@@ -170,7 +192,11 @@ class RNNBase(Module):
                 found, final = _walk(self._cell(suffix), steps, state, backwards=i == 1)
                 outputs.append(found)
                 last.append(final)
-            steps = outputs[0] if len(outputs) == 1 else [concatenate(list(pair), 1) for pair in zip(*outputs, strict=True)]
+            steps = (
+                outputs[0]
+                if len(outputs) == 1
+                else [concatenate(list(pair), 1) for pair in zip(*outputs, strict=True)]
+            )
         return steps, last
 
     def _cell(self, suffix: str) -> Callable[..., Any]:

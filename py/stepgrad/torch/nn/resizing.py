@@ -55,7 +55,9 @@ def interpolate(
         )
     given: list[float | None] = [None] * n
     if size is None:
-        factors = [float(f) for f in (scale_factor if isinstance(scale_factor, tuple | list) else [scale_factor] * n)]
+        factors = [
+            float(f) for f in (scale_factor if isinstance(scale_factor, tuple | list) else [scale_factor] * n)
+        ]
         counts = [math.floor(length * f) for length, f in zip(lengths, factors, strict=True)]
         if not recompute_scale_factor and mode != "area":
             given = [1 / f for f in factors]
@@ -101,7 +103,13 @@ def _cubic(source: Any) -> list[Any]:
     return [(low - 1, far(t + 1)), (low, near(t)), (low + 1, near(1 - t)), (low + 2, far(2 - t))]
 
 
-def upsample(input: Any, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: bool | None = None) -> Any:
+def upsample(
+    input: Any,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Any:
     """See interpolate()."""
     return interpolate(input, size, scale_factor, mode, align_corners)
 
@@ -160,7 +168,9 @@ def fold(
     """The columns (N, C · places, windows) added up where their windows are: (N, C, *output_size)."""
     kernel, step, pad, spread = (each(one, 2) for one in (kernel_size, stride, padding, dilation))
     lengths = [n + 2 * p for n, p in zip(each(output_size, 2), pad, strict=True)]
-    counts = [(n - d * (k - 1) - 1) // s + 1 for n, k, s, d in zip(lengths, kernel, step, spread, strict=True)]
+    counts = [
+        (n - d * (k - 1) - 1) // s + 1 for n, k, s, d in zip(lengths, kernel, step, spread, strict=True)
+    ]
     depth, found = input._data.shape[-2:]
     if depth % math.prod(kernel):
         raise RuntimeError(
@@ -191,7 +201,9 @@ def _module(name: str, function: Callable[..., Any], settings: dict[str, Any], s
         values = {**settings, **dict(zip(settings, given, strict=False)), **named}
         missing = [key for key, value in values.items() if value is ...]
         if missing or len(values) > len(settings) or len(given) > len(settings):
-            raise TypeError(f"{name}: its settings are {', '.join(settings)}; {', '.join(missing) or 'no others'} needed")
+            raise TypeError(
+                f"{name}: its settings are {', '.join(settings)}; {', '.join(missing) or 'no others'} needed"
+            )
         self.__dict__.update(values)
 
     def forward(self: Any, input: Any) -> Any:
@@ -205,7 +217,9 @@ def _module(name: str, function: Callable[..., Any], settings: dict[str, Any], s
     return made
 
 
-PixelShuffle = _module("PixelShuffle", pixel_shuffle, {"upscale_factor": ...}, "upscale_factor={upscale_factor}")
+PixelShuffle = _module(
+    "PixelShuffle", pixel_shuffle, {"upscale_factor": ...}, "upscale_factor={upscale_factor}"
+)
 PixelUnshuffle = _module(
     "PixelUnshuffle", pixel_unshuffle, {"downscale_factor": ...}, "downscale_factor={downscale_factor}"
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...mode import mode, switched
 from ...tensor.dtypes import FLOAT, dtype_of
 from ...tensor.graph import beside, plain
 from .. import random
@@ -24,7 +25,8 @@ def each(value: Any, n: int) -> tuple[int, ...]:
 def empty(*shape: int, dtype: Any = None) -> Parameter:
     """A parameter that is to be drawn."""
     kind = FLOAT if dtype is None else dtype_of("Parameter", dtype)
-    return Parameter(plain(Tensor, np.zeros(shape, kind)))
+    with switched(grad=bool(mode.grad)):  # a trace begins with what is drawn
+        return Parameter(plain(Tensor, np.zeros(shape, kind)))
 
 
 def batched(input: Any, n: int, function: Callable[[Any], Any]) -> Any:

@@ -80,7 +80,9 @@ def _attend(attention: Any, x: Any, source: Any, mask: Any, padding: Any, causal
 class TransformerEncoderLayer(_Layer):
     """Attention to itself, and two linear maps with an activation between them, each added to what came in and normalized."""
 
-    def forward(self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False) -> Any:
+    def forward(
+        self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
+    ) -> Any:
         """The shape of src; the masks are those of MultiheadAttention."""
         x = self._around(
             src, 1, lambda x: _attend(self.self_attn, x, x, src_mask, src_key_padding_mask, is_causal)
@@ -123,7 +125,9 @@ class TransformerEncoder(_Stack):
         super().__init__(encoder_layer, num_layers, norm)
         self.enable_nested_tensor, self.mask_check = enable_nested_tensor, mask_check
 
-    def forward(self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None) -> Any:
+    def forward(
+        self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None
+    ) -> Any:
         """The shape of src; the masks are those of MultiheadAttention."""
         mask, padding = additive(mask, src), additive(src_key_padding_mask, src, "src_key_padding_mask")
         for layer in self.layers:
@@ -190,7 +194,9 @@ class Transformer(Module):
             raise RuntimeError("the batch number of src and tgt must be equal")
         if src._data.shape[-1] != self.d_model or tgt._data.shape[-1] != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model")
-        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask, is_causal=src_is_causal)
+        memory = self.encoder(
+            src, mask=src_mask, src_key_padding_mask=src_key_padding_mask, is_causal=src_is_causal
+        )
         return self.decoder(
             tgt, memory, tgt_mask=tgt_mask, memory_mask=memory_mask, tgt_key_padding_mask=tgt_key_padding_mask,
             memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=tgt_is_causal, memory_is_causal=memory_is_causal,

@@ -1,0 +1,272 @@
+"""② Operations whose forward and backward a program writes itself: one node of the graph, and one operation of a trace.
+
+What happens inside is nobody's business: forward and backward run without a graph and unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..mode import mode, switched
+from ..rules.array_table import ARRAY_OPS, ArrayOp
+from ..rules.kernel import edges_of
+from ..rules.scalar_table import OPS
+from .graph import Node, TensorBase, beside, count, new, plain
+from .views import must_be_changeable
+
+_AGAIN = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved "
+    "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
+    "backward through the graph a second time or if you need to access saved tensors after calling backward."
+)
+_ops: dict[str, ArrayOp] = {}
+
+
+def operation(name: str) -> ArrayOp:
+    """The row of such an operation, as a trace shows it."""
+    if name in OPS or name in ARRAY_OPS:
+        name += "Function"
+    if name not in _ops:
+        words = "its own backward() says what part of the gradient goes to each input"
+        _ops[name] = ArrayOp(name, name, "forward(arrays)", ("backward(g)[i]",), (words,), ())
+    return _ops[name]
+
+
+class Context:
+    """What forward() leaves for backward(). Attributes may be added freely."""
+
+    needs_input_grad: tuple[bool, ...] = ()
+    materialize_grads = True
+    _to_save: tuple[Any, ...] = ()
+    _saved: tuple[Any, ...] | None = ()  # None: freed
+    _silent: tuple[Any, ...] = ()
+    _dirty: tuple[Any, ...] = ()
+    shapes: Sequence[tuple[int, ...]] = ()  # of the tensors among the arguments
+    _outputs: Sequence[Any] = ()  # class, shape and dtype of each, or None
+    _found: tuple[Any, Any] | None = None  # what backward() gave, and for which gradient
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors until the walk has been here. Errors: TypeError for anything else but None."""
+        for i, one in enumerate(tensors):
+            if one is not None and not isinstance(one, TensorBase):
+                kind = type(one).__name__
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {i} is of type {kind}"
+                )
+        self._to_save = tensors
+
+    def save_for_forward(self, *tensors: Any) -> None:
+        """Nothing: there are no derivatives forward."""
+
+    def mark_non_differentiable(self, *args: Any) -> None:
+        """No gradient comes from these outputs."""
+        self._silent = args
+
+    def mark_dirty(self, *args: Any) -> None:
+        """These inputs were changed in place."""
+        self._dirty = args
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward() gets zeros (or None) for outputs that no gradient comes from."""
+        self.materialize_grads = value
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What was saved. Errors: RuntimeError once it was freed."""
+        if self._saved is None:
+            raise RuntimeError(_AGAIN)
+        return self._saved
+
+    def name(self) -> str:
+        """What the node is called."""
+        return type(self).__name__
+
+
+class Kernel:
+    """The kernel (see rules/kernel.py) of one call. hub: where the outputs' gradients meet, for all but itself."""
+
+    __slots__ = ("hub", "op", "rules")
+
+    def __init__(self, op: ArrayOp, rules: Sequence[Callable[..., Any]], hub: Any = None) -> None:
+        self.op, self.rules, self.hub = op, tuple(rules), hub
+
+
+def called(
+    name: str, ctx: Context, args: Sequence[Any], forward: Callable[..., Any], backward: Callable[..., Any]
+) -> Any:
+    """What forward(*args) gives, with backward(ctx, *gradients) as the way back to the tensors among args.
+
+    backward gives a gradient, or None, for each of args, or for the first of them. Errors: RuntimeError, TypeError.
+    """
+    recorder = mode.recorder
+    places = [i for i, one in enumerate(args) if isinstance(one, TensorBase)]
+    tensors = [args[i] for i in places]
+    ctx.needs_input_grad = tuple(isinstance(one, TensorBase) and bool(one._requires) for one in args)
+    mask = sum(bool(one._requires) << k for k, one in enumerate(tensors)) if mode.grad else 0
+    edges = edges_of(tensors, mask)
+    ctx.shapes = [one._data.shape for one in tensors]
+    with switched(grad=False):
+        given = forward(*args)
+    outputs = list(given) if isinstance(given, tuple) else [given]
+    for one in ctx._dirty:
+        if mask and isinstance(one, TensorBase):
+            with switched(grad=True):
+                must_be_changeable(name, one)
+    made = [_output(one, tensors, ctx) for one in outputs]
+    op = operation(name)
+    silent = {id(one) for one in ctx._silent}
+    flowing = [
+        k for k, one in enumerate(outputs)
+        if isinstance(one, TensorBase) and id(one) not in silent and one._data.dtype.kind == "f"
+    ]  # fmt: skip
+    if mask and flowing:
+        ctx._outputs = [
+            isinstance(one, TensorBase) and (one._class, one._data.shape, one._data.dtype) for one in made
+        ]
+        hub = _node(op, made[flowing[0]], edges, ctx)
+        received: list[Any] = [None] * len(made)
+        hub.kernel = Kernel(
+            op, [_to(k, places, len(args), backward, received, flowing) for k in range(len(tensors))]
+        )  # type: ignore[assignment]
+        _save(ctx, hub, outputs, made)
+        for k in flowing:
+            one = made[k]
+            one._node = hub if len(flowing) == 1 else _passing(op, one, hub, received, k, k == flowing[0])
+            one._requires = True
+    else:
+        ctx._saved = ctx._to_save
+    ctx._to_save = ctx._dirty = ctx._silent = ()
+    if recorder is not None:
+        for one in made:
+            if isinstance(one, TensorBase):
+                recorder.operation(op, tuple(tensors), one, {})
+        if mask and len(flowing) > 1:
+            recorder.becomes(hub, made[flowing[0]])
+    return tuple(made) if isinstance(given, tuple) else made[0]
+
+
+def _output(one: Any, inputs: list[Any], ctx: Context) -> Any:
+    """What of an output can have a node of its own; an input that was changed in place is one itself."""
+    if not isinstance(one, TensorBase):
+        return one
+    if any(one is dirty for dirty in ctx._dirty):
+        return one
+    if any(one is given for given in inputs) or one._requires or getattr(one, "_view", None) is not None:
+        out = plain(one._class, one._data)
+        out._version = one._version[:1] if len(one._version) > 1 else one._version
+        return out
+    return one
+
+
+def _node(op: ArrayOp, out: Any, edges: tuple[Any, ...], ctx: Any) -> Node:
+    node: Node = new(Node)
+    node.number = count()
+    node.shape, node.dtype = out._data.shape, out._data.dtype
+    node.told, node.edges, node.watched = None, edges, ()
+    node.saved = [ctx]
+    return node
+
+
+def _save(ctx: Context, node: Node, outputs: list[Any], made: list[Any]) -> None:
+    """Keep what save_for_backward() was given; outputs without their history, which would be a cycle."""
+    saved = []
+    for one in ctx._to_save:
+        if one is not None and any(one is own or one is out for own, out in zip(outputs, made, strict=True)):
+            kept = plain(one._class, one._data)
+            kept._version = one._version
+            one = kept
+        saved.append(one)
+    ctx._saved = tuple(saved)
+    if saved:
+        node.saved = (ctx,)
+        node.watched = tuple(
+            part for one in saved if one is not None for part in (one._version, one._version[0])
+        )
+
+
+def _passing(op: ArrayOp, out: Any, hub: Node, received: list[Any], k: int, first: bool) -> Node:
+    """The node of one of several outputs: it hands its gradient over to the hub."""
+
+    def rule(g: Any, *_: Any) -> Any:
+        received[k] = g
+        return g if first else np.zeros(hub_shape, hub_dtype)
+
+    hub_shape, hub_dtype = hub.shape, hub.dtype
+    node = _node(op, out, (hub,), None)
+    node.saved = []
+    node.kernel = Kernel(op, [rule], hub)  # type: ignore[assignment]
+    return node
+
+
+def _to(
+    k: int,
+    places: list[int],
+    count: int,
+    backward: Callable[..., Any],
+    received: list[Any],
+    flowing: list[int],
+) -> Callable[..., Any]:
+    """The rule for the k-th tensor among the arguments."""
+
+    def rule(g: Any, ctx: Context) -> Any:
+        if ctx._found is None or ctx._found[0] is not g:
+            if len(flowing) == 1:
+                received[flowing[0]] = g
+            upstream = [*received]
+            received[:] = [None] * len(received)
+            ctx._found = g, _gradients(ctx, upstream, places, count, backward)
+        found = ctx._found[1][k]
+        if not any(ctx.needs_input_grad[at] for at in places[k + 1 :]):
+            ctx._found = None  # that was the last
+        return found
+
+    return rule
+
+
+def _gradients(
+    ctx: Context, upstream: list[Any], places: list[int], count: int, backward: Callable[..., Any]
+) -> list[Any]:
+    """What backward() gives for the tensors among the arguments, as arrays."""
+    given = [
+        None if not of else beside(of[0], np.zeros(of[1], of[2]) if g is None else g)
+        if g is not None or ctx.materialize_grads else None
+        for g, of in zip(upstream, ctx._outputs, strict=True)
+    ]  # fmt: skip
+    with switched(grad=False):
+        found = backward(ctx, *given)
+    name = type(ctx).__name__
+    grads = list(found) if isinstance(found, tuple) else [found]
+    if len(grads) > count and all(one is None for one in grads[count:]):
+        del grads[count:]
+    if len(grads) != count:
+        raise RuntimeError(
+            f"function {name} returned an incorrect number of gradients (expected {count}, got {len(grads)})"
+        )
+    for i, one in enumerate(grads):
+        if one is not None and i not in places:
+            raise RuntimeError(
+                f"function {name} returned a gradient different than None at position {i + 1}, but the corresponding forward "
+                "input was not a Variable"
+            )
+        if one is not None and not isinstance(one, TensorBase):
+            raise RuntimeError(f"expected Variable or None (got {type(one).__name__})")
+    return [
+        None
+        if grads[at] is None or not ctx.needs_input_grad[at]
+        else _fitting(name, at, grads[at]._data, shape)
+        for at, shape in zip(places, ctx.shapes, strict=True)
+    ]
+
+
+def _fitting(name: str, at: int, g: Any, shape: tuple[int, ...]) -> Any:
+    """Errors: RuntimeError for a gradient of a shape that the input's could not have been broadcast to."""
+    wide = g.shape[g.ndim - len(shape) :] if g.ndim >= len(shape) else None
+    if wide is None or any(n not in (1, m) for n, m in zip(shape, wide, strict=True)):
+        raise RuntimeError(
+            f"Function {name} returned an invalid gradient at index {at} - got {[*g.shape]} but expected shape compatible with "
+            f"{[*shape]}"
+        )
+    return g

@@ -1,0 +1,1 @@
+"""Build side: programs that are timed in more than one place."""
