@@ -7,8 +7,8 @@ from torch import nn
 
 ARMS = 3
 POINTS = 16  # on each arm
-HIDDEN = 12
-STEPS = 20
+HIDDEN = 10
+STEPS = 16
 
 torch.manual_seed(1)
 radius = torch.linspace(0.1, 1, POINTS).repeat(ARMS)
@@ -30,7 +30,7 @@ class Classifier(nn.Module):
 model = Classifier()
 print(model)
 criterion = nn.CrossEntropyLoss()
-optimizer = torch.optim.Adam(model.parameters(), lr=0.2)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.3)
 
 for step in range(STEPS):
     optimizer.zero_grad()

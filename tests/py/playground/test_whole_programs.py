@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from stepgrad import Trace, trace
 from stepgrad.tracing import session
@@ -14,7 +12,7 @@ KINDS = {
     "moons", "gpt", "bigram", "mlp", "batchnorm", "transformer", "line_by_hand", "line_with_nn", "spiral", "char_rnn",
     "digits_cnn",
 }  # fmt: skip
-MOST = 2_000_000  # characters of a recording: a reader who chooses a program waits for them
+MOST = 3_000_000  # characters of a recording: a reader who chooses a program waits for them
 
 
 @pytest.fixture(scope="module", params=PROGRAMS)
@@ -47,5 +45,4 @@ def test_a_recording_of_it_is_no_burden() -> None:
     with as_in_a_page():
         sizes = {name: len(session.record(path.read_text("utf-8"))) for name, path in PROGRAMS.items()}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
-    assert sum(sizes.values()) <= 8 * MOST // 2
-    assert json.dumps(sizes)
+    assert sum(sizes.values()) <= 6 * MOST
