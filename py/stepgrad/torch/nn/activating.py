@@ -6,10 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ...mode import mode, switched
 from ...tensor.graph import beside
 from ...tensor.inplace import _become, _tracked
 from .. import random
+from .checks import floats, kind_of, must_be_tensor
 from .warning import warn
 
 
@@ -25,12 +28,13 @@ def in_its_place(input: Any, name: str, function: Callable[[Any], Any], inplace:
 
 def relu(input: Any, inplace: bool = False) -> Any:
     """max(0, input)"""
+    must_be_tensor("relu", "input", 1, input)
     return input.relu_() if inplace else input.relu()
 
 
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
     """The input; times negative_slope, where it is negative."""
-    return in_its_place(input, "leaky_relu", lambda x: x.leaky_relu(negative_slope), inplace)
+    return in_its_place(floats("leaky_relu", "leaky_relu_cpu", input), "leaky_relu", lambda x: x.leaky_relu(negative_slope), inplace)
 
 
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
@@ -56,12 +60,12 @@ def threshold(input: Any, threshold: float, value: float, inplace: bool = False)
 
 def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """The input where it is positive, else alpha · (exp(input) − 1)."""
-    return in_its_place(input, "elu", lambda x: x.elu(alpha), inplace)
+    return in_its_place(floats("elu", "elu_cpu", input), "elu", lambda x: x.elu(alpha), inplace)
 
 
 def selu(input: Any, inplace: bool = False) -> Any:
     """elu, scaled so that signals keep mean and variance. Source: Klambauer et al. (2017), arXiv:1706.02515."""
-    return in_its_place(input, "selu", lambda x: x.elu(1.6732632423543772) * 1.0507009873554805, inplace)
+    return in_its_place(floats("selu", "elu_cpu", input), "selu", lambda x: x.elu(1.6732632423543772) * 1.0507009873554805, inplace)
 
 
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
@@ -70,7 +74,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     if alpha == 1:
         return elu(input, 1.0, inplace)
-    return in_its_place(input, "celu", lambda x: x.where(x > 0, (x / alpha).elu() * alpha), inplace)
+    return in_its_place(floats("celu", "elu_cpu", input), "celu", lambda x: x.where(x > 0, (x / alpha).elu() * alpha), inplace)
 
 
 def prelu(input: Any, weight: Any) -> Any:
@@ -105,6 +109,7 @@ def rrelu(
 
 def gelu(input: Any, *, approximate: str = "none") -> Any:
     """input · Φ(input), Φ the normal distribution; "tanh": a formula near it. Source: Hendrycks and Gimpel (2016), arXiv:1606.08415."""
+    floats("gelu", "GeluKernelImpl", input)
     if approximate == "none":
         return input.gelu()
     if approximate != "tanh":
@@ -114,27 +119,27 @@ def gelu(input: Any, *, approximate: str = "none") -> Any:
 
 def silu(input: Any, inplace: bool = False) -> Any:
     """input · sigmoid(input)"""
-    return in_its_place(input, "silu", lambda x: x.silu(), inplace)
+    return in_its_place(floats("silu", "silu_cpu", input), "silu", lambda x: x.silu(), inplace)
 
 
 def mish(input: Any, inplace: bool = False) -> Any:
     """input · tanh(softplus(input)). Source: Misra (2019), arXiv:1908.08681."""
-    return in_its_place(input, "mish", lambda x: x * x.softplus(1, math.inf).tanh(), inplace)
+    return in_its_place(floats("mish", "mish_cpu", input), "mish", lambda x: x * x.softplus(1, math.inf).tanh(), inplace)
 
 
 def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     """min(max(0, input + 3), 6) / 6"""
-    return in_its_place(input, "hardsigmoid", lambda x: _between(x + 3, 0.0, 6.0) / 6, inplace)
+    return in_its_place(floats("hardsigmoid", "hardsigmoid_cpu", input), "hardsigmoid", lambda x: _between(x + 3, 0.0, 6.0) / 6, inplace)
 
 
 def hardswish(input: Any, inplace: bool = False) -> Any:
     """input · hardsigmoid(input)"""
 
     def swished(x: Any) -> Any:
-        inner = x * (x + 3) / 6
-        return inner.masked_fill(x <= -3, 0.0).where(x < 3, x)
+        inside = x.masked_fill(x.abs() >= 3, 0.0)
+        return (x * 0).where(x <= -3, x.where(x >= 3, inside * (inside + 3) / 6))
 
-    return in_its_place(input, "hardswish", swished, inplace)
+    return in_its_place(floats("hardswish", "hardswish_cpu", input), "hardswish", swished, inplace)
 
 
 def tanh(input: Any) -> Any:
@@ -149,12 +154,12 @@ def sigmoid(input: Any) -> Any:
 
 def logsigmoid(input: Any) -> Any:
     """log(sigmoid(input)), finite where sigmoid underflows."""
-    return -(-input).softplus(1, math.inf)
+    return -(-floats("log_sigmoid", "log_sigmoid_cpu", input)).softplus(1, math.inf)
 
 
 def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     """log(1 + exp(beta · input)) / beta; the input itself where beta · input is above the threshold."""
-    return input.softplus(beta, threshold)
+    return floats("softplus", "softplus_cpu", input).softplus(beta, threshold)
 
 
 def softsign(input: Any) -> Any:
@@ -169,19 +174,24 @@ def tanhshrink(input: Any) -> Any:
 
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
     """The input nearer to 0 by lambd; 0 where it is nearer than that."""
+    x = floats("softshrink", "softshrink_check", input)
     if lambd < 0:
-        raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
-    x = input
-    return (x - lambd).where(x > lambd, (x + lambd).where(x < -lambd, x * 0))
+        most = f"{np.finfo(x._data.dtype).max:g}"
+        raise RuntimeError(
+            f"lambda must be in range [0, {most}] for input dtype {kind_of(x)}, but found {lambd:g}"
+        )
+    return (x - lambd).where(x > lambd, (x + lambd).where(x < -lambd, (x * 0).abs()))
 
 
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     """The input; 0 where it is nearer to 0 than lambd, or just so near."""
+    floats("hardshrink", "hardshrink_cpu", input)
     return input.masked_fill((input >= -lambd) & (input <= lambd), 0.0)
 
 
 def glu(input: Any, dim: int = -1) -> Any:
     """One half of the input times the sigmoid of the other."""
+    floats("glu", "glu_cpu", input)
     if not input.dim():
         raise RuntimeError("glu does not support 0-dimensional tensors")
     length = input.size(dim)
@@ -205,19 +215,27 @@ def _axis(name: str, input: Any, dim: int | None) -> int:
     return 0 if input.dim() in (0, 1, 3) else 1
 
 
+def _scores(name: str, input: Any, dim: int, dtype: Any) -> Any:
+    last = "lastdim_" if dim in (-1, input.dim() - 1) else ""
+    return input if dtype is not None else floats(name, f"{name}_{last}kernel_impl", input)
+
+
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """exp(input) / Σ exp(input) along one axis."""
-    return input.softmax(_axis("softmax", input, dim), dtype)
+    at = _axis("softmax", input, dim)
+    return _scores("softmax", input, at, dtype).softmax(at, dtype)
 
 
 def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """softmax(−input)"""
-    return (-input).softmax(_axis("softmin", input, dim), dtype)
+    at = _axis("softmin", input, dim)
+    return _scores("softmax", -input, at, dtype).softmax(at, dtype)
 
 
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """log(softmax(input)) along one axis, finite where softmax underflows."""
-    return input.log_softmax(_axis("log_softmax", input, dim), dtype)
+    at = _axis("log_softmax", input, dim)
+    return _scores("log_softmax", input, at, dtype).log_softmax(at, dtype)
 
 
 def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:

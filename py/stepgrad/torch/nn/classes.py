@@ -14,33 +14,29 @@ from ...tensor import losses as ours
 from ...tensor.graph import beside, result
 from ...tensor.picking import along
 from .activating import logsigmoid
+from .checks import floats, kind_of, must_be_tensor
 from .reducing import legacy, must_be_a_word, reduced
 
 _bce = of_arrays(ARRAY_OPS["binary_cross_entropy"])
 
 
-def _classes(input: Any, target: Any, weight: Any, ignore_index: int) -> tuple[int, Any]:
-    """The axis of the classes, and which targets count. Errors: in PyTorch's words, of targets that do not fit."""
+def _classes(input: Any, target: Any, weight: Any, ignore_index: int) -> tuple[int, Any, Any]:
+    """The axis of the classes, the targets, and which of them count. Errors: in PyTorch's words, of targets that do not fit."""
     given, shape = target._data, input._data.shape
     if not shape:
-        raise RuntimeError("input must have at least 1 dimension")
+        raise ValueError("Expected 1 or more dimensions (got 0)")
     axis = 1 if len(shape) > 1 else 0
-    if len(shape) > 1 and (not given.ndim or given.shape[0] != shape[0]):
+    if axis and given.shape[:1] != shape[:1]:
         many = given.shape[0] if given.ndim else 0
-        if given.ndim:
-            raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({many}).")
+        raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({many}).")
     if given.dtype != np.int64 and given.dtype != np.uint8:
-        raise KindError(
-            f"expected scalar type Long but found {target.type().split('.')[1].removesuffix('Tensor')}"
-        )
+        raise KindError(f"expected target dtype to be Long or Byte, but got {kind_of(target)}")
+    if not axis and given.ndim == 1 and given.size != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {given.size}")
+    if not axis and given.ndim < 2:
+        given = given.reshape(())
     if given.shape != shape[:axis] + shape[axis + 1 :]:
-        if len(shape) == 1:
-            raise RuntimeError(
-                "0D target tensor expected, multi-target not supported"
-                if given.ndim > 1 or given.size != 1
-                else ""
-            )
-        if len(shape) == 2:
+        if len(shape) < 3:
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         raise RuntimeError(f"Expected target size {[shape[0], *shape[2:]]}, got {[*given.shape]}")
     kept = given != ignore_index
@@ -52,7 +48,7 @@ def _classes(input: Any, target: Any, weight: Any, ignore_index: int) -> tuple[i
             f"weight tensor should be defined either for all {shape[axis]} classes or no classes but got weight tensor of "
             f"shape: {[*weight._data.shape]}"
         )
-    return axis, kept
+    return axis, given, kept
 
 
 def nll_loss(
@@ -66,8 +62,10 @@ def nll_loss(
     """
     reduction = legacy(size_average, reduce, reduction)
     must_be_a_word(reduction)
-    axis, kept = _classes(input, target, weight, ignore_index)
-    places = np.expand_dims(np.where(kept, target._data, 0).astype(np.intp), axis)
+    must_be_tensor("nll_loss_nd", "target", 2, target)
+    floats("nll_loss", "nll_loss_out_frame", input)
+    axis, classes, kept = _classes(input, target, weight, ignore_index)
+    places = np.expand_dims(np.where(kept, classes, 0).astype(np.intp), axis)
     kind = input._data.dtype
     counts = (np.ones(input._data.shape[axis], kind) if weight is None else weight._data)[
         places.squeeze(axis)
@@ -92,8 +90,13 @@ def cross_entropy(
     """
     reduction = legacy(size_average, reduce, reduction)
     must_be_a_word(reduction)
+    must_be_tensor("cross_entropy_loss", "target", 2, target)
+    last = "lastdim_" if input.dim() < 3 else ""
+    floats("cross_entropy_loss", f"log_softmax_{last}kernel_impl", input)
     if target._data.dtype.kind != "f" or target._data.shape != input._data.shape:
-        _classes(input, target, weight, ignore_index)
+        target = _classes(input, target, weight, ignore_index)[1]
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     return ours.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
 
 
@@ -115,8 +118,8 @@ def binary_cross_entropy(
             "Please ensure they have the same size."
         )
     if a.dtype != b.dtype:
-        names = [one.type().split(".")[1].removesuffix("Tensor") for one in (input, target)]
-        raise RuntimeError(f"Found dtype {names[1]} but expected {names[0]}")
+        raise RuntimeError(f"Found dtype {kind_of(target)} but expected {kind_of(input)}")
+    floats("binary_cross_entropy", "binary_cross_entropy", input)
     if not ((a >= 0) & (a <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
     mask = input._requires + 2 * target._requires
@@ -133,6 +136,9 @@ def binary_cross_entropy_with_logits(
     must_be_a_word(reduction)
     if target._data.shape != input._data.shape:
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
+    floats("binary_cross_entropy_with_logits", "log_sigmoid_cpu", input)
+    if target._data.dtype.kind != "f":
+        raise RuntimeError(f"result type {kind_of(input)} can't be cast to the desired output type {kind_of(target)}")
     below = (-input).softplus(1, math.inf)
     if pos_weight is not None:
         below = ((pos_weight - 1) * target + 1) * below

@@ -16,6 +16,8 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out:
 
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along an axis; their lengths are taken as eps at least."""
+    most = max(x1.dim(), x2.dim())
+    x1, x2 = (x if x.dim() == most else x.reshape((1,) * (most - x.dim()) + x._data.shape) for x in (x1, x2))
     one, other = (x / x.norm(2, dim, keepdim=True).clamp_min(eps) for x in (x1, x2))
     return (one * other).sum(dim)
 

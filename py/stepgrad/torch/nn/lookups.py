@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,26 +16,40 @@ from ...tensor.graph import beside
 from ...tensor.joining import stack
 from .. import random
 from .activating import in_its_place
+from .checks import kind_of, must_be_tensor
 from .warning import warn
 
 
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     """input @ weight.T + bias; weight is (out_features, in_features), or (in_features). Errors: RuntimeError."""
+    must_be_tensor("linear", "input", 1, input)
     a, b = input._data, weight._data
-    if b.ndim == 2 and a.ndim and a.shape[-1] != b.shape[1]:
-        rows = a.size // a.shape[-1] if a.shape[-1] else 0
-        raise RuntimeError(
-            f"mat1 and mat2 shapes cannot be multiplied ({rows if a.ndim > 1 else 1}x{a.shape[-1]} and {b.shape[1]}x{b.shape[0]})"
-        )
-    if a.dtype != b.dtype:
-        names = [_kind(one) for one in (input, weight)]
-        raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {names[0]} and {names[1]}")
+    if not a.ndim or a.dtype is not b.dtype or a.shape[-1] != b.shape[-1]:
+        _no_product(input, weight, bias)
     y = input @ weight.T
     return y if bias is None else y + bias
 
 
-def _kind(tensor: Any) -> str:
-    return str(tensor.type().split(".")[1].removesuffix("Tensor"))
+def _no_product(input: Any, weight: Any, bias: Any) -> None:
+    a, b = input._data, weight._data
+    if not a.ndim or not b.ndim:
+        raise RuntimeError(
+            f"both arguments to linear need to be at least 1D, but they are {a.ndim}D and {b.ndim}D"
+        )
+    if a.shape[-1] != b.shape[-1]:
+        rows = math.prod(a.shape[:-1])
+        columns = b.shape[0] if b.ndim > 1 else 1
+        raise RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{a.shape[-1]} and {b.shape[-1]}x{columns})"
+        )
+    if bias is None:
+        names = [{"Long": "long int"}.get(kind_of(one), kind_of(one).lower()) for one in (input, weight)]
+        raise RuntimeError(
+            f"expected m1 and m2 to have the same dtype, but got: {names[0]} != {names[1]}"
+        )
+    raise RuntimeError(
+        f"mat1 and mat2 must have the same dtype, but got {kind_of(input)} and {kind_of(weight)}"
+    )
 
 
 def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
@@ -56,8 +71,6 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         raise RuntimeError("Class values must be non-negative.")
     if num_classes == -1:
         num_classes = int(data.max()) + 1
-    if num_classes < 1:
-        raise RuntimeError("num_classes should be positive")
     if data.size and data.max() >= num_classes:
         raise RuntimeError("Class values must be smaller than num_classes.")
     return beside(tensor._class, (data[..., None] == np.arange(num_classes)).astype(np.int64))
@@ -67,6 +80,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
 
 
 def _must_be_places(input: Any, weight: Any) -> None:
+    must_be_tensor("embedding", "indices", 2, input)
     places = input._data
     if places.dtype.kind not in "iu" or places.dtype.itemsize < 4:
         raise KindError(
@@ -129,7 +143,7 @@ def embedding_bag(
     input: a matrix, a bag each row; or a vector, with the places where bags begin as `offsets`.
     """
     if mode not in ("sum", "mean", "max"):
-        raise ValueError("mode has to be one of sum or mean or max")
+        raise ValueError("mode has to be one of sum, mean or max")
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
@@ -181,9 +195,9 @@ def _probability(p: float) -> None:
 
 def _kept(input: Any, p: float, shape: Any) -> Any:
     """What each element is multiplied by: 0, or as much more as the others are missing."""
-    like = np.empty(shape, input._data.dtype)
+    like = np.zeros(shape, input._data.dtype)
     if p == 1:
-        return beside(input._class, like * 0)
+        return beside(input._class, like)
     return beside(input._class, (random.tosses(like, None, 1 - p) / (1 - p)).astype(like.dtype))
 
 

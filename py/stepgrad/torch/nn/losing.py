@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .checks import kind_of
 from .distances import pairwise_distance
 from .reducing import legacy, must_be_a_word, reduced, sizes_should_be_one
 from .warning import warn
@@ -79,6 +80,8 @@ def huber_loss(
     sizes_should_be_one(input, target)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    if target._data.dtype != input._data.dtype:
+        raise RuntimeError(f"Found dtype {kind_of(target)} but expected {kind_of(input)}")
     far = (input - target).abs()
     losses = (far * far * 0.5).where(far < delta, (far - 0.5 * delta) * delta)
     return _weighted(losses, input, weight, reduction, mean_of_weights=False)
@@ -200,11 +203,10 @@ def cosine_embedding_loss(
     if target.dim() > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if input1.dim() != target.dim() + 1 or input2.dim() != target.dim() + 1:
-        sizes = f"{input1.size()}, {input2.size()} and target tensor with {target.size()}"
+        shown = [str([*one._data.shape]) for one in (input1, input2)]
         raise RuntimeError(
-            f"{target.dim()}D target tensor expects {target.dim() + 1}D input tensors, but found inputs with sizes {sizes}.".replace(
-                "torch.Size(", ""
-            ).replace(")", "")
+            f"{target.dim()}D target tensor expects {target.dim() + 1}D input tensors, but found inputs with sizes "
+            f"{shown[0]} and {shown[1]}."
         )
     lengths = (input1.square().sum(-1) + 1e-12) * (input2.square().sum(-1) + 1e-12)
     cos = (input1 * input2).sum(-1) / lengths.sqrt()

@@ -37,6 +37,8 @@ def must_be_a_word(reduction: str) -> None:
 
 def sizes_should_be_one(input: Any, target: Any) -> None:
     """Warns where they are not."""
+    if not hasattr(target, "size"):
+        raise AttributeError(f"{type(target).__name__!r} object has no attribute 'size'")
     if target._data.shape != input._data.shape:
         warn(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will likely "
