@@ -9,6 +9,7 @@ from numpy import add, array, errstate, ndarray
 
 from ..mode import mode
 from ..rules.on_arrays import total
+from .faults import fault
 from .graph import Node, changes
 from .shapes import stretched
 
@@ -54,19 +55,27 @@ def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
     return leading
 
 
-def _freed(node: Node) -> RuntimeError:
-    return RuntimeError(
+def _freed(node: Node) -> Exception:
+    return fault(
+        RuntimeError,
+        "freed",
         f"backward: this would go through the same graph a second time, and what {node.kernel.op.name} needs was freed by the "
-        f"first call; pass retain_graph=True to the first call, or compute the result again"
+        f"first call; pass retain_graph=True to the first call, or compute the result again",
     )
 
 
 def _check_versions(node: Node) -> None:
     for counter, version in zip(node.watched[::2], node.watched[1::2], strict=True):
         if counter[0] != version:
-            raise RuntimeError(
+            raise fault(
+                RuntimeError,
+                "modified",
                 f"backward: {node.kernel.op.name} (result of shape {node.shape}) needs an array as it was at version "
-                f"{version}, but the array has been changed in place since and is at version {counter[0]}"
+                f"{version}, but the array has been changed in place since and is at version {counter[0]}",
+                tensor=(node.dtype, node.shape),
+                output=node.kernel.op.name.capitalize(),
+                now=counter[0],
+                then=version,
             )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from .dtypes import DTYPES, dtype_of
+from .faults import fault
 from .graph import T, TensorBase, beside, plain, result
 from .operands import array_of
 
@@ -66,7 +67,11 @@ def _is_device(one: Any) -> bool:
 def must_be_cpu(name: str, device: Any) -> None:
     """Errors: RuntimeError for another device."""
     if device is not None and str(device).partition(":")[0] != "cpu":
-        raise RuntimeError(f"{name}: there is no device {str(device)!r} here; all tensors are on the CPU")
+        raise fault(
+            RuntimeError,
+            "device",
+            f"{name}: there is no device {str(device)!r} here; all tensors are on the CPU",
+        )
 
 
 def cpu(self: T) -> T:
@@ -149,8 +154,10 @@ def new_tensor(
 def deep_copied(self: Any, memo: dict[int, Any]) -> Any:
     """A leaf of the same class, numbers, gradient and attributes. Errors: RuntimeError for a result, whose graph it cannot have."""
     if not self.is_leaf:
-        raise RuntimeError(
-            "deepcopy: only leaves can be copied so; detach() a result, or clone() it to keep its history"
+        raise fault(
+            RuntimeError,
+            "deepcopy",
+            "deepcopy: only leaves can be copied so; detach() a result, or clone() it to keep its history",
         )
     out = memo[id(self)] = plain(type(self), self._data.copy())
     out._requires, out.label = self._requires, self.label

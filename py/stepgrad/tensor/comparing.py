@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .elementwise import together
+from .faults import fault
 from .graph import T, TensorBase, beside, plain
 from .operands import FAILURES, operand, refusal
 
@@ -38,7 +39,7 @@ def comparison(symbol: str, compare: Callable[[Any, Any], Any]) -> Callable[[Ten
 def inverted(self: TensorBase) -> Any:
     """~ of a mask, or of the bits of ints."""
     if self._data.dtype.kind == "f":
-        raise TypeError(f"~: only ints and booleans can be inverted, not {self._data.dtype}")
+        raise fault(TypeError, "invert", f"~: only ints and booleans can be inverted, not {self._data.dtype}")
     return beside(self._class, np.asarray(~self._data))
 
 

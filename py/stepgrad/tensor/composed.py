@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ShapeError
 from .dtypes import INT
 from .elementwise import unary
+from .faults import fault
 from .graph import TensorBase, beside
+from .operands import refusal
 from .picking import along
 from .shaping import axis_of
 
@@ -120,16 +123,21 @@ def _array(other: Any) -> Any:
 
 def isclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """Where |self − other| ≤ atol + rtol · |other|."""
-    return beside(self._class, np.isclose(self._data, _array(other), rtol, atol, equal_nan))
+    try:
+        return beside(self._class, np.asarray(np.isclose(self._data, _array(other), rtol, atol, equal_nan)))
+    except ValueError as error:
+        raise refusal("isclose", (self._data, _array(other)), error) from None
 
 
 def allclose(self: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether |self − other| ≤ atol + rtol · |other| everywhere."""
-    return bool(np.allclose(self._data, _array(other), rtol, atol, equal_nan))
+    return bool(isclose(self, other, rtol, atol, equal_nan)._data.all())
 
 
 def equal(self: Any, other: Any) -> bool:
     """Whether shape and numbers are the same."""
+    if not isinstance(other, TensorBase):
+        raise TypeError(f"equal(): argument 'other' (position 2) must be Tensor, not {type(other).__name__}")
     return self._data.shape == other._data.shape and bool((self._data == other._data).all())
 
 
@@ -149,7 +157,12 @@ def masked_fill(self: Any, mask: Any, value: Any) -> Any:
     if not isinstance(number, TensorBase):
         number = self._data.dtype.type(number).item() if self._data.dtype.kind != "f" else float(number)
     if _array(mask).dtype != np.bool:
-        raise RuntimeError(f"masked_fill: the mask must be made of booleans, not of {_array(mask).dtype}")
+        raise fault(
+            RuntimeError,
+            "mask kind",
+            f"masked_fill: the mask must be made of booleans, not of {_array(mask).dtype}",
+            dtype=_array(mask).dtype,
+        )
     return self.where(~_array(mask), number)
 
 
@@ -164,6 +177,9 @@ def masked_select(self: Any, mask: Any) -> Any:
 
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
+    if self._data.ndim != 2:
+        ours = f"trace: expected a matrix, but the shape is {self._data.shape}"
+        raise fault(ShapeError, "trace", ours, ndim=self._data.ndim)
     return self.diagonal().sum()
 
 
@@ -209,7 +225,7 @@ def bincount(self: Any, weights: Any = None, minlength: int = 0) -> Any:
         or self._data.dtype.kind not in "iu"
         or (self._data.size and self._data.min() < 0)
     ):
-        raise RuntimeError("bincount: expected a vector of ints that are not negative")
+        raise fault(RuntimeError, "bincount", "bincount: expected a vector of ints that are not negative")
     counted = np.bincount(self._data, None if weights is None else _array(weights), minlength)
     return beside(self._class, counted.astype(INT if weights is None else counted.dtype))
 

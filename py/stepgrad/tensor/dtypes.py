@@ -36,9 +36,14 @@ def dtype_of(who: str, dtype: Any) -> np.dtype[Any]:
     except TypeError:
         found = None
     if found not in DTYPES or found is None:
-        raise TypeError(
+        from .faults import fault
+
+        raise fault(
+            TypeError,
+            "dtype",
             f"{who}: a Tensor holds booleans, ints or floats of up to 64 bits, not {dtype!r:.40}; its dtype must be one of "
-            f"{', '.join(map(str, DTYPES))}"
+            f"{', '.join(map(str, DTYPES))}",
+            given=dtype,
         )
     return DTYPES[DTYPES.index(found)]  # the one object, in this machine's byte order
 

@@ -12,6 +12,7 @@ from ..errors import KindError
 from ..rules.kernel import Kernel, elementwise
 from ..rules.scalar_table import OPS, Op
 from .dtypes import FLOAT, common_dtype, floating
+from .faults import fault
 from .graph import T, TensorBase, plain, result
 from .operands import FAILURES, operand, refusal
 
@@ -134,7 +135,7 @@ def together(exact: bool, *operands: Any) -> tuple[Any, ...]:
 def _fitting(name: str, a: Any, exact: bool) -> Any:
     """Ints or booleans for an operation of one argument."""
     if name == "neg" and a.dtype.kind == "b":
-        raise RuntimeError("neg: booleans have no sign; ~ inverts a mask")
+        raise fault(RuntimeError, "neg", "neg: booleans have no sign; ~ inverts a mask")
     return a if exact else a.astype(floating(a.dtype))
 
 
@@ -196,7 +197,7 @@ def clip(self: Any, min: Any = None, max: Any = None, *, low: Any = None, high: 
     """Not below `min` and not above `max`, numbers or tensors, of which one may be missing."""
     min, max = (low if min is None else min), (high if max is None else max)
     if min is None and max is None:
-        raise RuntimeError("clip: at least one of min and max must be given")
+        raise fault(RuntimeError, "clamp", "clip: at least one of min and max must be given")
     if isinstance(min, TensorBase | np.ndarray) or isinstance(max, TensorBase | np.ndarray):
         above = (
             self if min is None else chosen(self._class, _beyond(np.less, self, min), min, self)

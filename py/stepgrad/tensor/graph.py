@@ -86,6 +86,7 @@ class TensorBase:
     _told: Any = None  # of leaves, as Node.told
     _class: ClassVar[Any]  # what operations make: Tensor, of its subclasses, too
     _stale: ClassVar[Any]  # what a view is while its history is out of date
+    _words: ClassVar[Any] = {}  # what is said of faults in other words than ours (faults.py)
     _data: Array
     _grad: Any
     _node: Node | None

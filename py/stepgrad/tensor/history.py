@@ -11,6 +11,7 @@ from numpy import array, generic, ndarray
 from ..errors import ShapeError
 from ..mode import mode
 from .backward import accumulate
+from .faults import fault
 from .graph import T, TensorBase, beside, count, new, plain
 from .operands import array_of
 
@@ -18,8 +19,10 @@ from .operands import array_of
 def requires_grad_(self: T, requires_grad: bool = True) -> T:
     """Set requires_grad, and give the tensor itself. Errors: RuntimeError where only a leaf's may be changed, and of ints."""
     if self._node is not None and not requires_grad:
-        raise RuntimeError(
-            "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here"
+        raise fault(
+            RuntimeError,
+            "leaf only",
+            "requires_grad: it can be changed only for a leaf; use detach() to cut the graph here",
         )
     if requires_grad:
         must_be_floating(self._data.dtype)
@@ -27,11 +30,13 @@ def requires_grad_(self: T, requires_grad: bool = True) -> T:
     return self
 
 
-def must_be_floating(dtype: Any) -> None:
+def must_be_floating(dtype: Any, name: str = "requires_grad") -> None:
     """Errors: RuntimeError for ints and booleans, through which no gradient flows."""
     if dtype.kind != "f":
-        raise RuntimeError(
-            f"requires_grad: only tensors of floating point numbers can require gradients, not of {dtype}"
+        raise fault(
+            RuntimeError,
+            name,
+            f"requires_grad: only tensors of floating point numbers can require gradients, not of {dtype}",
         )
 
 
@@ -39,6 +44,8 @@ def set_requires_grad(self: TensorBase, value: bool) -> None:
     """self.requires_grad = value. Errors: RuntimeError for what is no bool, and as of `requires_grad_`."""
     if not isinstance(value, bool):
         raise RuntimeError(f"requires_grad: it must be a bool, got {value!r:.40}")  # noqa: TRY004 (PyTorch's)
+    if value:
+        must_be_floating(self._data.dtype, "requires_grad set")
     requires_grad_(self, value)
 
 
@@ -90,7 +97,7 @@ def _told(self: Any) -> Told:
 def retain_grad(self: TensorBase) -> None:
     """Let `backward()` fill `grad` of this result too, as it does for leaves. Errors: RuntimeError without a gradient."""
     if not self._requires:
-        raise RuntimeError("retain_grad: this tensor does not require a gradient")
+        raise fault(RuntimeError, "retain_grad", "retain_grad: this tensor does not require a gradient")
     if self._node is not None:
         _told(self).keeper = weakref.ref(self)
 
@@ -122,7 +129,7 @@ class Handle:
 def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
     """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
     if not self._requires:
-        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
     return Handle(_told(self).hooks, hook)
 
 
@@ -172,19 +179,25 @@ def set_grad(self: TensorBase, value: Any) -> None:
     if isinstance(value, ndarray | generic):
         value = beside(self._class, array_of(value, self._data.dtype))
     if not isinstance(value, TensorBase):
-        raise TypeError(
-            f"grad: expected a Tensor, an array or None, got {type(value).__name__} {value!r:.60}"
+        raise fault(
+            TypeError,
+            "grad kind",
+            f"grad: expected a Tensor, an array or None, got {type(value).__name__} {value!r:.60}",
+            given=value,
         )
     if value is self:
         raise RuntimeError("grad: a tensor cannot be its own gradient")
     if value._data.shape != self._data.shape:
-        raise ShapeError(
-            f"grad: the gradient has the shape {value._data.shape}, but the tensor has {self._data.shape}"
+        raise fault(
+            ShapeError,
+            "grad shape",
+            f"grad: the gradient has the shape {value._data.shape}, but the tensor has {self._data.shape}",
+            gradient=value._data.shape,
+            shape=self._data.shape,
         )
     if value._data.dtype != self._data.dtype:
-        raise RuntimeError(
-            f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
-        )
+        ours = f"grad: the gradient must have the tensor's dtype {self._data.dtype}, not {value._data.dtype}"
+        raise fault(RuntimeError, "grad dtype", ours, made=value._data.dtype, held=self._data.dtype)
     before, self._grad = self._grad, value
     if mode.recorder is not None:
         mode.recorder.aside(value)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from .faults import fault
 from .graph import T, TensorBase, result
 from .shaping import axis_with_parts
 from .views import viewing
@@ -40,7 +41,14 @@ def _picked(self: T, index: Any, how: str = "") -> T:
         if y.__class__ is not np.ndarray:  # one number: NumPy makes a copy of it, unless asked for its place
             y = data[(*index, ...) if isinstance(index, tuple) else (index, ...)]
     except IndexError as error:
-        raise IndexError(f"index: this does not fit the shape {data.shape}: {error}") from None
+        raise fault(
+            IndexError,
+            "index",
+            f"index: this does not fit the shape {data.shape}: {error}",
+            shape=data.shape,
+            error=str(error),
+            index=index,
+        ) from None
     kernel = _part if basic else _pick
     out = result(self, kernel, y, self._requires, (index,), (self,))
     return viewing(self, out, kernel, (index,), how) if basic else out
@@ -48,6 +56,8 @@ def _picked(self: T, index: Any, how: str = "") -> T:
 
 def rows(self: T) -> Iterator[T]:
     """The parts along the first axis, views all of them."""
+    if not self._data.ndim:
+        raise fault(TypeError, "iter", "iter: a tensor without axes has no parts")
     return (_picked(self, i, "several") for i in range(length(self)))
 
 
@@ -71,7 +81,7 @@ def select_parts(self: T, at: int, sizes: list[int]) -> tuple[T, ...]:
 def length(self: TensorBase) -> int:
     """The length of the first axis. Errors: TypeError where there is none."""
     if not self._data.ndim:
-        raise TypeError("len: a tensor without axes has no length")
+        raise fault(TypeError, "len", "len: a tensor without axes has no length")
     return len(self._data)
 
 
@@ -138,7 +148,11 @@ def _read(part: Any) -> Any:
         part = part.astype(np.intp) if not part.size else part
     if isinstance(part, np.ndarray):
         if part.dtype.kind not in "iub":
-            raise IndexError(f"index: an index must be made of ints or booleans, not of {part.dtype}")
+            raise fault(
+                IndexError,
+                "index kind",
+                f"index: an index must be made of ints or booleans, not of {part.dtype}",
+            )
         if not part.ndim:
             return part.item()
         return part.astype(bool) if part.dtype == np.uint8 else part.copy()
@@ -146,9 +160,8 @@ def _read(part: Any) -> Any:
         return operator.index(part)
     except TypeError:
         kind = TypeError if isinstance(part, str) else IndexError
-        raise kind(
-            f"index: expected ints, slices, …, None, or arrays of ints or booleans, got {type(part).__name__} {part!r:.40}"
-        ) from None
+        ours = f"index: expected ints, slices, …, None, or arrays of ints or booleans, got {type(part).__name__} {part!r:.40}"
+        raise fault(kind, "no index", ours, given=part) from None
 
 
 def _plain(part: Any) -> Any:

@@ -18,6 +18,7 @@ from ..rules.kernel import of_arrays
 from ..rules.scalar_table import OPS
 from .dtypes import KINDS
 from .elementwise import named
+from .faults import fault
 from .graph import T, TensorBase, changes, count, new, plain, result
 from .indexing import getitem, is_basic, steps_of
 from .operands import FAILURES, array_of, operand, refusal
@@ -50,8 +51,11 @@ def _become(self: T, name: str, new: Any) -> T:
     """Take the numbers of `new`, and its history where the graph must learn of it. Errors: ShapeError, RuntimeError."""
     data = self._data
     if new._data.shape != data.shape:
-        raise ShapeError(
-            f"{name}: the result has the shape {new._data.shape}, but the tensor has {data.shape}"
+        raise fault(
+            ShapeError,
+            "broadcast",
+            f"{name}: the result has the shape {new._data.shape}, but the tensor has {data.shape}",
+            shapes=[data.shape, new._data.shape],
         )
     _must_fit(name, new._data.dtype, data)
     _must_be_its_own(name, data)
@@ -68,13 +72,21 @@ def _become(self: T, name: str, new: Any) -> T:
 
 def _must_fit(name: str, dtype: Any, data: Any) -> None:
     if KINDS[dtype.kind] > KINDS[data.dtype.kind]:
-        raise RuntimeError(f"{name}: the result is of {dtype}, which does not fit into {data.dtype}")
+        raise fault(
+            RuntimeError,
+            "result kind",
+            f"{name}: the result is of {dtype}, which does not fit into {data.dtype}",
+            made=dtype,
+            held=data.dtype,
+        )
 
 
 def _must_be_its_own(name: str, data: Any) -> None:
     if not data.flags.writeable:
-        raise RuntimeError(
-            f"{name}: elements of this tensor are shown more than once (expand), and so cannot be changed in place; clone() it first"
+        raise fault(
+            RuntimeError,
+            "shown twice",
+            f"{name}: elements of this tensor are shown more than once (expand), and so cannot be changed in place; clone() it first",
         )
 
 
@@ -103,7 +115,12 @@ def set_data(self: TensorBase, value: Any) -> None:
         self._data, self._version = value._data, [0]
         return
     if not isinstance(value, np.ndarray | np.generic | list | tuple):
-        raise TypeError(f"data: expected a Tensor or an array, got {type(value).__name__} {value!r:.60}")
+        raise fault(
+            TypeError,
+            "data",
+            f"data: expected a Tensor or an array, got {type(value).__name__} {value!r:.60}",
+            given=value,
+        )
     array = array_of(value, self._data.dtype)
     if array.shape != self._data.shape:
         raise ShapeError(
@@ -164,7 +181,7 @@ def setitem(self: T, index: Any, value: Any) -> None:
     for step in steps[:-1]:
         self = getitem(self, step)
     index, data = steps[-1], self._data
-    tracked = _tracked(self, "put", value)
+    tracked = _tracked(self, "fill" if index is ... else "put", value)
     try:
         value = _without_leading_ones(data, index, value)
         number = value._data if isinstance(value, TensorBase) else np.asarray(value).astype(data.dtype)
@@ -174,9 +191,23 @@ def setitem(self: T, index: Any, value: Any) -> None:
             _must_be_its_own("put", data)
             data[index] = number
     except IndexError as error:
-        raise IndexError(f"put: this does not fit the shape {data.shape}: {error}") from None
+        raise fault(
+            IndexError,
+            "index",
+            f"put: this does not fit the shape {data.shape}: {error}",
+            shape=data.shape,
+            error=str(error),
+            index=index,
+        ) from None
     except FAILURES as error:
-        raise ShapeError(f"put: this does not fit the shape {data.shape}: {error}") from None
+        raise fault(
+            ShapeError,
+            "broadcast" if index is ... else "put",
+            f"put: this does not fit the shape {data.shape}: {error}",
+            sizes=np.shape(data[index]),
+            shape=np.shape(value),
+            shapes=(data.shape, np.shape(value)),
+        ) from None
     if tracked:
         source = value if isinstance(value, TensorBase) else plain(self._class, number)
         kernel = _put if is_basic(index) else _put_at

@@ -17,6 +17,7 @@ from ..rules.kernel import of_arrays
 from .casting import astype
 from .dtypes import common_dtype
 from .elementwise import chosen
+from .faults import fault
 from .graph import TensorBase, result
 from .operands import operand
 from .shaping import axis_of
@@ -37,7 +38,9 @@ def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     if len({part.ndim for part in parts}) > 1:  # PyTorch lets an empty tensor join anything
         parts = [part for part in parts if part.shape != (0,)]
     if not all(part.ndim for part in parts):
-        raise ShapeError("concatenate: tensors without axes cannot be joined; use stack()")
+        raise fault(
+            ShapeError, "join numbers", "concatenate: tensors without axes cannot be joined; use stack()"
+        )
     at = axis_of("concatenate", axis, parts[0].ndim)
     lengths = [part.shape[at] if at < part.ndim else 0 for part in parts]
     return _joined("concatenate", parts, (at, (0, *itertools.accumulate(lengths))))
@@ -53,7 +56,7 @@ def _tensors(name: str, given: Sequence[Any]) -> list[Tensor]:
     if isinstance(given, Tensor) or not isinstance(given, Sequence):
         raise TypeError(f"{name}: expected a list of tensors, got {type(given).__name__}")
     if not given:
-        raise ShapeError(f"{name}: expected a list of at least one tensor")
+        raise fault(ShapeError, "no list", f"{name}: expected a list of at least one tensor", name=name)
     made = [operand(name, one, _class(*given)) for one in given]
     if any(not isinstance(one, Tensor) for one in made):
         raise TypeError(f"{name}: expected tensors, got a number among them")
@@ -75,8 +78,13 @@ def _joined(name: str, parts: list[Tensor], parameters: tuple[Any, ...]) -> Tens
         y = kernel.forward([part._data for part in parts], *parameters)
     except (ValueError, MemoryError) as error:
         shapes = ", ".join(str(part.shape) for part in parts)
-        raise ShapeError(
-            f"{name}: the shapes {shapes} do not fit along axis {parameters[0]}: {error}"
+        raise fault(
+            ShapeError,
+            "join",
+            f"{name}: the shapes {shapes} do not fit along axis {parameters[0]}: {error}",
+            name=name,
+            shapes=[part._data.shape for part in parts],
+            axis=parameters[0],
         ) from None
     mask = sum(1 << i for i, part in enumerate(parts) if part._requires)
     return result(parts[0], kernel, np.asarray(y), mask, parameters, tuple(parts))

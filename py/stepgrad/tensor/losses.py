@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import KindError, PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from .faults import fault
 from .graph import TensorBase, beside, result
 from .joining import where
 from .picking import along
@@ -67,11 +68,21 @@ def _whole(name: str, index: Any, below: int) -> Any:
     """A copy of an array of ints from 0 to `below` − 1."""
     made = np.array(index._data if isinstance(index, TensorBase) else index)
     if made.dtype.kind not in "iu" and made.size:
-        raise KindError(f"{name}: expected an array of ints, got {made.dtype}")
+        raise fault(
+            KindError,
+            "target kind" if name == "cross_entropy" else "rows kind",
+            f"{name}: expected an array of ints, got {made.dtype}",
+            dtype=made.dtype,
+        )
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
-        raise PlaceError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
+        raise fault(
+            PlaceError,
+            "target" if name == "cross_entropy" else "row",
+            f"{name}: an index must be from 0 to {below - 1}, got {wrong}",
+            wrong=wrong,
+        )
     return made
 
 
@@ -102,7 +113,13 @@ def cross_entropy(
     if given.dtype.kind == "f" and (given.shape == shape or given.size):
         return _of_shares(input, target, given.shape, axis, weight, reduction, label_smoothing)
     if given.shape != shape[:axis] + shape[axis + 1 :]:
-        raise ShapeError(f"cross_entropy: targets of shape {given.shape} do not fit scores of shape {shape}")
+        raise fault(
+            ShapeError,
+            "batch",
+            f"cross_entropy: targets of shape {given.shape} do not fit scores of shape {shape}",
+            rows=(shape or (1,))[0],
+            targets=(given.shape or (1,))[0],
+        )
     kept = given != ignore_index
     classes = _whole("cross_entropy", np.where(kept, given, 0), shape[axis])
     if label_smoothing or weight is not None:

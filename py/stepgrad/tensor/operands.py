@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import ShapeError
 from .dtypes import FLOAT, dtype_of
+from .faults import fault
 from .graph import Array, TensorBase
 
 FAILURES = (
@@ -59,11 +60,15 @@ def operand(name: str, other: Any, cls: Any) -> Any:
     if isinstance(other, float | int):
         return float(other) if isinstance(other, float) else int(other)  # of no class of its own
     if isinstance(other, np.ndarray) and other.ndim:
-        return cls(other, dtype=None if other.dtype.kind == "f" else other.dtype)
+        return cls(other, dtype=None if other.dtype.kind == "f" and other.dtype.itemsize < 8 else other.dtype)
     if isinstance(other, np.ndarray | np.generic) and other.dtype.kind in "fiub":
         return other.item()
-    raise TypeError(
-        f"{name}: expected a Tensor, a number or an array, got {type(other).__name__} {other!r:.60}"
+    raise fault(
+        TypeError,
+        "operand",
+        f"{name}: expected a Tensor, a number or an array, got {type(other).__name__} {other!r:.60}",
+        name=name,
+        given=other,
     )
 
 
@@ -73,7 +78,13 @@ def factor(other: Any, like: Any) -> Any:
         return type(like)._class(other, dtype=like._data.dtype)
     made = operand("matmul", other, type(like)._class)
     if not isinstance(made, TensorBase):
-        raise TypeError(f"matmul: expected a Tensor or an array, got the number {made!r}")
+        raise fault(
+            TypeError,
+            "not a factor",
+            f"matmul: expected a Tensor or an array, got the number {made!r}",
+            name="matmul",
+            given=made,
+        )
     return made
 
 
@@ -87,9 +98,20 @@ def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
         dtypes = " and ".join(
             str(arg.dtype) if isinstance(arg, np.ndarray) else f"{arg!r:.40}" for arg in args
         )
-        return RuntimeError(f"{name}: this cannot be done with {dtypes}: {error}")
+        return fault(
+            RuntimeError,
+            "kinds",
+            f"{name}: this cannot be done with {dtypes}: {error}",
+            name=name,
+            dtypes=[np.asarray(arg).dtype for arg in args],
+        )
     if "broadcast" in str(error):
-        return ShapeError(f"{name}: the shapes {_shapes(args)} do not broadcast to one shape")
+        return fault(
+            ShapeError,
+            "broadcast",
+            f"{name}: the shapes {_shapes(args)} do not broadcast to one shape",
+            shapes=[np.shape(arg) for arg in args],
+        )
     return ShapeError(f"{name}: {_shapes(args)} cannot be combined: {error}")
 
 
@@ -98,16 +120,28 @@ def no_product(a: Array, b: Array, error: Exception) -> Exception:
     if isinstance(error, MemoryError):
         return refusal("matmul", (a, b), error)
     if not a.ndim or not b.ndim:
-        return ShapeError(
-            f"matmul: each factor needs at least one axis, but the shapes are {a.shape} and {b.shape}"
+        return fault(
+            ShapeError,
+            "product",
+            f"matmul: each factor needs at least one axis, but the shapes are {a.shape} and {b.shape}",
+            a=a.shape,
+            b=b.shape,
         )
     inner, outer = a.shape[-1], b.shape[-2] if b.ndim > 1 else b.shape[0]
     if inner != outer:
-        return ShapeError(
-            f"matmul: the shapes {a.shape} and {b.shape} do not fit: the inner lengths {inner} and {outer} differ"
+        return fault(
+            ShapeError,
+            "product",
+            f"matmul: the shapes {a.shape} and {b.shape} do not fit: the inner lengths {inner} and {outer} differ",
+            a=a.shape,
+            b=b.shape,
         )
-    return ShapeError(
-        f"matmul: the shapes {a.shape} and {b.shape} do not fit: their leading axes do not broadcast"
+    return fault(
+        ShapeError,
+        "product",
+        f"matmul: the shapes {a.shape} and {b.shape} do not fit: their leading axes do not broadcast",
+        a=a.shape,
+        b=b.shape,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError
+from .faults import fault
 from .graph import TensorBase
 from .indexing import select_parts
 from .picking import placed
@@ -21,8 +22,13 @@ def split(self: Any, split_size: Any, dim: int = 0) -> tuple[Any, ...]:
     if isinstance(split_size, tuple | list):
         sizes = [operator.index(n) for n in split_size]
         if sum(sizes) != length or min(sizes, default=0) < 0:
-            raise ShapeError(
-                f"split: the lengths {sizes} must sum to {length}, the length of axis {at} of the shape {self._data.shape}"
+            raise fault(
+                ShapeError,
+                "split",
+                f"split: the lengths {sizes} must sum to {length}, the length of axis {at} of the shape {self._data.shape}",
+                length=length,
+                dim=at,
+                sizes=sizes,
             )
     else:
         size = operator.index(split_size)
@@ -35,7 +41,9 @@ def split(self: Any, split_size: Any, dim: int = 0) -> tuple[Any, ...]:
 def chunk(self: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """So many parts of the same length, the last one maybe shorter (or fewer of them); views."""
     if chunks < 1:
-        raise RuntimeError(f"chunk: there must be at least one part, got {chunks}")
+        raise fault(
+            RuntimeError, "chunk", f"chunk: there must be at least one part, got {chunks}", chunks=chunks
+        )
     length = self._data.shape[axis_with_parts("chunk", dim, self._data.shape)]
     return split(self, -(-length // chunks) or [0] * chunks, dim)
 
@@ -46,8 +54,13 @@ def narrow(self: Any, dim: int, start: Any, length: int) -> Any:
     begin, n = operator.index(start), self._data.shape[at]
     begin = begin + n if begin < 0 else begin
     if length < 0 or not 0 <= begin <= n - length:
-        raise ShapeError(
-            f"narrow: there are no {length} from {start} on along axis {at} of the shape {self._data.shape}"
+        raise fault(
+            ShapeError,
+            "narrow",
+            f"narrow: there are no {length} from {start} on along axis {at} of the shape {self._data.shape}",
+            start=start,
+            length=length,
+            size=n,
         )
     return self[(slice(None),) * at + (slice(begin, begin + length),)]
 
@@ -63,7 +76,11 @@ def repeat(self: Any, *repeats: Any) -> Any:
     times = repeats[0] if len(repeats) == 1 and isinstance(repeats[0], tuple | list) else repeats
     own = self._data.shape
     if len(times) < len(own):
-        raise ShapeError(f"repeat: {len(times)} numbers are given for the shape {own}; each axis needs one")
+        raise fault(
+            ShapeError,
+            "repeat",
+            f"repeat: {len(times)} numbers are given for the shape {own}; each axis needs one",
+        )
     shape = (1,) * (len(times) - len(own)) + own
     between = [part for n in shape for part in (1, n)]
     wide = [part for n, many in zip(shape, times, strict=True) for part in (many, n)]
@@ -138,7 +155,12 @@ def diag(self: Any, diagonal: int = 0) -> Any:
     if self._data.ndim == 2:
         return self.diagonal(diagonal)
     if self._data.ndim != 1:
-        raise ShapeError(f"diag: expected a vector or a matrix, but the shape is {self._data.shape}")
+        raise fault(
+            ShapeError,
+            "diag",
+            f"diag: expected a vector or a matrix, but the shape is {self._data.shape}",
+            ndim=self._data.ndim,
+        )
     n = self._data.size + abs(diagonal)
     places = np.arange(self._data.size)
     out = self.new_zeros(n, n)
@@ -151,8 +173,13 @@ def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     at = axis_with_parts("unfold", dimension, self._data.shape)
     length = self._data.shape[at]
     if size > length:
-        raise ShapeError(
-            f"unfold: a stretch of {size} is longer than axis {at} of the shape {self._data.shape}"
+        raise fault(
+            ShapeError,
+            "unfold",
+            f"unfold: a stretch of {size} is longer than axis {at} of the shape {self._data.shape}",
+            dim=at,
+            length=length,
+            size=size,
         )
     places = np.arange(0, length - size + 1, step)[:, None] + np.arange(size)
     return movedim(placed(self, (slice(None),) * at + (places,)), at + 1, -1)

@@ -10,6 +10,7 @@ from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from .dtypes import INT
+from .faults import fault
 from .graph import TensorBase, beside, plain, result
 from .operands import FAILURES, operand
 from .shaping import axis_of
@@ -45,15 +46,25 @@ def _grid(index: Any, axis: int) -> tuple[Any, ...]:
     return (*places[:axis], index, *places[axis + 1 :])
 
 
-def _ints(name: str, index: Any, below: int) -> Any:
+def _ints(name: str, index: Any, below: int, dim: int = 0) -> Any:
     """A copy of an array of ints from 0 to `below` − 1. Errors: RuntimeError for no ints; IndexError."""
     made = np.array(index._data if isinstance(index, TensorBase) else index)
     if made.dtype.kind not in "iu" and made.size:
-        raise RuntimeError(f"{name}: the index must be made of ints, got {made.dtype}")
+        raise fault(
+            RuntimeError, "place kind", f"{name}: the index must be made of ints, got {made.dtype}", name=name
+        )
     made = made.astype(np.intp)
     if made.size and not 0 <= made.min() <= made.max() < below:
         wrong = made.min() if made.min() < 0 else made.max()
-        raise PlaceError(f"{name}: an index must be from 0 to {below - 1}, got {wrong}")
+        raise fault(
+            PlaceError,
+            "row" if name == "index_select" else "place",
+            f"{name}: an index must be from 0 to {below - 1}, got {wrong}",
+            name=name,
+            wrong=wrong,
+            dim=dim,
+            length=below,
+        )
     return made
 
 
@@ -61,12 +72,18 @@ def _places(name: str, self: Any, dim: int, index: Any) -> Any:
     """The index of `_grid` for an index of as many axes as the tensor, and no more than it along the others."""
     shape = self._data.shape
     at = axis_of(name, dim, len(shape))
-    index = _ints(name, index, shape[at])
+    index = _ints(name, index, shape[at], at)
     if index.ndim != len(shape) or any(
         n > m for i, (n, m) in enumerate(zip(index.shape, shape, strict=True)) if i != at
     ):
-        raise ShapeError(
-            f"{name}: the index has the shape {index.shape}, and the tensor {shape}: it needs as many axes, none but {at} longer"
+        raise fault(
+            ShapeError,
+            "places",
+            f"{name}: the index has the shape {index.shape}, and the tensor {shape}: it needs as many axes, none but {at} longer",
+            name=name,
+            index=index.shape,
+            shape=shape,
+            at=at,
         )
     return _grid(index, at)
 
@@ -94,7 +111,7 @@ def take_along_dim(self: Any, indices: Any, dim: int | None = None) -> Any:
 def index_select(self: Any, dim: int, index: Any) -> Any:
     """The parts along `dim` that `index`, a row of ints, names, one after the other."""
     at = axis_of("index_select", dim, self._data.ndim)
-    index = _ints("index_select", index, (self._data.shape or (1,))[at]).reshape(-1)
+    index = _ints("index_select", index, (self._data.shape or (1,))[at], at).reshape(-1)
     return picked(self, (slice(None),) * at + (index,)) if self._data.ndim else self.clone()
 
 
@@ -130,8 +147,11 @@ def _source(name: str, self: Any, src: Any, shape: Any) -> Any:
     if not isinstance(source, TensorBase):
         return plain(self._class, np.full(shape, source, self._data.dtype))
     if source._data.dtype != self._data.dtype:
-        raise RuntimeError(
-            f"{name}: what is written must have the tensor's dtype {self._data.dtype}, not {source._data.dtype}"
+        raise fault(
+            RuntimeError,
+            "source kind",
+            f"{name}: what is written must have the tensor's dtype {self._data.dtype}, not {source._data.dtype}",
+            name=name,
         )
     return source
 
@@ -158,7 +178,7 @@ def index_fill(self: Any, dim: int, index: Any, value: Any) -> Any:
 
 def _indexed(self: Any, name: str, kernel: Any, dim: int, index: Any, source: Any) -> Any:
     at = axis_of(name, dim, self._data.ndim)
-    index = _ints(name, index, self._data.shape[at]).reshape(-1)
+    index = _ints(name, index, self._data.shape[at], at).reshape(-1)
     source = _source(name, self, source, ())
     try:
         return _put_at(self, kernel, (slice(None),) * at + (index,), source)
@@ -180,8 +200,10 @@ def topk(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = 
     """The k largest (or smallest) along an axis, in order, and where they were. Errors: RuntimeError for fewer elements."""
     at = axis_of("topk", dim, self._data.ndim)
     if not 0 <= k <= (self._data.shape or (1,))[at]:
-        raise RuntimeError(
-            f"topk: there are not {k} elements along axis {at} of the shape {self._data.shape}"
+        raise fault(
+            RuntimeError,
+            "topk",
+            f"topk: there are not {k} elements along axis {at} of the shape {self._data.shape}",
         )
     order = _order(self, "topk", dim, largest)
     return _taken(self, order[(slice(None),) * at + (slice(k),)] if self._data.ndim else order, dim)

@@ -6,14 +6,19 @@ import math
 from typing import Any
 
 from ..errors import ShapeError
+from .faults import fault
 
 
 def _axes(name: str, wanted: tuple[int, ...], *tensors: Any) -> None:
     found = tuple(one.ndim for one in tensors)
     if found != wanted:
         shapes = " and ".join(str(tuple(one.shape)) for one in tensors)
-        raise ShapeError(
-            f"{name}: expected tensors with {' and '.join(map(str, wanted))} axes, but the shapes are {shapes}"
+        raise fault(
+            ShapeError,
+            "product axes",
+            f"{name}: expected tensors with {' and '.join(map(str, wanted))} axes, but the shapes are {shapes}",
+            name=name,
+            shapes=[one._data.shape for one in tensors],
         )
 
 
@@ -27,7 +32,13 @@ def bmm(self: Any, mat2: Any) -> Any:
     """The products of two stacks of matrices, one by one."""
     _axes("bmm", (3, 3), self, mat2)
     if self.shape[0] != mat2.shape[0]:
-        raise ShapeError(f"bmm: the shapes {self.shape} and {mat2.shape} are of stacks of different heights")
+        raise fault(
+            ShapeError,
+            "product heights",
+            f"bmm: the shapes {self.shape} and {mat2.shape} are of stacks of different heights",
+            a=self._data.shape,
+            b=mat2._data.shape,
+        )
     return self @ mat2
 
 
@@ -78,12 +89,25 @@ def _parsed(equation: str, operands: Any) -> tuple[list[str], str]:
     left, arrow, out = equation.replace(" ", "").partition("->")
     parts = left.split(",")
     if len(parts) != len(operands):
-        raise ShapeError(f"einsum: {equation!r} is about {len(parts)} tensors, but there are {len(operands)}")
+        raise fault(
+            ShapeError,
+            "einsum operands",
+            f"einsum: {equation!r} is about {len(parts)} tensors, but there are {len(operands)}",
+            parts=len(parts),
+            operands=len(operands),
+        )
     most = 0
     for i, (part, one) in enumerate(zip(parts, operands, strict=True)):
         free = one.ndim - len(part.replace("...", ""))
         if free < 0 or (free and "..." not in part):
-            raise ShapeError(f"einsum: {part!r} does not fit a tensor of shape {tuple(one.shape)}")
+            raise fault(
+                ShapeError,
+                "einsum axes",
+                f"einsum: {part!r} does not fit a tensor of shape {tuple(one.shape)}",
+                letters=len(part),
+                ndim=one._data.ndim,
+                operand=i,
+            )
         most = max(most, free)
         parts[i] = part.replace("...", _free(free))
     if not all(letter.isalpha() for part in parts for letter in part):
@@ -126,8 +150,14 @@ def _pair(a: Any, of_a: str, b: Any, of_b: str, later: set[str]) -> tuple[Any, s
         if lengths.get(letter, n) == n or n == 1:
             continue
         if lengths[letter] != 1:
-            raise ShapeError(
-                f"einsum: the axis {letter} is {lengths[letter]} long in one tensor, and {n} in another"
+            raise fault(
+                ShapeError,
+                "einsum letters",
+                f"einsum: the axis {letter} is {lengths[letter]} long in one tensor, and {n} in another",
+                letter=letter,
+                length=lengths[letter],
+                other=n,
+                operand=1,
             )
         a, of_a = _only(a, of_a, {*of_a} - {letter})  # of length 1: the other's counts
     for letter, n in zip(of_b, b.shape, strict=True):

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import OneElementError
 from .backward import array_in
+from .faults import fault
 from .graph import Array, TensorBase, plain
 from .shaping import axis_of
 
@@ -18,7 +19,7 @@ from .shaping import axis_of
 def numpy(self: TensorBase, *, force: bool = False) -> Array:
     """The array itself, not a copy. Errors: RuntimeError where a gradient is required, for changes would go unseen."""
     if self._requires and not force:
-        raise RuntimeError("numpy: this tensor requires a gradient; use t.detach().numpy()")
+        raise fault(RuntimeError, "numpy", "numpy: this tensor requires a gradient; use t.detach().numpy()")
     return self._data
 
 
@@ -49,8 +50,11 @@ def _arrays(given: Any, force: bool) -> Any:
 def item(self: TensorBase) -> Any:
     """The one element as a float, an int or a bool. Errors: RuntimeError where there are more, or none."""
     if self._data.size != 1:
-        raise RuntimeError(
-            f"item: a tensor of shape {self._data.shape} has {self._data.size} elements, not one"
+        raise fault(
+            RuntimeError,
+            "item",
+            f"item: a tensor of shape {self._data.shape} has {self._data.size} elements, not one",
+            size=self._data.size,
         )
     return self._data.item()
 
@@ -73,23 +77,28 @@ def as_complex(self: TensorBase) -> complex:
 def as_index(self: TensorBase) -> int:
     """What range(t) and list[t] ask for. Errors: TypeError, unless it is one int."""
     if self._data.size != 1 or self._data.dtype.kind == "f":
-        raise TypeError("index: only a tensor of one int can be an index")
+        raise fault(TypeError, "as index", "index: only a tensor of one int can be an index")
     return int(self._data.item())
 
 
 def as_bool(self: TensorBase) -> bool:
     """Whether the one element is other than 0. Errors: RuntimeError where there are more, or none."""
     if self._data.size != 1:
-        raise RuntimeError(
-            f"bool: a tensor of shape {self._data.shape} has {self._data.size} elements, and so no truth value; use any() or all()"
+        raise fault(
+            RuntimeError,
+            "bool",
+            f"bool: a tensor of shape {self._data.shape} has {self._data.size} elements, and so no truth value; use any() or all()",
+            size=self._data.size,
         )
     return bool(self._data.item())
 
 
 def _single(self: TensorBase) -> Any:
     if self._data.size != 1:
-        raise OneElementError(
-            f"item: a tensor of shape {self._data.shape} has {self._data.size} elements; only one can be converted to a number"
+        raise fault(
+            OneElementError,
+            "number",
+            f"item: a tensor of shape {self._data.shape} has {self._data.size} elements; only one can be converted to a number",
         )
     return self._data.item()
 

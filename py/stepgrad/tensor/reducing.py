@@ -15,6 +15,7 @@ from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
 from .dtypes import BOOL, INT, floating
+from .faults import fault
 from .graph import T, TensorBase, beside, result
 from .picking import along
 from .shaping import axes_of, axis_of, reshape
@@ -72,8 +73,12 @@ def amin(self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None, k
 def must_be_floats(name: str, tensor: T) -> T:
     """Errors: RuntimeError for ints and booleans, whose mean would be none."""
     if tensor._data.dtype.kind != "f":
-        raise RuntimeError(
-            f"{name}: expected floating point numbers, got {tensor._data.dtype}; float() makes some of them"
+        raise fault(
+            RuntimeError,
+            "floats",
+            f"{name}: expected floating point numbers, got {tensor._data.dtype}; float() makes some of them",
+            name=name,
+            dtype=tensor._data.dtype,
         )
     return tensor
 
@@ -117,7 +122,13 @@ def _extreme(
     if not self._data.ndim:
         return Extreme(self * 1, beside(self._class, np.zeros((), INT)))
     if not self._data.shape[at]:
-        raise ShapeError(f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}")
+        raise fault(
+            ShapeError,
+            "nothing along",
+            f"{kernel.op.name}: the shape {self._data.shape} has no elements along axis {at}",
+            name=kernel.op.name,
+            dim=at,
+        )
     index = where(self._data, at, keepdims=True)
     values = along(self, index, at)
     if not keepdim:
@@ -222,7 +233,10 @@ def _reduced(self: T, kernel: Kernel, axis: Any, keepdims: bool, *more: Any) -> 
     try:
         y = kernel.forward(data, *parameters)
     except ValueError as error:
-        raise ShapeError(
-            f"{kernel.op.name}: this cannot be done for the shape {data.shape} over axis {axis}: {error}"
+        raise fault(
+            ShapeError,
+            "nothing",
+            f"{kernel.op.name}: this cannot be done for the shape {data.shape} over axis {axis}: {error}",
+            name=kernel.op.name,
         ) from None
     return result(self, kernel, y, self._requires, parameters, (self,))

@@ -11,6 +11,7 @@ from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
 from .dtypes import INT
+from .faults import fault
 from .graph import T, beside, result
 from .reducing import must_be_floats
 from .shaping import axis_of, reshape
@@ -51,7 +52,12 @@ def argmin(self: T, dim: Any = None, keepdim: bool = False, *, axis: Any = None)
 def _where(self: T, where: Any, name: str, dim: Any, keepdim: bool) -> T:
     at = None if dim is None else axis_of(name, dim, self._data.ndim)
     if not self._data.size:
-        raise ShapeError(f"{name}: a tensor of shape {self._data.shape} has no elements to choose from")
+        raise fault(
+            ShapeError,
+            "nothing to choose",
+            f"{name}: a tensor of shape {self._data.shape} has no elements to choose from",
+            name=name,
+        )
     found: T = beside(self._class, np.asarray(where(self._data, at, keepdims=keepdim), INT))
     return found
 

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
+from .faults import fault
 from .graph import T, result
 from .operands import FAILURES
 from .views import viewing
@@ -33,7 +34,13 @@ def axis_of(name: str, axis: Any, ndim: int) -> int:
         raise TypeError(f"{name}: an axis must be an int, got {axis!r:.40}") from None
     length = ndim or 1
     if not -length <= number < length:
-        raise IndexError(f"{name}: there is no axis {number} in a tensor with {ndim} axes")
+        raise fault(
+            IndexError,
+            "axis",
+            f"{name}: there is no axis {number} in a tensor with {ndim} axes",
+            axis=number,
+            length=length,
+        )
     return number % length
 
 
@@ -51,7 +58,13 @@ def axes_of(name: str, axis: Any, ndim: int) -> tuple[int, ...] | None:
         return None
     axes = tuple(axis_of(name, one, ndim) for one in (axis if isinstance(axis, tuple | list) else (axis,)))
     if len(set(axes)) < len(axes):
-        raise ShapeError(f"{name}: the axes {axis} name one axis twice")
+        raise fault(
+            ShapeError,
+            "axis twice",
+            f"{name}: the axes {axis} name one axis twice",
+            name=name,
+            axis=next(one for one in axes if axes.count(one) > 1),
+        )
     return axes
 
 
@@ -68,8 +81,13 @@ def _moved(self: T, kernel: Kernel, *parameters: Any) -> T:
     try:
         y = kernel.forward(self._data, *parameters)
     except FAILURES as error:
-        raise ShapeError(
-            f"{kernel.op.name}: the shape {self._data.shape} cannot become {parameters[0]}: {error}"
+        raise fault(
+            ShapeError,
+            kernel.op.name,
+            f"{kernel.op.name}: the shape {self._data.shape} cannot become {parameters[0]}: {error}",
+            shape=self._data.shape,
+            sizes=parameters[0],
+            size=self._data.size,
         ) from None
     out = result(self, kernel, y, self._requires, parameters, (self,))
     shares = y.base is not None and (y.base is self._data or y.base is self._data.base)
@@ -92,9 +110,11 @@ def view(self: T, *shape: Any) -> T:
     """As reshape, but always a view. Errors: RuntimeError where the elements do not lie as that needs."""
     out = reshape(self, *shape)
     if getattr(out, "_view", None) is None and out._data.size:
-        raise RuntimeError(
+        raise fault(
+            RuntimeError,
+            "view",
             f"view: the shape {self._data.shape} cannot become {out._data.shape} without a copy, for its elements lie in another "
-            f"order; use reshape()"
+            f"order; use reshape()",
         )
     return out
 
@@ -106,7 +126,11 @@ def flatten(self: T, start_dim: int = 0, end_dim: int = -1) -> T:
     if not ndim:
         return reshape(self, 1)
     if first > last:
-        raise ShapeError(f"flatten: axis {start_dim} comes after axis {end_dim} in the shape {shape}")
+        raise fault(
+            ShapeError,
+            "flatten",
+            f"flatten: axis {start_dim} comes after axis {end_dim} in the shape {shape}",
+        )
     return reshape(self, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
@@ -132,7 +156,13 @@ def permute(self: T, *order: Any, dims: Any = None) -> T:
     ndim, asked = self._data.ndim, order if dims is None else (dims,)
     order = axes_of("permute", _lengths("permute", asked), ndim) or ()
     if len(order) != ndim:
-        raise ShapeError(f"permute: {len(order)} axes were given for the shape {self._data.shape}")
+        raise fault(
+            ShapeError,
+            "permute",
+            f"permute: {len(order)} axes were given for the shape {self._data.shape}",
+            ndim=ndim,
+            many=len(order),
+        )
     return _moved(self, _transpose, order)
 
 
@@ -157,7 +187,12 @@ def reversed_axes(self: T) -> T:
 def t(self: T) -> T:
     """The transpose of a matrix; a vector, or a number, as it is. Errors: ShapeError for more axes."""
     if self._data.ndim > 2:
-        raise ShapeError(f"t: expected at most two axes, but the shape is {self._data.shape}")
+        raise fault(
+            ShapeError,
+            "t",
+            f"t: expected at most two axes, but the shape is {self._data.shape}",
+            ndim=self._data.ndim,
+        )
     return reversed_axes(self)
 
 
@@ -172,7 +207,13 @@ def expand(self: T, *lengths: Any, size: Any = None) -> T:
     """Repeated along axes of length 1 (and new ones in front) without a copy; −1 leaves an axis as it is."""
     asked, own = _lengths("expand", lengths if size is None else (size,)), self._data.shape
     if len(asked) < len(own):
-        raise ShapeError(f"expand: the shape {own} has more axes than {asked}")
+        raise fault(
+            ShapeError,
+            "expand",
+            f"expand: the shape {own} has more axes than {asked}",
+            sizes=asked,
+            shape=own,
+        )
     padded = (-1,) * (len(asked) - len(own)) + own
     full = tuple(n if n != -1 else old for n, old in zip(asked, padded, strict=True))
     if (
@@ -192,7 +233,13 @@ def diagonal(self: T, offset: int = 0, dim1: int = 0, dim2: int = 1) -> T:
     ndim = self._data.ndim
     first, second = axis_of("diagonal", dim1, ndim), axis_of("diagonal", dim2, ndim)
     if first == second:
-        raise ShapeError(f"diagonal: two axes are needed, and the shape is {self._data.shape}")
+        raise fault(
+            ShapeError,
+            "diagonal",
+            f"diagonal: two axes are needed, and the shape is {self._data.shape}",
+            dim1=dim1,
+            dim2=dim2,
+        )
     return _moved(self, _diagonal, offset, first, second)
 
 
@@ -208,5 +255,10 @@ def triu(self: T, diagonal: int = 0) -> T:
 
 def _kept(self: T, kernel: Kernel, diagonal: int) -> T:
     if self._data.ndim < 2:
-        raise ShapeError(f"{kernel.op.name}: a matrix has two axes, but the shape is {self._data.shape}")
+        raise fault(
+            ShapeError,
+            "matrix",
+            f"{kernel.op.name}: a matrix has two axes, but the shape is {self._data.shape}",
+            name=kernel.op.name,
+        )
     return result(self, kernel, kernel.forward(self._data, diagonal), self._requires, (diagonal,), (self,))

@@ -19,6 +19,7 @@ from ..rules.kernel import Kernel, of_arrays
 from . import backward, casting, elementwise, history, indexing, inplace, methods, reading, shaping, written
 from .comparing import bitwise, comparison, inverted
 from .elementwise import binary, reflected, unary
+from .faults import fault
 from .graph import Array, TensorBase, result
 from .history import must_be_floating
 from .inplace import in_place, updating
@@ -70,9 +71,13 @@ class Tensor(Methods):
         if other.__class__ is not self.__class__ and not isinstance(other, TensorBase):
             other = factor(other, self)
         a, b = self._data, other._data
-        if a.dtype is not b.dtype and not a.dtype.kind == b.dtype.kind == "f":
-            raise RuntimeError(
-                f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}"
+        if a.dtype is not b.dtype and (self._words or not a.dtype.kind == b.dtype.kind == "f"):
+            raise fault(
+                RuntimeError,
+                "product kinds",
+                f"matmul: both factors must have one dtype, but they have {a.dtype} and {b.dtype}",
+                a=a.dtype,
+                b=b.dtype,
             )
         if (
             a.ndim > 2
@@ -113,15 +118,27 @@ class Tensor(Methods):
                 "backward: create_graph=True, which derivatives of derivatives need, is not there yet"
             )
         if not self._requires:
-            raise RuntimeError("backward: this tensor does not require a gradient and has no history to walk")
+            raise fault(
+                RuntimeError,
+                "no gradient",
+                "backward: this tensor does not require a gradient and has no history to walk",
+            )
         shape, dtype = self._data.shape, self._data.dtype
         if gradient is None and self._data.size != 1:
-            raise RuntimeError(
-                f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none"
+            raise fault(
+                RuntimeError,
+                "several",
+                f"backward: a tensor of shape {shape} needs a gradient of that shape; only a single number needs none",
             )
         seed = np.array(1, dtype, ndmin=len(shape)) if gradient is None else array_of(gradient, dtype)
         if seed.shape != shape:
-            raise ShapeError(f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}")
+            raise fault(
+                ShapeError,
+                "gradient shape",
+                f"backward: the gradient has the shape {seed.shape}, but the tensor has {shape}",
+                gradient=seed.shape,
+                shape=shape,
+            )
         backward.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off

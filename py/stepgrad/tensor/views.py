@@ -17,6 +17,7 @@ import numpy as np
 from ..mode import mode, switched
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
+from .faults import fault
 from .graph import Node, T, TensorBase, result
 
 put = of_arrays(ARRAY_OPS["put"])
@@ -58,11 +59,14 @@ def must_be_changeable(name: str, self: TensorBase) -> None:
     base, _, how = _seen(self)
     if base._requires and base._node is None:
         what = "a leaf" if base is self else "a view of a leaf"
-        raise RuntimeError(
-            f"{name}: {what} that requires a gradient can be changed in place only under no_grad()"
+        raise fault(
+            RuntimeError,
+            "leaf" if base is self and name != "put" else "view of a leaf",
+            f"{name}: {what} that requires a gradient can be changed in place only under no_grad()",
         )
     if how:
-        raise RuntimeError(f"{name}: {_HOW[how]} can be changed in place only under no_grad()")
+        ours = f"{name}: {_HOW[how]} can be changed in place only under no_grad()"
+        raise fault(RuntimeError, f"{how} views", ours)
 
 
 def become(self: TensorBase, new: TensorBase) -> None:

@@ -15,6 +15,7 @@ from ..mode import is_grad_enabled as is_grad_enabled
 from ..mode import no_grad as no_grad
 from ..mode import set_grad_enabled as set_grad_enabled
 from . import installing, random
+from .absent import absent
 from .tensor import Tensor as Tensor
 from .types import DTYPES
 from .types import Size as Size
@@ -31,10 +32,17 @@ short, int, long, half, float, double = int16, int32, int64, float16, float32, f
 globals().update(installing.install())
 default_generator = random.default_generator
 
+_PLACES = ("cuda", "mps", "xpu", "backends", "version")
 _PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
 
 
 def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
-    raise AttributeError(f"module 'torch' has no attribute {name!r}")
+    if name in _PLACES:
+        return getattr(importlib.import_module(".places", __name__), name)
+    if name == "return_types":
+        from .functions import return_types
+
+        return return_types
+    raise absent("torch", name, [*globals(), *_PARTS])

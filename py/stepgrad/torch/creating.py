@@ -81,7 +81,7 @@ def _shape_of(data: Any, flat: list[Any], dims: int = 0) -> tuple[int, ...]:
     if isinstance(data, float | int | np.generic):
         flat.append(data)
         return ()
-    if isinstance(data, str) or not hasattr(data, "__len__") or not hasattr(data, "__getitem__"):
+    if isinstance(data, str | dict | set) or not hasattr(data, "__len__") or not hasattr(data, "__getitem__"):
         if data is None:
             raise RuntimeError("Could not infer dtype of NoneType")
         if isinstance(data, str):
@@ -218,6 +218,9 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any
 @making
 def eye(n: int, m: int | None = None, *, dtype: Any = None) -> Any:
     """The matrix with ones on its diagonal."""
+    for name, length in (("n", n), ("m", 0 if m is None else m)):
+        if length < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {length}")
     return np.eye(n, n if m is None else m, dtype=dtypes.FLOAT if dtype is None else dtype)
 
 

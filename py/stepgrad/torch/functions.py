@@ -11,6 +11,7 @@ from ..tensor.graph import TensorBase
 from ..tensor.joining import where as chosen
 from .making import written_to
 from .tensor import Tensor
+from .words import kind_of
 
 # The methods that are functions, too. Those of more/ are besides.
 _METHODS = """
@@ -84,7 +85,7 @@ def where(condition: Any, input: Any = None, other: Any = None, *, out: Any = No
 def not_a_tensor(function: str, argument: str, given: Any, position: int = 1) -> TypeError:
     """What PyTorch says of what should be a tensor."""
     return TypeError(
-        f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(given).__name__}"
+        f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {kind_of(given)}"
     )
 
 
@@ -106,23 +107,21 @@ def of_method(name: str, method: Any) -> Callable[..., Any]:
     return function
 
 
-def joining(function: Any) -> Callable[..., Any]:
+def joining(function: Any, name: str = "") -> Callable[..., Any]:
     """A function of several tensors, with out=."""
+    name = name or function.__name__
 
     @functools.wraps(function)
     def joined(tensors: Any, *args: Any, out: Any = None, **named: Any) -> Any:
         if isinstance(tensors, TensorBase):
-            raise TypeError(
-                f"{function.__name__}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor"
-            )
+            raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
         made = function(tensors, *args, **named)
         return made if out is None else written_to(out, made)
 
     return joined
 
 
-cat = concat = joining(ours.cat)
-concatenate = cat
+cat = concat = concatenate = joining(ours.cat, "cat")
 stack = joining(ours.stack)
 
 

@@ -59,7 +59,7 @@ def set_default_dtype(d: Any) -> None:
     """What floats become that come without a dtype. Errors: TypeError for what is not of floats."""
     kind = dtype_of("set_default_dtype", d)
     if kind.kind != "f":
-        raise TypeError(f"only floating-point types are supported as the default type, got {d}")
+        raise TypeError("only floating-point types are supported as the default type")
     dtypes.FLOAT = kind
 
 
@@ -100,7 +100,7 @@ class finfo:
         kind = dtypes.FLOAT if type is None else dtype_of("finfo", type)
         if kind.kind != "f":
             raise TypeError(
-                f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{kind}'"
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
             )
         found = np.finfo(kind)
         self.dtype, self.bits = str(kind), found.bits
@@ -120,7 +120,7 @@ class iinfo:
         kind = dtype_of("iinfo", type)
         if kind.kind not in "iu":
             raise TypeError(
-                f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{kind}'"
+                "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'"
             )
         found = np.iinfo(kind)
         self.dtype, self.bits, self.max, self.min = str(kind), found.bits, int(found.max), int(found.min)

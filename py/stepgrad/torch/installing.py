@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 from ..tensor.inplace import in_place
-from . import creating, functions, info, nodes, printing, random
-from .more import elements, orders, products, shapes
+from . import absent, creating, functions, info, nodes, printing, random, typed
+from .more import elements, facts, orders, products, shapes
 from .tensor import Tensor
 
 _PAIRS = ("max", "min", "median", "sort", "topk")
@@ -51,6 +50,26 @@ def install() -> dict[str, Any]:
         else:
             method = nodes.entitled(method, title)
             setattr(Tensor, name, functions.telling(name, method) if name in _PAIRS else method)
+    for name in facts.FALSE.split():
+        setattr(Tensor, name, False)
+    Tensor.is_cpu = True  # type: ignore[attr-defined]
+    for name, method in facts.METHODS.items():
+        setattr(Tensor, name, method)
+    for name, method in facts.PROPERTIES.items():
+        setattr(Tensor, name, property(method))
+    for name in (
+        "is_complex",
+        "is_nonzero",
+        "is_same_size",
+        "is_signed",
+        "is_conj",
+        "is_neg",
+        "is_inference",
+    ):
+        setattr(Tensor, name, getattr(info, name))
+    for name in absent.METHODS:
+        if not hasattr(Tensor, name):
+            setattr(Tensor, name, absent.Missing(name))
     names |= functions.twins(functions.METHODS)
     for module in _MORE:
         for name, function in own(module).items():
@@ -66,8 +85,9 @@ def install() -> dict[str, Any]:
         names[name] = functions.joining(names[name])
     for name in ("text_of", "numbers_of"):
         del names[name]
-    return names
+    return names | typed.TYPES
 
 
 def _takes_input(function: Any) -> bool:
-    return next(iter(inspect.signature(function).parameters), "") == "input"
+    names = getattr(function, "__wrapped__", function).__code__.co_varnames
+    return bool(names) and names[0] == "input"

@@ -11,6 +11,7 @@ from ..tensor.casting import must_be_cpu
 from ..tensor.dtypes import dtype_of
 from ..tensor.inplace import copy_
 from .tensor import Tensor, leaf
+from .words import kind_of
 
 
 def making(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,16 +57,19 @@ def written_to(out: Any, made: Any) -> Any:
 
 def lengths(name: str, size: tuple[Any, ...]) -> tuple[int, ...]:
     """A shape from numbers, or from a list of them. Errors: TypeError for what is no int, RuntimeError for negative ones."""
+    if not size:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
     if len(size) == 1 and isinstance(size[0], tuple | list):
         size = tuple(size[0])
     try:
         shape = tuple(operator.index(n) for n in size)
     except TypeError:
-        wrong = next(n for n in size if not hasattr(n, "__index__"))
-        raise TypeError(
-            f"{name}(): argument 'size' must be tuple of ints, but found element of type {type(wrong).__name__}"
-        ) from None
+        at, wrong = next((i, n) for i, n in enumerate(size) if not hasattr(n, "__index__"))
+        how = f"not {kind_of(wrong)}" if not at else f"but found element of type {kind_of(wrong)} at pos {at}"
+        raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, {how}") from None
     for n in shape:
         if n < 0:
+            if name in ("zeros", "ones", "full"):
+                raise RuntimeError(f"{name}: Dimension size must be non-negative.")
             raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {[*shape]}")
     return shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nn.parameter import Parameter as Ours
-from .tensor import Tensor
+from .tensor import PICKLED, Tensor
 
 
 class Parameter(Ours, Tensor):
@@ -11,3 +11,6 @@ class Parameter(Ours, Tensor):
 
     __slots__ = ()
     __module__ = "torch.nn.parameter"
+
+
+PICKLED[Parameter] = "Parameter"

@@ -23,6 +23,7 @@ from ..tensor.graph import TensorBase, beside
 from ..tensor.inplace import copy_
 from .making import lengths, making, written_to
 from .tensor import CPU, Tensor
+from .words import LONG
 
 _DEFAULT_SEED = 67280421310721
 _WIDE = 1 << 28  # from such a range on, ints are made of 64 bits
@@ -229,7 +230,7 @@ def uniform(like: Any, generator: Any, begin: float = 0.0, end: float = 1.0) -> 
 def gaussian(like: Any, generator: Any, mean: float = 0.0, std: float = 1.0) -> Any:
     """An array as another is, of normal numbers. Errors: RuntimeError."""
     if std < 0:
-        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     source, in_blocks = generator or default_generator, like.flags.c_contiguous
     return drawn(like, lambda count: source.normal(count, like.dtype, mean, std, in_blocks))
 
@@ -265,19 +266,12 @@ def _new(name: str, size: Any, dtype: Any) -> Any:
 
 def _floats(name: str, like: Any) -> Any:
     if like.dtype.kind != "f":
-        raise RuntimeError(f'"{name}" not implemented for {_long_name(like.dtype)!r}')
+        raise NotImplementedError(f'"{name}" not implemented for {_long_name(like.dtype)!r}')
     return like
 
 
 def _long_name(dtype: Any) -> str:
-    return {
-        "int64": "Long",
-        "int32": "Int",
-        "int16": "Short",
-        "int8": "Char",
-        "uint8": "Byte",
-        "bool": "Bool",
-    }[str(dtype)]
+    return LONG[str(dtype)]
 
 
 @making
@@ -310,7 +304,7 @@ def randint(
 def randperm(n: int, *, generator: Any = None, dtype: Any = None) -> Any:
     """The ints below n in random order."""
     if n < 0:
-        raise RuntimeError(f"n must be non-negative, got{n}")
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     source = generator or default_generator
     order = [*range(n)]
     for i, word in enumerate(source.words(max(n - 1, 0)).tolist()):
@@ -432,6 +426,8 @@ def _normal(like: Any, generator: Any, mean: float = 0.0, std: float = 1.0) -> A
 
 def _bernoulli(like: Any, generator: Any, p: Any = 0.5) -> Any:
     """Put ones, as often as p says, and zeros in its place."""
+    if not isinstance(p, TensorBase) and not 0 <= p <= 1:
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p:g}")
     return tosses(like, generator, p)
 
 

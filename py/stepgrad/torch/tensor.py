@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..mode import mode
 from ..tensor import written
+from ..tensor.casting import must_be_cpu, reduced, restored
+from ..tensor.dtypes import FLOAT
 from ..tensor.graph import plain
-from ..tensor.history import must_be_floating
 from ..tensor.methods import Methods
+from ..tensor.operands import array_of
 from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
 from ..tensor.tensor import Tensor as Ours
 from .nodes import grad_fn
 from .printing import text_of
 from .types import OF_ARRAYS, Size, device
+from .words import WORDS
 
 CPU = device("cpu")
 
@@ -24,6 +29,23 @@ class Tensor(Ours):
 
     __slots__ = ()
     __module__ = "torch"
+    _words = WORDS
+
+    def __init__(
+        self,
+        *data: Any,
+        requires_grad: bool = False,
+        dtype: Any = None,
+        device: Any = None,
+        label: str | None = None,
+    ) -> None:
+        must_be_cpu("Tensor", device)
+        if len(data) == 1 and not isinstance(data[0], int):
+            given = data[0]
+            made = array_of(given, FLOAT if dtype is None else dtype)
+        else:  # PyTorch takes ints for a shape
+            made = np.zeros(data or (0,), FLOAT if dtype is None else dtype)
+        Ours.__init__(self, made, requires_grad, dtype=made.dtype, label=label)
 
     shape = property(lambda self: Size(self._data.shape), doc="The length of every axis.")
     dtype = property(lambda self: OF_ARRAYS[self._data.dtype], doc="Of what kind the numbers are.")
@@ -32,6 +54,10 @@ class Tensor(Ours):
     grad_fn = property(
         lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
     )
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        _, (cls, *rest) = reduced(self)
+        return _restored, (PICKLED.get(cls, cls), *rest)
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         return text_of(self)
@@ -47,6 +73,14 @@ class Tensor(Ours):
         return Size(shape) if dim is None else shape[axis_of("size", dim, len(shape))]
 
 
+# What stands for a class in a pickle: its name might be that of the real package's.
+PICKLED: dict[Any, str] = {Tensor: "Tensor"}
+
+
+def _restored(cls: Any, *rest: Any) -> Any:
+    return restored(next((one for one, name in PICKLED.items() if name == cls), cls), *rest)
+
+
 class Stale(OurStale, Tensor):
     """See tensor.Stale."""
 
@@ -55,6 +89,7 @@ class Stale(OurStale, Tensor):
 
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__
 Tensor._class, Tensor._stale = Tensor, Stale
+PICKLED[Stale] = "Tensor"
 written.inherit(Tensor, Ours, Methods)
 
 
@@ -62,7 +97,8 @@ def leaf(data: Any, requires_grad: bool = False) -> Tensor:
     """A tensor that a program made by hand, over an array that is not copied."""
     out: Tensor = plain(Tensor, data)
     if requires_grad:
-        must_be_floating(data.dtype)
+        if data.dtype.kind != "f":
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         out._requires = True
     if mode.recorder is not None:
         mode.recorder.leaf(out)

@@ -6,11 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from .words import no_device
+
 
 class Size(tuple[int, ...]):
     """The length of every axis: a tuple that knows how many elements that makes."""
 
     __slots__ = ()
+    __module__ = "torch"
+
+    def __reduce__(self) -> Any:
+        return _size, (tuple(self),)
 
     def numel(self) -> int:
         """How many elements."""
@@ -36,6 +42,7 @@ class dtype:
     """Of what kind the numbers are; one object each. `of_arrays` is NumPy's word for it, which NumPy itself finds as `dtype`."""
 
     __slots__ = ("dtype", "is_floating_point", "itemsize", "name")
+    __module__ = "torch"
 
     def __init__(self, name: str) -> None:
         self.name, self.dtype = name, np.dtype(name)
@@ -49,11 +56,23 @@ class dtype:
         """Whether there are negative numbers among them."""
         return self.dtype.kind in "fi"
 
-    def __reduce__(self) -> str:
-        return f"DTYPES[{self.name!r}]"
+    def __reduce__(self) -> Any:
+        return _named, (self.name,)
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
+
+
+def _named(name: str) -> dtype:
+    return DTYPES[name]
+
+
+def _size(lengths: Any) -> Size:
+    return Size(lengths)
+
+
+def _device(text: str) -> device:
+    return device(text)
 
 
 NAMES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
@@ -61,16 +80,23 @@ DTYPES = {name: dtype(name) for name in NAMES}
 OF_ARRAYS = {one.dtype: one for one in DTYPES.values()}
 
 
+PLACES = ("cpu", "cuda", "mps", "xpu", "meta", "hpu", "xla", "mtia", "hip", "vulkan")
+
+
 class device:
-    """Where tensors are: there is no place but the CPU. Errors: RuntimeError for another."""
+    """Where tensors are: all are on the CPU, and to ask for another place fails. Errors: RuntimeError for what is none."""
 
     __slots__ = ("index", "type")
+    __module__ = "torch"
 
     def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
         kind, _, number = str(getattr(type, "type", type)).partition(":")
-        if kind != "cpu":
-            raise RuntimeError(f"device: there is no {kind!r} here; tensors live on the 'cpu'")
+        if kind not in PLACES:
+            raise no_device(type)
         self.type, self.index = kind, int(number) if number else index
+
+    def __reduce__(self) -> Any:
+        return _device, (str(self),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)

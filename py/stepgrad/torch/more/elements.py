@@ -134,12 +134,12 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
     return beside(like._class, np.isin(_data(elements), _data(test_elements), invert=invert))
 
 
-def real(input: Any) -> Any:
+def conj(input: Any) -> Any:
     """Itself: there are no complex numbers here."""
     return input
 
 
-conj = resolve_conj = resolve_neg = real
+resolve_conj = resolve_neg = conj
 
 
 # what is done to the tensor itself
