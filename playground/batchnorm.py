@@ -78,10 +78,15 @@ layers = [
     Tanh(),
     Linear(HIDDEN, len(letters)),
 ]
-parameters = [embedding] + [p for layer in layers for p in layer.parameters()]
-for p in parameters:
+
+
+def parameters():
+    return [embedding] + [p for layer in layers for p in layer.parameters()]
+
+
+for p in parameters():
     p.requires_grad = True
-print(len(X), "examples,", sum(p.nelement() for p in parameters), "parameters")
+print(len(X), "examples,", sum(p.nelement() for p in parameters()), "parameters")
 
 
 def forward(contexts):
@@ -92,12 +97,12 @@ def forward(contexts):
 
 
 for step in range(STEPS):
-    for p in parameters:
+    for p in parameters():
         p.grad = None
     batch = torch.randint(0, len(X), (BATCH,))
     loss = F.cross_entropy(forward(X[batch]), Y[batch])
     loss.backward()
-    for p in parameters:
+    for p in parameters():
         p.data -= RATE * p.grad
     print(f"step {step}: loss {loss.item():.4f}")
 

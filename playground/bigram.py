@@ -16,9 +16,8 @@ ys = torch.tensor([number[second] for first, second in pairs])
 print(f"{len(trees)} names, {len(letters)} letters, {len(pairs)} pairs")
 
 # Counting gives the best answer there is.
-counts = torch.zeros(len(letters), len(letters))
-for x, y in zip(xs, ys):
-    counts[x, y] += 1
+counts = [[pairs.count((first, second)) for second in letters] for first in letters]
+counts = torch.tensor(counts).float()
 shares = counts / counts.sum(1, keepdim=True)
 best = -shares[xs, ys].log().mean()
 print(f"loss by counting: {best.item():.4f}")
@@ -36,11 +35,10 @@ for step in range(STEPS):
 
 # New names: from a dot, letter by letter, until the next dot.
 random.seed(7)
-learned = W.detach().softmax(1)
+learned = W.detach().softmax(1).tolist()
 for _ in range(5):
     name, letter = "", "."
     while letter != "." or not name:
-        weights = learned[number[letter]].tolist()
-        letter = random.choices(letters, weights)[0]
+        letter = random.choices(letters, learned[number[letter]])[0]
         name += letter
     print(name.rstrip("."))

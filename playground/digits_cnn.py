@@ -57,6 +57,6 @@ with torch.no_grad():
     pictures, digits = batch_of(50)
     read = model(pictures).argmax(1)
 print(f"{(read == digits).float().mean():.0%} of 50 new pictures are read rightly")
-for row in pictures[0, 0]:
+for row in pictures[0, 0].tolist():
     print("".join("#" if point > 0.5 else "." for point in row))
 print("This one is read as", read[0].item())

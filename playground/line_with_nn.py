@@ -4,16 +4,26 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-EPOCHS = 8
+EPOCHS = 5
 
 torch.manual_seed(0)
 x = torch.linspace(-1, 1, 20).unsqueeze(1)  # 20 rows of one column
 y = 2 * x - 0.5 + 0.1 * torch.randn(20, 1)
 loader = DataLoader(TensorDataset(x, y), batch_size=10, shuffle=True)
 
-model = nn.Linear(1, 1)
+
+class Line(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+model = Line()
 criterion = nn.MSELoss()
-optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.4)
 
 for epoch in range(EPOCHS):
     total = 0.0

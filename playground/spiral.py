@@ -43,8 +43,8 @@ for step in range(STEPS):
         print(f"step {step}: loss {loss.item():.4f}, {accuracy.item():.0%} right")
 
 # The plane as the network sees it: a sign for the arm that each place belongs to.
-columns = torch.linspace(-1, 1, 25)
+places = [[column / 12 - 1, 1 - row / 5] for row in range(11) for column in range(25)]
 with torch.no_grad():
-    for y in torch.linspace(1, -1, 11):
-        places = torch.stack([columns, y.expand(25)], dim=1)
-        print("".join("o+."[i] for i in model(places).argmax(dim=1)))
+    nearest = model(torch.tensor(places)).argmax(dim=1)
+for row in nearest.view(11, 25).tolist():
+    print("".join("o+."[i] for i in row))
