@@ -46,7 +46,8 @@ class _Number:
         self.number = threading.get_ident()
 
     def __del__(self) -> None:
-        _elsewhere.off.discard(self.number)
+        if _elsewhere is not None:  # at the very end there are no names any more
+            _elsewhere.off.discard(self.number)
 
 
 _elsewhere = _Elsewhere()

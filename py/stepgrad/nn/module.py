@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, Self
 
 from ..mode import no_grad
 from ..tensor.graph import TensorBase, beside
-from ..tensor.history import Handle
 from ..tensor.tensor import Tensor
-from .members import Members
+from .calling import Called
 
 
 class Keys(NamedTuple):
@@ -26,7 +25,7 @@ class Keys(NamedTuple):
         return f"Keys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-class Module(Members):
+class Module(Called):
     """What has parameters and can be called; `forward` says what the call computes.
 
     Parameters, buffers and modules are known by the attributes that hold them. Here, unlike in PyTorch, plain tensors that
@@ -38,30 +37,6 @@ class Module(Members):
 
     def __init__(self) -> None:
         self.__dict__["_ready"] = True
-
-    def forward(self, *inputs: Any, **named: Any) -> Any:
-        """The output for the inputs."""
-        raise NotImplementedError(f"{type(self).__name__} has no forward()")
-
-    def __call__(self, *inputs: Any, **named: Any) -> Any:
-        held = self.__dict__
-        for hook in (*held["_forward_pre_hooks"].values(),):
-            changed = hook(self, inputs)
-            if changed is not None:
-                inputs = changed if isinstance(changed, tuple) else (changed,)
-        output = self.forward(*inputs, **named)
-        for hook in (*held["_forward_hooks"].values(),):
-            changed = hook(self, inputs, output)
-            output = output if changed is None else changed
-        return output
-
-    def register_forward_hook(self, hook: Callable[..., Any]) -> Handle:
-        """Call hook(module, inputs, output) after every forward(); what it returns, if anything, takes the output's place."""
-        return Handle(self.__dict__["_forward_hooks"], hook)
-
-    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> Handle:
-        """Call hook(module, inputs) before every forward(); what it returns, if anything, takes the inputs' place."""
-        return Handle(self.__dict__["_forward_pre_hooks"], hook)
 
     # what can be done to all of it
 

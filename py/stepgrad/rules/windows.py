@@ -22,7 +22,9 @@ Window = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 def windows(a: Array, window: Window) -> Array:
     """a (…, *S) → (…, *positions, *kernel), without a copy."""
     n, (before, lengths) = len(window[0]), _split(a.shape, len(window[0]))
-    positions = tuple((s - (k - 1) * d - 1) // step + 1 for s, k, step, d in zip(lengths, *window, strict=True))
+    positions = tuple(
+        (s - (k - 1) * d - 1) // step + 1 for s, k, step, d in zip(lengths, *window, strict=True)
+    )
     outer, steps = a.strides[: a.ndim - n], a.strides[a.ndim - n :]
     moves, spread = (tuple(x * y for x, y in zip(steps, by, strict=True)) for by in window[1:])
     return np.lib.stride_tricks.as_strided(a, (*before, *positions, *window[0]), (*outer, *moves, *spread))

@@ -162,17 +162,18 @@ def deep_copied(self: Any, memo: dict[int, Any]) -> Any:
     out = memo[id(self)] = plain(type(self), self._data.copy())
     out._requires, out.label = self._requires, self.label
     out._grad = copy.deepcopy(self._grad, memo)
-    out.__dict__.update(copy.deepcopy(_free_attributes(self), memo))
+    out.__dict__.update(copy.deepcopy(free_attributes(self), memo))
     return out
 
 
 def reduced(self: Any, protocol: Any = None) -> Any:
     """What is pickled: numbers, whether a gradient is required, and attributes; not gradient and history."""
     requires = self._requires
-    return restored, (type(self), self._data, requires, self.label, _free_attributes(self))
+    return restored, (type(self), self._data, requires, self.label, free_attributes(self))
 
 
-def _free_attributes(self: Any) -> dict[str, Any]:
+def free_attributes(self: Any) -> dict[str, Any]:
+    """What a program has added to a tensor."""
     return {
         name: held for name, held in self.__dict__.items() if name != "_told"
     }  # hooks stay where they are

@@ -15,7 +15,6 @@ from ..rules.array_table import ARRAY_OPS, ArrayOp
 from ..rules.kernel import edges_of
 from ..rules.scalar_table import OPS
 from .graph import Node, TensorBase, beside, count, new, plain
-from .views import must_be_changeable
 
 _AGAIN = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved "
@@ -111,10 +110,10 @@ def called(
     with switched(grad=False):
         given = forward(*args)
     outputs = list(given) if isinstance(given, tuple) else [given]
-    for one in ctx._dirty:
-        if mask and isinstance(one, TensorBase):
-            with switched(grad=True):
-                must_be_changeable(name, one)
+    if mask and any(
+        isinstance(one, TensorBase) and one._requires and one._node is None for one in ctx._dirty
+    ):
+        raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
     made = [_output(one, tensors, ctx) for one in outputs]
     op = operation(name)
     silent = {id(one) for one in ctx._silent}

@@ -73,7 +73,8 @@ class Told:
     def afterwards(self, leaf: Any) -> None:
         """A walk has left the gradient in the leaf."""
         for hook in [*self.after.values()]:
-            hook(leaf)
+            if (given := hook(leaf)) is not None:
+                raise TypeError(f"expected Variable, but hook returned '{type(given).__name__}'")
 
 
 def _in_its_place(hook: Any, changed: Any, g: Any) -> Any:
@@ -136,7 +137,7 @@ def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
 def register_post_accumulate_grad_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
     """Call hook(tensor) when a walk has left its gradient in this leaf."""
     if not self._requires:
-        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
     if self._node is not None:
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
     return Handle(_told(self).after, hook)

@@ -33,16 +33,24 @@ globals().update(installing.install())
 default_generator = random.default_generator
 
 _PLACES = ("cuda", "mps", "xpu", "backends", "version")
-_PARTS = ("nn", "optim", "autograd", "utils")  # imported when first asked for
+_PARTS = ("nn", "optim", "autograd", "utils", "serialization")  # imported when first asked for
+_LATER = {
+    "save": "serialization",
+    "load": "serialization",
+    "is_anomaly_enabled": "autograd.anomaly",
+    "is_anomaly_check_nan_enabled": "autograd.anomaly",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
+    if name in _LATER:
+        return getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     if name in _PLACES:
         return getattr(importlib.import_module(".places", __name__), name)
     if name == "return_types":
         from .functions import return_types
 
         return return_types
-    raise absent("torch", name, [*globals(), *_PARTS])
+    raise absent("torch", name, [*globals(), *_PARTS, *_LATER])

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..mode import mode
 from ..tensor import written
+from ..tensor.backward import leave
 from ..tensor.casting import must_be_cpu, reduced, restored
 from ..tensor.dtypes import FLOAT
 from ..tensor.graph import plain
@@ -54,6 +55,22 @@ class Tensor(Ours):
     grad_fn = property(
         lambda self: grad_fn(self._node), doc="The node of the graph that made this; None of a leaf."
     )
+
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on, or of `inputs` alone."""
+        data = self._data
+        if gradient is inputs is None and self._requires and data.size == 1 and not create_graph:
+            leave([(self, np.ones(data.shape, data.dtype))], bool(retain_graph))
+        else:
+            from .autograd import backward
+
+            backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         _, (cls, *rest) = reduced(self)

@@ -251,8 +251,7 @@ class Recorder:
         nodes = self._trace.nodes
         if len(nodes) >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
-        now = numbers(value)
-        self._elements += getattr(now, "size", 1)
+        self._elements += getattr(getattr(value, "_data", None), "size", 1)
         if self._elements > MAX_ELEMENTS:
             self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
         frame, span, direct = self._program.here()
@@ -263,6 +262,7 @@ class Recorder:
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
+        now = numbers(value)
         self._current.append(_copied(now))
         nodes.append(Node(number, op, ids, None, snapshot(now), value.requires_grad, at, call, params or {}))
         if op is None:

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from ...mode import mode
-from .names import name_of
+from ..nodes import name_of
 
 
 def _check(node: Any, at: int, contribution: Any) -> None:

@@ -76,7 +76,7 @@ class Function:
         out = custom.called(name, ctx, args, run, backward)
         for one in out if isinstance(out, tuple) else (out,):
             node = one._node if isinstance(one, TensorBase) else None
-            if node is not None and hasattr(type(node), "title"):
+            if node is not None:
                 node.title = f"{name}Backward"
         return out
 

@@ -20,7 +20,7 @@ def _run(name: str, func: Callable[..., Any], inputs: Any) -> tuple[bool, list[A
     given = list(inputs) if many else [inputs]
     for i, one in enumerate(given):
         if not isinstance(one, TensorBase):
-            what = f"Value at index {i} in the inputs" if many else "The inputs"
+            what = f"the value at index {i} of the given inputs" if many else "the given inputs"
             raise TypeError(
                 f"The inputs given to {name} must be either a Tensor or a tuple of Tensors but {what} has type {type(one)}."
             )
@@ -32,9 +32,9 @@ def _run(name: str, func: Callable[..., Any], inputs: Any) -> tuple[bool, list[A
     for i, one in enumerate(outputs):
         if not isinstance(one, TensorBase):
             what = (
-                f"Value at index {i} in the outputs of the user-provided function"
+                f"the value at index {i} of the given outputs of the user-provided function"
                 if several
-                else "The outputs of the user-provided function"
+                else "the given outputs of the user-provided function"
             )
             raise TypeError(f"The outputs of the user-provided function given to {name} must be either a Tensor or a tuple of Tensors but {what} has type {type(one)}.")  # fmt: skip
     return many, leaves, several, outputs

@@ -197,7 +197,7 @@ class OneCycleLR(_WithMomentum):
             else [(top, "max_lr", "base_momentum"), (self.total_steps - 1, "min_lr", "max_momentum")]
         )
         starts = [("initial_lr", "max_momentum"), *(end[1:] for end in ends)]
-        self._schedule_phases = [
+        self._schedule_phases: list[dict[str, Any]] = [
             {"end_step": at, "start_lr": a, "end_lr": b, "start_momentum": c, "end_momentum": d}
             for (a, c), (at, b, d) in zip(starts, ends, strict=False)
         ]
@@ -241,8 +241,8 @@ class OneCycleLR(_WithMomentum):
         for group in self.optimizer.param_groups:
             rates.append(self._between(group[phase["start_lr"]], group[phase["end_lr"]], part))
             if self.cycle_momentum:
-                ends = (group[phase[name]] for name in ("start_momentum", "end_momentum"))
-                self._put_momentum(group, self._between(*ends, part))
+                start, end = (group[phase[name]] for name in ("start_momentum", "end_momentum"))
+                self._put_momentum(group, self._between(start, end, part))
         return rates
 
 

@@ -16,15 +16,26 @@ from ..tensor import Tensor
 from . import further
 from .optimizer import Optimizer
 
-_LIMITS = (  # of which settings, in which order; what they are called; where they may lie
-    ("lr", "learning rate", lambda x: x >= 0),
-    ("momentum", "momentum value", lambda x: x >= 0),
-    ("rho", "rho value", lambda x: 0 <= x <= 1),
-    ("lr_decay", "lr_decay value", lambda x: x >= 0),
-    ("eps", "epsilon value", lambda x: x >= 0),
-    ("weight_decay", "weight_decay value", lambda x: x >= 0),
-    ("initial_accumulator_value", "initial_accumulator_value value", lambda x: x >= 0),
-    ("momentum_decay", "momentum_decay value", lambda x: x >= 0),
+
+def _not_negative(x: Any) -> bool:
+    return bool(x >= 0)
+
+
+def _a_share(x: Any) -> bool:
+    return bool(0 <= x <= 1)
+
+
+_LIMITS: tuple[
+    tuple[str, str, Callable[[Any], bool]], ...
+] = (  # of which settings, in which order; what they are called; where they may lie
+    ("lr", "learning rate", _not_negative),
+    ("momentum", "momentum value", _not_negative),
+    ("rho", "rho value", _a_share),
+    ("lr_decay", "lr_decay value", _not_negative),
+    ("eps", "epsilon value", _not_negative),
+    ("weight_decay", "weight_decay value", _not_negative),
+    ("initial_accumulator_value", "initial_accumulator_value value", _not_negative),
+    ("momentum_decay", "momentum_decay value", _not_negative),
 )
 
 
@@ -41,7 +52,7 @@ class Kind(Optimizer):
             given = ", ".join(f"{name!r}: {name}" for name in names)
             made: dict[str, Any] = {}
             exec(f"def __init__(self, params, {cls.settings}):\n    self._begin(params, {{{given}}})", made)  # noqa: S102
-            cls.__init__ = made["__init__"]  # type: ignore[assignment]
+            cls.__init__ = made["__init__"]  # type: ignore[method-assign]
             cls.__init__.__qualname__ = f"{cls.__name__}.__init__"
 
     def _begin(self, params: Any, settings: dict[str, Any]) -> None:
@@ -49,7 +60,7 @@ class Kind(Optimizer):
         rate = settings["lr"]
         if isinstance(rate, TensorBase) and rate._data.size != 1:
             raise ValueError("Tensor lr must be 1-element")
-        alpha = [("alpha", "alpha value", lambda x: x >= 0)] if "centered" in settings else []
+        alpha = (("alpha", "alpha value", _not_negative),) if "centered" in settings else ()
         for name, words, holds in (*_LIMITS, *alpha):
             if name in settings and not holds(settings[name]):
                 raise ValueError(f"Invalid {words}: {settings[name]}")
@@ -103,7 +114,7 @@ class SGD(Kind):
 
     __module__ = "torch.optim.sgd"
     settings = "lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None, differentiable=False, fused=None"
-    change = rules.SGD.change  # type: ignore[assignment]
+    change = rules.SGD.change
 
 
 class Adam(Kind):
@@ -115,7 +126,7 @@ class Adam(Kind):
         "maximize=False, foreach=None, capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False"
     )
     order = "lr betas eps weight_decay amsgrad maximize foreach capturable differentiable fused decoupled_weight_decay"
-    change = rules.Adam.change  # type: ignore[assignment]
+    change = rules.Adam.change
 
 
 class AdamW(Adam):
@@ -142,7 +153,7 @@ class RMSprop(Kind):
         "capturable=False, foreach=None, maximize=False, differentiable=False"
     )
     order = "lr momentum alpha eps centered weight_decay capturable foreach maximize differentiable"
-    change = rules.RMSprop.change  # type: ignore[assignment]
+    change = rules.RMSprop.change
 
 
 class Adagrad(Kind):
@@ -154,7 +165,7 @@ class Adagrad(Kind):
         "maximize=False, differentiable=False, fused=None"
     )
     order = "lr lr_decay eps weight_decay initial_accumulator_value foreach maximize differentiable fused"
-    change = rules.Adagrad.change  # type: ignore[assignment]
+    change = rules.Adagrad.change
 
     def _begin(self, params: Any, settings: dict[str, Any]) -> None:
         """As of Kind; here the state is there before the first step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -94,7 +95,7 @@ class LBFGS(Kind):
             if group["line_search_fn"]:
                 begun = [one._data.copy() for one in params]
                 loss, g, far, calls = strong_wolfe(
-                    lambda far, begun=begun, way=way: at(far, begun, way),
+                    functools.partial(at, begun=begun, way=way),
                     far, way, loss, g, slope, group["max_eval"] - evaluations,
                 )  # fmt: skip
                 _add(params, far, way)

@@ -11,6 +11,7 @@ from typing import Any
 from ...optim.optimizer import array_in
 from ...tensor.graph import TensorBase, beside
 from ...tensor.history import Handle
+from ...tensor.tensor import Tensor as Ours
 from ..tensor import Tensor
 
 required = object()  # what a default is that every group must give itself
@@ -62,7 +63,7 @@ class Optimizer:
             param_group = {**param_group, "param_names": [name for name, _ in named]}
             given = [one for _, one in named]
         for one in given:
-            if not isinstance(one, TensorBase):
+            if not isinstance(one, Ours):
                 raise TypeError(
                     f"optimizer can only optimize Tensors, but one of the params is {typename(one)}"
                 )

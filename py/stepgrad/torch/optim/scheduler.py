@@ -131,7 +131,7 @@ def _count_steps(optimizer: Any) -> None:
 
     @functools.wraps(step)
     def counted(*args: Any, **named: Any) -> Any:
-        optimizer = weak()
+        optimizer: Any = weak()
         optimizer._opt_called = True
         return step(optimizer, *args, **named)
 
