@@ -147,7 +147,7 @@ ROWS = (
         ("overlap(g, shape, window)", "an element gets the gradients of all the windows that it was seen in"), parameters="window"),
     row("overlap", "⧉", "overlap(a, new_shape, window)",
         ("windows(g, window)", "what was added somewhere has the influence of that place"), parameters="new_shape window"),
-    row("conv", "∗", "filtered(b, columns(a, window, groups))",
+    row("conv", "⊛", "filtered(b, columns(a, window, groups))",
         ("overlap(unfiltered(g, b, window, groups), shape, window)",
          "an element gets, from every window that saw it, the window's gradient times the weight it met there"),
         ("met(g, columns(a, window, groups), filters)",

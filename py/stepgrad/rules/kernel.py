@@ -120,9 +120,12 @@ def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[st
     if not common:
         return formula, rules, []
     share = _Share({call: f"shared{i}" for i, call in enumerate(sorted(common))})
+    rules = [text and share(text, known=True) for text in rules]
+    used = {name for text in rules if text for name in names_in(text)}
+    share.names = {call: name for call, name in share.names.items() if name in used}
     names = [*share.names.values()]
     computed = f"({share(formula)}, {', '.join(names)})"  # the formula comes first, for it is where they are computed
-    return computed, [text and share(text) for text in rules], names
+    return computed, rules, names
 
 
 def _calls(text: str) -> set[str]:
@@ -130,12 +133,13 @@ def _calls(text: str) -> set[str]:
 
 
 class _Share(ast.NodeTransformer):
-    """Gives each of the calls in `names` its name where it is met first, and puts the name in its place everywhere else."""
+    """Gives each of the calls in `names` its name where it is met first, unless it is known, and puts the name in its place everywhere else."""
 
     def __init__(self, names: dict[str, str]) -> None:
-        self.names, self._met = names, set[str]()
+        self.names = names
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, known: bool = False) -> str:
+        self._met = {*self.names.values()} if known else set()
         return ast.unparse(self.visit(ast.parse(text, mode="eval")))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -145,7 +149,8 @@ class _Share(ast.NodeTransformer):
         if name in self._met:
             return ast.Name(name, ast.Load())
         self._met.add(name)
-        return ast.NamedExpr(ast.Name(name, ast.Store()), self.generic_visit(node))  # type: ignore[arg-type]
+        self.generic_visit(node)
+        return ast.NamedExpr(ast.Name(name, ast.Store()), node)
 
 
 class _KeepParameters:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..nn.parameter import Parameter as Ours
+from ..tensor.graph import TensorBase
 from .tensor import PICKLED, Tensor
 
 
 class Parameter(Ours, Tensor):
-    """A leaf that requires a gradient; assigned to an attribute of a Module, it is among the module's parameters."""
+    """A leaf that requires a gradient; assigned to an attribute of a Module, it is among the module's parameters.
+
+    It shares the storage of the tensor that it is made of.
+    """
 
     __slots__ = ()
     __module__ = "torch.nn.parameter"
+
+    def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
+        if data is None:
+            data = Tensor()
+        if not isinstance(data, TensorBase):
+            raise AttributeError(  # noqa: TRY004 (PyTorch's)
+                f"{type(data).__name__!r} object has no attribute 'detach'"
+            )
+        Ours.__init__(self, data, requires_grad)
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        return f"Parameter containing:\n{Tensor.__repr__(self)}"
 
 
 PICKLED[Parameter] = "Parameter"

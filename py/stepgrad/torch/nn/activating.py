@@ -34,7 +34,12 @@ def relu(input: Any, inplace: bool = False) -> Any:
 
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
     """The input; times negative_slope, where it is negative."""
-    return in_its_place(floats("leaky_relu", "leaky_relu_cpu", input), "leaky_relu", lambda x: x.leaky_relu(negative_slope), inplace)
+    return in_its_place(
+        floats("leaky_relu", "leaky_relu_cpu", input),
+        "leaky_relu",
+        lambda x: x.leaky_relu(negative_slope),
+        inplace,
+    )
 
 
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
@@ -65,7 +70,12 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 def selu(input: Any, inplace: bool = False) -> Any:
     """elu, scaled so that signals keep mean and variance. Source: Klambauer et al. (2017), arXiv:1706.02515."""
-    return in_its_place(floats("selu", "elu_cpu", input), "selu", lambda x: x.elu(1.6732632423543772) * 1.0507009873554805, inplace)
+    return in_its_place(
+        floats("selu", "elu_cpu", input),
+        "selu",
+        lambda x: x.elu(1.6732632423543772) * 1.0507009873554805,
+        inplace,
+    )
 
 
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
@@ -74,7 +84,9 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     if alpha == 1:
         return elu(input, 1.0, inplace)
-    return in_its_place(floats("celu", "elu_cpu", input), "celu", lambda x: x.where(x > 0, (x / alpha).elu() * alpha), inplace)
+    return in_its_place(
+        floats("celu", "elu_cpu", input), "celu", lambda x: x.where(x > 0, (x / alpha).elu() * alpha), inplace
+    )
 
 
 def prelu(input: Any, weight: Any) -> Any:
@@ -124,12 +136,19 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
 def mish(input: Any, inplace: bool = False) -> Any:
     """input · tanh(softplus(input)). Source: Misra (2019), arXiv:1908.08681."""
-    return in_its_place(floats("mish", "mish_cpu", input), "mish", lambda x: x * x.softplus(1, math.inf).tanh(), inplace)
+    return in_its_place(
+        floats("mish", "mish_cpu", input), "mish", lambda x: x * x.softplus(1, math.inf).tanh(), inplace
+    )
 
 
 def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     """min(max(0, input + 3), 6) / 6"""
-    return in_its_place(floats("hardsigmoid", "hardsigmoid_cpu", input), "hardsigmoid", lambda x: _between(x + 3, 0.0, 6.0) / 6, inplace)
+    return in_its_place(
+        floats("hardsigmoid", "hardsigmoid_cpu", input),
+        "hardsigmoid",
+        lambda x: _between(x + 3, 0.0, 6.0) / 6,
+        inplace,
+    )
 
 
 def hardswish(input: Any, inplace: bool = False) -> Any:

@@ -138,7 +138,9 @@ def binary_cross_entropy_with_logits(
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     floats("binary_cross_entropy_with_logits", "log_sigmoid_cpu", input)
     if target._data.dtype.kind != "f":
-        raise RuntimeError(f"result type {kind_of(input)} can't be cast to the desired output type {kind_of(target)}")
+        raise RuntimeError(
+            f"result type {kind_of(input)} can't be cast to the desired output type {kind_of(target)}"
+        )
     below = (-input).softplus(1, math.inf)
     if pos_weight is not None:
         below = ((pos_weight - 1) * target + 1) * below

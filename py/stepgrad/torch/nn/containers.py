@@ -111,8 +111,8 @@ class Sequential(_Row):
     @staticmethod
     def _row(other: Any) -> Any:
         if not isinstance(other, Sequential):
-            raise ValueError(
-                f"add operator supports only objects of Sequential class, but {type(other)} is given."  # (PyTorch's)
+            raise ValueError(  # noqa: TRY004 (PyTorch's)
+                f"add operator supports only objects of Sequential class, but {type(other)} is given."
             )
         return other
 

@@ -44,9 +44,7 @@ def _no_product(input: Any, weight: Any, bias: Any) -> None:
         )
     if bias is None:
         names = [{"Long": "long int"}.get(kind_of(one), kind_of(one).lower()) for one in (input, weight)]
-        raise RuntimeError(
-            f"expected m1 and m2 to have the same dtype, but got: {names[0]} != {names[1]}"
-        )
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {names[0]} != {names[1]}")
     raise RuntimeError(
         f"mat1 and mat2 must have the same dtype, but got {kind_of(input)} and {kind_of(weight)}"
     )
@@ -163,7 +161,7 @@ def embedding_bag(
             raise ValueError("offsets has to be a 1D Tensor")
         bounds = offsets.tolist() + ([] if include_last_offset else [input.numel()])
         if bounds and bounds[0] != 0:
-            raise ValueError(
+            raise RuntimeError(
                 f"offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got {bounds[0]}"
             )
     else:

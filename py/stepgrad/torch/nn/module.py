@@ -28,17 +28,20 @@ def typename(one: Any) -> str:
     return name if module in ("", "builtins") else f"{module}.{name}"
 
 
-class Buffer(Tensor):
+class _OfBuffers(type):
+    def __instancecheck__(cls, one: Any) -> bool:
+        return isinstance(one, TensorBase) and getattr(one, "_is_buffer", False)
+
+
+class Buffer(metaclass=_OfBuffers):
     """A tensor that is saved with the module whose attribute it becomes, and not trained."""
 
-    __slots__ = ()
     __module__ = "torch.nn.parameter"
 
-    def __init__(self, data: Any = (), persistent: bool = True) -> None:
-        self._data, self._version = data._data, data._version
-        self._requires, self._node = data._requires, data._node
-        self._grad = self.label = None
-        self.persistent = persistent
+    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
+        out: Any = Tensor([]) if data is None else data.detach().requires_grad_(data.requires_grad)
+        out._is_buffer, out.persistent = True, persistent
+        return out
 
 
 class _IncompatibleKeys(Keys):
@@ -102,7 +105,7 @@ class Module(Ours):
         kind = (
             "_parameters" if isinstance(value, Parameter) else "_modules" if isinstance(value, Ours) else None
         )
-        if isinstance(value, Buffer):
+        if getattr(value, "_is_buffer", False):
             self._forget(name, "_buffers")
             self.register_buffer(name, value, value.persistent)
             return

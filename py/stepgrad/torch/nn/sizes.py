@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from ...mode import mode, switched
-from ...tensor.dtypes import FLOAT, dtype_of
+from ...tensor import dtypes
+from ...tensor.dtypes import dtype_of
 from ...tensor.graph import beside, plain
 from .. import random
+from ..making import lengths
 from ..parameter import Parameter
 from ..tensor import Tensor
 
@@ -24,9 +26,9 @@ def each(value: Any, n: int) -> tuple[int, ...]:
 
 def empty(*shape: int, dtype: Any = None) -> Parameter:
     """A parameter that is to be drawn."""
-    kind = FLOAT if dtype is None else dtype_of("Parameter", dtype)
+    kind = dtypes.FLOAT if dtype is None else dtype_of("Parameter", dtype)
     with switched(grad=bool(mode.grad)):  # a trace begins with what is drawn
-        return Parameter(plain(Tensor, np.zeros(shape, kind)))
+        return Parameter(plain(Tensor, np.zeros(lengths("empty", shape), kind)))
 
 
 def batched(input: Any, n: int, function: Callable[[Any], Any]) -> Any:

@@ -30,7 +30,7 @@ class Embedding(Module):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         if padding_idx is not None:
             if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("padding_idx must be within num_embeddings")
+                raise AssertionError("Padding_idx must be within num_embeddings")
             padding_idx %= num_embeddings
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
         self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
@@ -106,7 +106,7 @@ class EmbeddingBag(Module):
         self.max_norm, self.norm_type, self.scale_grad_by_freq = max_norm, norm_type, scale_grad_by_freq
         if padding_idx is not None:
             if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("padding_idx must be within num_embeddings")
+                raise AssertionError("Padding_idx must be within num_embeddings")
             padding_idx %= num_embeddings
         self.padding_idx, self.mode, self.sparse = padding_idx, mode, sparse
         self.include_last_offset = include_last_offset
@@ -130,7 +130,8 @@ class EmbeddingBag(Module):
 
     def extra_repr(self) -> str:
         """As PyTorch shows it."""
-        return f"{self.num_embeddings}, {self.embedding_dim}" + _options(self) + f", mode={self.mode!r}"
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{_options(self)}, mode={self.mode!r}{padding}"
 
     @classmethod
     def from_pretrained(
@@ -141,17 +142,10 @@ class EmbeddingBag(Module):
         """One of rows that there are already."""
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
+        rows, columns = embeddings.shape
         made = cls(
-            *embeddings.shape,
-            max_norm,
-            norm_type,
-            scale_grad_by_freq,
-            mode,
-            sparse,
-            embeddings,
-            include_last_offset,
-            padding_idx,
-        )
+            rows, columns, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings, include_last_offset, padding_idx
+        )  # fmt: skip
         made.weight.requires_grad = not freeze
         return made
 
@@ -166,7 +160,7 @@ def _options(self: Any) -> str:
         "sparse": False,
     }
     if isinstance(self, EmbeddingBag):
-        usual = {"max_norm": None, "norm_type": 2.0, "scale_grad_by_freq": False, "padding_idx": None}
+        usual = {"max_norm": None, "norm_type": 2.0, "scale_grad_by_freq": False}
     shown = [name for name, value in usual.items() if getattr(self, name) != value]
     return "".join(f", {name}={'True' if name == 'sparse' else getattr(self, name)}" for name in shown)
 

@@ -10,6 +10,7 @@ from typing import Any
 from ....mode import no_grad
 from ....tensor.graph import TensorBase
 from ....tensor.joining import concatenate, stack
+from ..module import typename
 
 
 def _gradients(parameters: Any) -> list[Any]:
@@ -73,7 +74,7 @@ def parameters_to_vector(parameters: Iterable[Any]) -> Any:
 def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     """Put the elements of such a row back."""
     if not isinstance(vec, TensorBase):
-        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__module__}.{type(vec).__name__}")
+        raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")
     row: Any = vec
     at = 0
     for one in parameters:
