@@ -41,6 +41,28 @@ def test_what_it_learns_is_told(traced: tuple[str, Trace]) -> None:
     assert min(losses[1:]) < losses[0]
 
 
+def test_a_parameter_is_called_as_its_module_calls_it() -> None:
+    with as_in_a_page():
+        found = trace(PROGRAMS["transformer"].read_text("utf-8"))
+    labels = {node.label for node in found.nodes if node.op is None}
+    assert {"model.blocks[0].attention.qkv.weight", "model.scores.bias"} <= labels
+    assert not any("param_groups" in label for label in labels if label)
+
+
+def test_a_batch_of_a_loader_is_one_step_of_each_of_its_tensors() -> None:
+    with as_in_a_page():
+        found = trace(
+            "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+            "x, y = torch.arange(12.0).view(6, 2), torch.arange(6)\n"
+            "batches = [*DataLoader(TensorDataset(x, y), batch_size=4)]\nprint(batches)\n"
+        )
+    assert [node.op and node.op.name for node in found.nodes].count("take") == 4
+    assert found.printed == (
+        "[[tensor([[0., 1.],\n        [2., 3.],\n        [4., 5.],\n        [6., 7.]]), tensor([0, 1, 2, 3])], "
+        "[tensor([[ 8.,  9.],\n        [10., 11.]]), tensor([4, 5])]]\n"
+    )
+
+
 def test_a_recording_of_it_is_no_burden() -> None:
     with as_in_a_page():
         sizes = {name: len(session.record(path.read_text("utf-8"))) for name, path in PROGRAMS.items()}
