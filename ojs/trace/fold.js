@@ -83,15 +83,15 @@ export function createFolds(trace) {
 /** @typedef {ReturnType<typeof createFolds>} Folds */
 
 /**
- * An operation belongs to the call that ran it. So does a leaf without a name of its own (a weight in a list), not where
- * it was made but where it is used: in the innermost call around all its uses.
+ * An operation belongs to the call that ran it. A leaf that is no variable of the program itself (a weight in a list, or
+ * made by a function) belongs, not where it was made, but where it is used: in the innermost call around all its uses.
  * @param {Trace} trace @param {(call: number | null) => number[]} around
  */
 function homes({ nodes }, around) {
   const uses = nodes.map(() => /** @type {Set<number | null>} */ (new Set()));
   for (const { call = null, args } of nodes) for (const arg of args) if ("node" in arg) uses[arg.node].add(call);
   return nodes.map(({ id, op, label, call = null }) => {
-    if (op !== null || uses[id].size === 0 || (label && !label.includes("["))) return call;
+    if (op !== null || uses[id].size === 0 || (call === null && label && !label.includes("["))) return call;
     const [first, ...others] = [...uses[id]].map(around);
     return first.find((one) => others.every((path) => path.includes(one))) ?? null;
   });

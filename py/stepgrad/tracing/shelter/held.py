@@ -6,6 +6,7 @@ Everything is compared by identity: a program may put in what equals anything. W
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -97,9 +98,16 @@ class Namespace(Dict):
         if type(self.module) is not self.kind:
             self.module.__class__ = self.kind
         for name in self.now.keys() - {*self.names}:  # one by one: other threads may be reading them
-            del self.now[name]
+            if not self._is_part(name):
+                del self.now[name]
         for name, _, was in self.changes():
             self.now[name] = was
+        self.keep()
+
+    def _is_part(self, name: Any) -> bool:
+        """Whether it is a module of this package that stays loaded: Python puts it here after it has loaded it, see Shelter._load."""
+        part = sys.modules.get(f"{self.now.get('__name__')}.{name}")
+        return part is not None and part is self.now[name]
 
 
 class Class(Dict):
@@ -131,7 +139,10 @@ class Class(Dict):
             not name.startswith("__annotat") for name in self.now.keys() - {*self.names}
         )  # Python's own notes
         # a method is compiled at its first call
-        other = any(getattr(was, "becomes", self) is not now for _, now, was in self.changes())
+        other = any(
+            id(now) not in props and getattr(was, "becomes", self) is not now
+            for _, now, was in self.changes()
+        )
         return new or other or self.besides != (self.cls.__bases__, self.cls.__name__)
 
 
