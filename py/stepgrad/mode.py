@@ -70,20 +70,20 @@ def turn(on: bool) -> None:
 
 
 class switched:
-    """Both switches as given, and afterwards as they were."""
+    """Both switches as given, and afterwards as they were; so is what looks at contributions."""
 
     # No generator: contextlib would set the `__traceback__` of an exception that passes, and its class may refuse that.
     def __init__(self, *, grad: bool, recorder: Any = None) -> None:
         self._given = grad, recorder
 
     def __enter__(self) -> None:
-        self._before = bool(mode.grad), mode.recorder
+        self._before = bool(mode.grad), mode.recorder, mode.checking
         turn(self._given[0])
         mode.recorder = self._given[1]
 
     def __exit__(self, *_: object) -> None:
         turn(self._before[0])
-        mode.recorder = self._before[1]
+        mode.recorder, mode.checking = self._before[1:]
 
 
 class _Switch:

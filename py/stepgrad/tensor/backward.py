@@ -112,14 +112,14 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
     grads: dict[Any, Any] = {}
     for root, seed in roots:
         start = root._node or root
-        before = _so_far(start, grads)
-        grads[start] = seed if start not in grads else grads[start] + seed
         if recorder is not None:
+            before = _so_far(start, grads)
             recorder.seed(root, before, seed if before is None else before + seed)
+        grads[start] = grads[start] + seed if start in grads else seed
     starts = [start for start in grads if start.__class__ is Node]
     order = creation_order(starts, ends) if starts else []
     wanted = None if ends is None else {*ends, *order}
-    kept = {}
+    kept: dict[Any, Any] = {}
     for node in order:
         g = grads.pop(node, None)
         if g is None:  # a function of the program's own gave none

@@ -141,9 +141,10 @@ class _Pickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> Any:
         """Classes of ours that say they are in `torch`: by the place where their name is."""
         if isinstance(obj, type) and obj.__module__.partition(".")[0] == "torch":
+            name = str(obj.__qualname__)
             for place in _PLACES:
-                if getattr(_module(place), obj.__qualname__, None) is obj:
-                    return place, obj.__qualname__, f"{obj.__module__}.{obj.__qualname__}"
+                if getattr(_module(place), name, None) is obj:
+                    return place, name, f"{obj.__module__}.{name}"
         return None
 
 
@@ -172,9 +173,9 @@ class _WeightsOnly(_Anything):
         """A class or function that is allowed."""
         if (module, name) in _ALLOWED:
             return _ALLOWED[module, name]
-        for one in _safe:
-            if (one.__module__, one.__qualname__) == (module, name):
-                return one
+        for safe in _safe:
+            if (safe.__module__, safe.__qualname__) == (module, name):
+                return safe
         raise pickle.UnpicklingError(_REFUSED.format(f"{module}.{name}", name))
 
 

@@ -17,6 +17,7 @@ from ..tensor.operands import array_of
 from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
 from ..tensor.tensor import Tensor as Ours
+from .gradients import backward
 from .nodes import grad_fn
 from .printing import text_of
 from .types import OF_ARRAYS, Size, device
@@ -68,11 +69,9 @@ class Tensor(Ours):
         if gradient is inputs is None and self._requires and data.size == 1 and not create_graph:
             leave([(self, np.ones(data.shape, data.dtype))], bool(retain_graph))
         else:
-            from .autograd import backward
-
             backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: Any = None) -> Any:
         _, (cls, *rest) = reduced(self)
         return _restored, (PICKLED.get(cls, cls), *rest)
 

@@ -74,3 +74,11 @@ def test_hooks_of_modules_and_checkpoints_can_be_traced() -> None:
     trace = stepgrad.trace(PROGRAM.format(end=end))
     assert trace.output == "[1]\n"
     assert "x" in trace.gradients()
+
+
+def test_what_a_program_switches_on_ends_with_it() -> None:
+    begin = "import stepgrad.torch as torch\n"
+    for _ in range(2):
+        on = "torch.autograd.set_detect_anomaly(True)\ntorch.serialization.add_safe_globals([print])\n"
+        asked = "print(torch.is_anomaly_enabled(), torch.serialization.get_safe_globals())\n"
+        assert stepgrad.trace(begin + asked + on).output == "False []\n"

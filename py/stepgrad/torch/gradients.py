@@ -1,0 +1,119 @@
+"""③ Gradients in PyTorch's words: torch.autograd.grad, torch.autograd.backward, and Tensor.backward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..tensor import backward as walks
+from ..tensor.graph import TensorBase, beside
+from .types import Size
+
+_LATER = (
+    "create_graph=True, which derivatives of derivatives need, is not there yet; there are first derivatives"
+)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Any, ...]:
+    """d(Σ outputs) / d(each of inputs): a tuple of tensors. Nothing is added to any `grad`.
+
+    grad_outputs: what each of outputs counts; may be left out (it is 1) for single numbers. allow_unused: give None for an
+    input that the outputs do not depend on, instead of an error; materialize_grads: give zeros for it.
+    Errors: RuntimeError, ValueError, TypeError, in PyTorch's words.
+    """
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    allow_unused = materialize_grads if allow_unused is None else allow_unused
+    roots = [outputs] if isinstance(outputs, TensorBase) else list(outputs)
+    wanted = [inputs] if isinstance(inputs, TensorBase) else list(inputs)
+    if create_graph:
+        raise NotImplementedError(f"autograd.grad: {_LATER}")
+    if is_grads_batched:
+        raise NotImplementedError(
+            "autograd.grad: is_grads_batched=True, which needs vmap, is not there; call grad() for each of the gradients"
+        )
+    seeds = _seeds(roots, _many(grad_outputs, len(roots))[: len(roots)])
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if not all(one._requires for one in wanted):
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    ends = [one._node or one for one in wanted]
+    found = walks.walk(list(zip(roots, seeds, strict=True)), bool(retain_graph), {*ends})
+    made = []
+    for i, (one, end) in enumerate(zip(wanted, ends, strict=True)):
+        g = found.get(end)
+        if g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if "
+                "this is the desired behavior."
+            )
+        if g is None and materialize_grads:
+            g = np.zeros_like(one._data)
+        made.append(
+            None if g is None else beside(one._class, np.array(g) if any(g is seed for seed in seeds) else g)
+        )
+    return tuple(made)
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
+    """Add d(Σ tensors) / d(leaf) to the `grad` of every leaf they depend on, or of `inputs` alone; see `grad`."""
+    if create_graph:
+        raise NotImplementedError(f"autograd.backward: {_LATER}")
+    roots = [tensors] if isinstance(tensors, TensorBase) else list(tensors)
+    if inputs is not None and not isinstance(inputs, TensorBase) and not len(inputs):
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    given = grad_tensors if grad_tensors is not None else grad_variables
+    seeds = _seeds(roots, _many(given, len(roots)))
+    walks.leave(list(zip(roots, seeds, strict=True)), bool(retain_graph), inputs)
+
+
+def _many(given: Any, count: int) -> list[Any]:
+    if given is None:
+        return [None] * count
+    return [given] if isinstance(given, TensorBase) else list(given)
+
+
+def _seeds(roots: Sequence[Any], given: Sequence[Any]) -> list[Any]:
+    """The arrays that a walk begins with. Errors: RuntimeError, TypeError."""
+    if len(given) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(given)} gradients")
+    seeds = []
+    for i, (root, seed) in enumerate(zip(roots, given, strict=True)):
+        data = root._data
+        if seed is None:
+            if root._requires and data.size != 1:
+                raise RuntimeError("grad can be implicitly created only for scalar outputs")
+            seeds.append(np.ones(data.shape, data.dtype))
+            continue
+        if not isinstance(seed, TensorBase):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
+        if seed._data.shape != data.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{i}] has a shape of {Size(seed._data.shape)} and output[{i}] has a shape of "
+                f"{Size(data.shape)}."
+            )
+        seeds.append(seed._data.astype(data.dtype))
+    for i, root in enumerate(roots):
+        if not root._requires:
+            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+    return seeds
