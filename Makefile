@@ -62,7 +62,7 @@ test-browser: .venv/dev.stamp site ## the rendered site, in Chromium
 
 nightly: .venv/dev.stamp ## 20,000 random programs of each kind against PyTorch, others every time; PROGRAMS=… and SEED=… say how many and which
 	@export PROGRAMS=$${PROGRAMS:-20000} SEED=$${SEED:-$$(date +%Y%m%d)}; echo "SEED=$$SEED PROGRAMS=$$PROGRAMS"; \
-	  $(PYTEST) tests/py/programs tests/py/torch/test_programs_against_torch.py
+	  $(PYTEST) tests/py/programs tests/py/torch/test_random_programs_against_torch.py
 
 golden: .venv/dev.stamp ## write the expected traces (tests/golden) anew
 	$(PYTHON) tools/golden.py
