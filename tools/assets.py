@@ -8,6 +8,7 @@ itself, .venv included (environment.py), and runs again only what changed. What 
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
+    traces/playground/<name>.json    playground/             recorded             asset_steps/engine.py
     source.zip                       the project             as Git keeps it      asset_steps/source.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.

@@ -23,6 +23,7 @@ SOURCES = [
     "py",
     "ojs",
     "modules",
+    "playground",
     "styles",
     "tools",
     "pyproject.toml",
@@ -102,8 +103,10 @@ def test_everything_a_page_asks_for_is_there(builds: tuple[Path, Path]) -> None:
         f"traces/{path.parents[1].name}/{path.stem}.json"
         for path in (ROOT / "modules").glob("*/examples/*.py")
     }
+    programs = {f"traces/playground/{path.stem}.json" for path in (ROOT / "playground").glob("*.py")}
     assert examples
-    assert made >= examples | {
+    assert programs
+    assert made >= examples | programs | {
         "index.js",
         "index.css",
         "worker.js",

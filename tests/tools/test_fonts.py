@@ -47,6 +47,7 @@ def test_there_is_every_letter_that_the_site_uses() -> None:
         *(ROOT / "ojs").rglob("*.js"),
         *(ROOT / "ojs").rglob("*.css"),
         *(ROOT / "modules").rglob("*.py"),
+        *(ROOT / "playground").rglob("*.py"),
         *(ROOT / "styles").glob("*.scss"),
         *(ROOT / "tools" / "render").glob("*.scss"),
         *(ROOT / "py").rglob("*.py"),

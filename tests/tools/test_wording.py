@@ -30,7 +30,7 @@ def without_comments(script: Path) -> str:
 
 
 def programs() -> Iterator[tuple[str, str]]:
-    for path in sorted([*ROOT.glob("modules/*/examples/*.py"), *ROOT.glob("modules/*/programs/*.py")]):
+    for path in sorted([*ROOT.glob("modules/*/*/*.py"), *ROOT.glob("playground/*.py")]):
         yield path.name, path.read_text(encoding="utf-8")
     for page in PAGES:
         for kind, code in CELL.findall(page.read_text(encoding="utf-8")):
@@ -64,6 +64,8 @@ def test_a_training_loop_clears_first_then_goes_forward_and_backward_and_steps()
             if not isinstance(loop, ast.For):
                 continue
             body = [ast.unparse(statement) for statement in loop.body]
+            if any(isinstance(one, ast.For) and ".backward(" in ast.unparse(one) for one in loop.body):
+                continue  # the loop of the steps is the one in it
             backward = [i for i, text in enumerate(body) if re.search(r"\.backward\(", text)]
             clears = [i for i, text in enumerate(body) if CLEARS.search(text)]
             if not backward or not clears:
@@ -72,7 +74,7 @@ def test_a_training_loop_clears_first_then_goes_forward_and_backward_and_steps()
             assert clears == [0], f"{name}: the gradients are cleared in statement {clears} of the loop"
             steps = [i for i, text in enumerate(body) if re.search(r"-= |\.step\(\)", text)]
             assert all(i > backward[0] for i in steps), name
-    assert seen >= 6
+    assert seen >= 16
 
 
 def test_prose_tells_the_training_loop_in_the_same_order() -> None:

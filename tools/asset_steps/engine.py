@@ -15,6 +15,7 @@ from tools.asset_steps.steps import ASSETS, CACHE, ROOT, put, step
 PROJECT = ROOT / "pyproject.toml"
 SOURCES = ROOT / "py" / "stepgrad"
 MODULES = ROOT / "modules"
+PLAYGROUND = ROOT / "playground"
 TRACES = ASSETS / "traces"
 ENGINE = runtime.TARGET / "stepgrad.zip"
 RECORD = Path(__file__).with_name("record.py")
@@ -59,9 +60,13 @@ def version_of(package: str) -> str | None:
 
 
 def examples() -> dict[str, Path]:
-    """By the name that pages use: "02-autograd/chain" is modules/02-autograd/examples/chain.py."""
+    """By the name that pages use: "02-autograd/chain" is modules/02-autograd/examples/chain.py, "playground/moons" playground/moons.py."""
     found = sorted(MODULES.glob("*/examples/*.py"))
-    return {f"{path.parents[1].name}/{path.stem}": path for path in found}
+    whole = sorted(PLAYGROUND.glob("*.py"))
+    return {
+        **{f"{path.parents[1].name}/{path.stem}": path for path in found},
+        **{f"{PLAYGROUND.name}/{path.stem}": path for path in whole},
+    }
 
 
 def record() -> None:

@@ -4,18 +4,26 @@ import { walkthrough } from "./walkthrough.js";
 
 /**
  * A walkthrough of the example that is chosen, as the reader left it; `.value` is its step.
- * @param {Record<string, string>} examples by the words a reader chooses from: {"Two paths": "02-autograd/two_paths"}
+ * @param {Record<string, string | Record<string, string>>} examples by the words a reader chooses from: {"Two paths": "02-autograd/two_paths"};
+ *   several under one heading: {"One idea each": {"Two paths": …}}
  * @param {Parameters<typeof walkthrough>[1]} [options] as for walkthrough
  * @returns {Promise<HTMLElement & {value: number}>}
  */
 export async function playground(examples, options = {}) {
-  const names = Object.keys(examples ?? {});
-  if (names.length === 0) throw new TypeError('playground needs at least one example: {"Two paths": "02-autograd/two_paths"}');
-  const choice = h("select", {}, ...names.map((name) => h("option", {}, name)));
+  /** @type {Map<string, string>} */
+  const paths = new Map();
+  /** @param {[string, string | Record<string, string>]} entry @returns {HTMLElement} */
+  const entry = ([name, example]) => {
+    if (typeof example === "object") return h("optgroup", { label: name }, ...Object.entries(example).map(entry));
+    paths.set(name, example);
+    return h("option", {}, name);
+  };
+  const choice = h("select", {}, ...Object.entries(examples ?? {}).map(entry));
+  if (paths.size === 0) throw new TypeError('playground needs at least one example: {"Two paths": "02-autograd/two_paths"}');
   /** @type {Map<string, Awaited<ReturnType<typeof walkthrough>>>} */
   const made = new Map(); // what was typed into one is there when the reader comes back from another
   const make = async (name = choice.value) => {
-    const one = made.get(name) ?? await walkthrough(examples[name], { editable: true, ...options });
+    const one = made.get(name) ?? await walkthrough(/** @type {string} */ (paths.get(name)), { editable: true, ...options });
     // one that could not be loaded is tried for again when it is chosen again
     if (one.loaded) one.loaded.then(() => made.set(name, one));
     else made.set(name, one);

@@ -123,6 +123,7 @@ def _shown(x: Any) -> str:
         return _number(x)
     if isinstance(x, ArraySnapshot):
         return _number(x.data[0]) if x.data and len(x.data) == 1 else str(tuple(x.shape))
+    x = getattr(x, "_data", x)  # PyTorch's size is a method
     return _number(float(x.item())) if x.size == 1 else str(tuple(x.shape))
 
 

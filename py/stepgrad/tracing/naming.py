@@ -38,6 +38,7 @@ _OF_MODULES = {
     "_modules",
     "_forward_hooks",
     "_forward_pre_hooks",
+    "param_groups",  # of an optimizer
 }  # the same once more
 
 

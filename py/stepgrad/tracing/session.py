@@ -21,7 +21,9 @@ MAX_NUMBERS = 200_000  # that `want` may hand over: a surface of 400 × 400 fits
 
 
 def record(source: str) -> str:
-    """The trace of a program as JSON, for the build; errors raise."""
+    """The trace of a program as JSON, for the build, where it finds what it finds in a page; errors raise."""
+    if _IN_A_PAGE:
+        alias.install()
     return dumps(to_wire(trace(source)))
 
 

@@ -78,8 +78,10 @@ def test_every_program_to_begin_with_runs(page: Page, site: str) -> None:
     reader.visit(page, site + "playground.html")
     root = reader.walkthrough(page)
     choice = page.get_by_label("Begin with")
+    headings = choice.locator("optgroup").evaluate_all("(all) => all.map((one) => one.label)")
+    assert headings == ["One idea each", "Whole programs"]
     names = choice.locator("option").all_inner_texts()
-    assert len(names) >= 6
+    assert len(names) >= 19
     for name in names:
         if choice.input_value() != name:
             before = root.element_handle()

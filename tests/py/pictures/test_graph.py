@@ -6,7 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from stepgrad import Graph, Tensor, Value, trace
+from stepgrad import Graph, Tensor, Value, torch, trace
 from stepgrad.pictures.graph import MOST_DRAWN
 from stepgrad.pictures.names import node_names, shortened
 from stepgrad.tracing.wire import dumps, to_wire
@@ -55,6 +55,14 @@ def test_a_tensor_shows_shapes() -> None:
         ("v₁", "matmul", "(2, 2)"),
     ]
     assert [(edge.source, edge.target) for edge in graph.edges[:2]] == [(0, 1), (0, 1)]
+
+
+def test_pytorchs_names_make_no_difference() -> None:
+    w = torch.tensor([2.0], requires_grad=True)
+    loss = (w * torch.tensor([[3.0, 4.0]])).sum()
+    loss.backward()
+    box = Graph(loss).boxes[0]
+    assert (box.value, box.grad) == ("2", "7")
 
 
 def test_a_trace_of_tensors_shows_shapes_and_what_came_through_broadcasting() -> None:
