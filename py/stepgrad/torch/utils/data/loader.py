@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset
+from .dataset import IterableDataset, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, drawn_seed
 
 T_co = TypeVar("T_co", covariant=True)
@@ -139,6 +139,8 @@ class _Batches:
             return loader.collate_fn(data[place])
         if getattr(data, "__getitems__", None):
             return loader.collate_fn(data.__getitems__(place))
+        if type(data) is TensorDataset and loader.collate_fn is default_collate and {*map(type, place)} == {int}:
+            return [one[place] for one in data.tensors]  # the same as its rows, stacked, in one step for each
         return loader.collate_fn([data[i] for i in place])
 
 
