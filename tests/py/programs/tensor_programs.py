@@ -52,7 +52,7 @@ SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "remainder
 FORMS: dict[str, Form] = {
     **{name: unary(name) for name in ONE_ARGUMENT},
     **{f"F.{name}": lambda w, name=name: f"F.{name}({w.tensor()})" for name in OF_FUNCTIONS},
-    "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-5, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
+    "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-1, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
     **{name: binary(sign) for name, sign in SIGNS.items()},
     "power": lambda w: f"{w.tensor()} ** {w.one(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 4, 2.0)}",
     "-": lambda w: f"-{w.tensor()}",

@@ -240,6 +240,8 @@ def test_a_walk_from_a_leaf_itself_is_no_assignment(again: str) -> None:
 
 
 def test_a_second_walk_adds_as_the_engine_adds() -> None:
-    made = trace(f"{T}x = Tensor([0.1, 0.7], True)\nfor k in (3.0, 7.0):\n    (x * k + x * 0.1 + x / 3).sum().backward()\n")
+    made = trace(
+        f"{T}x = Tensor([0.1, 0.7], True)\nfor k in (3.0, 7.0):\n    (x * k + x * 0.1 + x / 3).sum().backward()\n"
+    )
     account(made)
     assert not any(isinstance(step, Assign) for step in made.steps)
