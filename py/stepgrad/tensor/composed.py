@@ -44,7 +44,7 @@ def _dtype(other: Any) -> Any:
 
 def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
     """self + value · tensor1 · tensor2"""
-    return self + tensor1 * tensor2 * value
+    return self + (tensor1 if value == 1 else tensor1 * value) * tensor2
 
 
 def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
