@@ -79,7 +79,7 @@ FORMS: dict[str, Form] = {
     "clip": lambda w: f"{value(w)}.clip({w.number()}, {w.number()})",
     "clamp": lambda w: f"{value(w)}.clamp({w.one('min', 'max')}={w.number()})",
     "where": chosen,
-    "atan2": lambda w: f"{value(w)}.atan2({value(w)}{'.cos() + N(2.0)' if w.wild else ''})",
+    "atan2": lambda w: f"{value(w)}{'.detach()' if w.wild else ''}.atan2({value(w)}{'.detach()' if w.wild else ''})",
     "leaky_relu": lambda w: f"F.leaky_relu({value(w)}, {w.one(0.1, 0.5, 2.0, 0.0)})",
     "softplus": lambda w: f"F.softplus({value(w)}, {w.one(1, 2.0, 0.5)}, {w.one(20, 1.0)})",
     "elu": lambda w: f"F.elu({value(w)}, {w.one(1.0, 0.5, 2.0)})",

@@ -52,8 +52,9 @@ SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "remainder
 FORMS: dict[str, Form] = {
     **{name: unary(name) for name in ONE_ARGUMENT},
     **{f"F.{name}": lambda w, name=name: f"F.{name}({w.tensor()})" for name in OF_FUNCTIONS},
-    "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-5, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
+    "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-1, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
     **{name: binary(sign) for name, sign in SIGNS.items()},
+    "remainder": tame(binary("%"), "detach().remainder(0.75)"),  # of large quotients, PyTorch's float32 makes NaN
     "power": lambda w: f"{w.tensor()} ** {w.one(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 4, 2.0)}",
     "-": lambda w: f"-{w.tensor()}",
     "abs()": lambda w: f"abs({w.tensor()})",
@@ -72,11 +73,11 @@ FORMS: dict[str, Form] = {
     "addcmul": method("%a.addcmul(%b, %b, value=0.5)"),
     "addcdiv": tame(method("%a.addcdiv(%b, %b, value=2)"), "reciprocal()"),
     "lerp": tame(method("%a.lerp(%a * 2, 0.25)"), "neg()"),
-    "hypot": method("%a.hypot(%b)"),
+    "hypot": tame(method("%a.hypot(%b)"), "detach().hypot(T(-0.5, float32))"),
     "logaddexp": method("%a.logaddexp(%b)"),
     "logit": method("(%a.tanh() * 0.25 + 0.5).logit()"),
     "nan_to_num": tame(method("%a.nan_to_num()"), "detach().nan_to_num()"),
-    "fmod": method("%a.fmod(%b)"),
+    "fmod": tame(method("%a.fmod(%b)"), "fmod(1.5)"),
     "div(mode)": lambda w: method(f"%a.div(%b, rounding_mode={w.one('None', repr('trunc'))})")(w),
     "round(decimals)": method("%a.round(decimals=1)"),
     "masked_fill": method("%a.masked_fill(%m, %c)"),
@@ -96,7 +97,7 @@ FORMS: dict[str, Form] = {
     "var": spread("var"),
     "std": spread("std"),
     "norm": method("%a.norm(%p)"),
-    "norm(dim)": method("%a.norm(%p, dim=%i, keepdim=%k)"),
+    "norm(dim)": method("%a.norm(%p, dim=%i, keepdim=%k)", least=1),
     "norm 2": method("%a.norm(dim=%i)", least=1),
     "norm 3": tame(method("%a.norm(3)", least=1), "norm()"),
     "norm 0": method("%a.detach().norm(0)"),
