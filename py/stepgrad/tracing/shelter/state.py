@@ -24,7 +24,7 @@ _LIVE = {
     "threading", "typing", "weakref",
 }  # fmt: skip
 USUAL = sys.stdlib_module_names | {"numpy", "stepgrad"}
-_DRAWS = {("random", "Random"), ("numpy", "Generator"), ("numpy", "RandomState")}
+_DRAWS = {("random", "Random"), ("numpy", "Generator"), ("numpy", "RandomState"), ("numpy", "MT19937")}
 _COMPILED = Class, Slots, Functions  # what the engine fills at the first use
 _Look = Callable[[Any], Iterable[Any]]
 
