@@ -155,3 +155,38 @@ def without(w: Writer) -> str:
         f"with n.no_grad():\n    {name} = {w.one(f'{a} * 2', f'{a}.detach()[...]', f'{a}.exp()', f'{a}.detach().reshape(-1)')}"
     )
     return ""
+
+
+def convolved(w: Writer) -> str:
+    """One axis or two, with the options that change what a window sees."""
+    axes, of = w.whole(1, 2), w.dtype()
+    stride, padding, dilation, groups = w.one(1, 1, 2), w.one(0, 1), w.one(1, 1, 2), w.one(1, 1, 2)
+    a = w.fresh((w.whole(1, 2), 2, *(w.whole(3, 4) for _ in range(axes))), of)
+    weight = w.fresh((2, 2 // groups, *(w.whole(1, 2) for _ in range(axes))), of)
+    bias = w.fresh((2,), of) if w.whole(0, 1) else "None"
+    return f"F.conv{axes}d({a}, {weight}, {bias}, {stride}, {padding}, {dilation}, {groups})"
+
+
+def windowed(w: Writer) -> str:
+    return f"F.unfold({w.fresh((1, 2, 3, 3), w.dtype())}, 2, padding={w.whole(0, 1)}, stride={w.one(1, 2)})"
+
+
+def overlapping(w: Writer) -> str:
+    return f"F.fold({w.fresh((1, 8, 4), w.dtype())}, (3, 3), 2)"
+
+
+def probable(w: Writer) -> str:
+    shape, of = w.one((2,), (2, 2), ()), w.dtype()
+    options = w.one("", ", reduction='sum'", ", reduction='none'")
+    return f"F.binary_cross_entropy({w.fresh(shape, of)}.sigmoid(), {w.fresh(shape, of)}.sigmoid().detach(){options})"
+
+
+def of_square(name: str) -> Form:
+    """Far from what cannot be inverted."""
+
+    def form(w: Writer) -> str:
+        size, of = w.whole(1, 3), w.dtype()
+        far = [[9.0 if i == j else 0.0 for j in range(size)] for i in range(size)]
+        return f"n.{name}({w.fresh((size, size), of)}.tanh() + T({far}, {of}))"
+
+    return form

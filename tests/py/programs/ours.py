@@ -10,6 +10,8 @@ import numpy as np
 import stepgrad
 from stepgrad import Tensor, Value
 from stepgrad.tensor import functions
+from stepgrad.torch import linalg
+from stepgrad.torch.nn import functional as networks
 
 
 def T(data: Any, dtype: Any, requires_grad: bool = False) -> Tensor:
@@ -27,11 +29,13 @@ def _method(name: str) -> Any:
     return lambda a, *given, **named: getattr(a, name)(*given, **named)
 
 
-OF_FUNCTIONS = ("gelu", "silu", "softplus", "elu", "leaky_relu")
+OF_FUNCTIONS = ("gelu", "gelu_tanh", "silu", "softplus", "elu", "leaky_relu")
+OF_NETWORKS = ("conv1d", "conv2d", "unfold", "fold", "binary_cross_entropy")
 F = SimpleNamespace(
     trunc_divide=_method("trunc_divide"),
     **{name: _method(name) for name in OF_FUNCTIONS},
     **{name: getattr(functions, name) for name in ("cross_entropy", "embedding", "layer_norm", "mse_loss")},
+    **{name: getattr(networks, name) for name in OF_NETWORKS},
 )
 n = SimpleNamespace(
     cat=stepgrad.cat,
@@ -42,6 +46,8 @@ n = SimpleNamespace(
     minimum=stepgrad.minimum,
     no_grad=stepgrad.no_grad,
     checkpoint=stepgrad.checkpoint,
+    det=linalg.det,
+    inv=linalg.inv,
 )
 N = float  # a number beside a Value: PyTorch takes short cuts with Python's, and not with tensors
 float32, float64, int64 = (np.dtype(name) for name in ("float32", "float64", "int64"))

@@ -63,6 +63,7 @@ def chosen(w: Writer) -> str:
 FORMS: dict[str, Form] = {
     **{name: unary(name) for name, op in OPS.items() if op.arity == 1 and not op.parameters and name not in OF_FUNCTIONS},
     **{f"F.{name}": lambda w, name=name: f"F.{name}({value(w)})" for name in OF_FUNCTIONS},
+    "F.gelu_tanh": lambda w: f"F.gelu_tanh({value(w)}{'.clamp(-1, 5)' if w.wild else ''})",
     **{name: binary(sign) for name, sign in SIGNS.items()},
     "neg": lambda w: f"-{value(w)}",
     "abs": lambda w: f"abs({value(w)})",

@@ -13,6 +13,7 @@ from tests.py.programs.larger_forms import (
     again,
     cast,
     compared,
+    convolved,
     diagonals,
     embedded,
     entropy,
@@ -20,9 +21,13 @@ from tests.py.programs.larger_forms import (
     narrowed,
     normalized,
     of_data,
+    of_square,
+    overlapping,
     parts,
+    probable,
     product,
     products,
+    windowed,
     without,
 )
 from tests.py.programs.ours import OF_FUNCTIONS
@@ -53,6 +58,8 @@ FORMS: dict[str, Form] = {
     **{name: unary(name) for name in ONE_ARGUMENT},
     **{f"F.{name}": lambda w, name=name: f"F.{name}({w.tensor()})" for name in OF_FUNCTIONS},
     "F.gelu": lambda w: f"F.gelu({w.tensor()}{'.clamp(-1, 5)' if w.wild else ''})",  # of inf, PyTorch makes NaN
+    "acosh": lambda w: f"({w.tensor()}.abs() + 1).acosh()",  # below 1, where it is NaN, PyTorch's rule is a number
+    "F.gelu_tanh": lambda w: f"F.gelu_tanh({w.tensor()}{'.clamp(-1, 5)' if w.wild else ''})",
     **{name: binary(sign) for name, sign in SIGNS.items()},
     "remainder": tame(binary("%"), "detach().remainder(0.75)"),  # of large quotients, PyTorch's float32 makes NaN
     "power": lambda w: f"{w.tensor()} ** {w.one(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 4, 2.0)}",
@@ -109,6 +116,12 @@ FORMS: dict[str, Form] = {
     "log_softmax": method("%a.log_softmax(%i)"),
     "cross_entropy": entropy,
     "layer_norm": tame(normalized, "tanh()"),
+    "binary_cross_entropy": probable,
+    "conv": convolved,
+    "windows": windowed,
+    "overlap": overlapping,
+    "det": of_square("det"),
+    "inv": of_square("inv"),
     "mse_loss": method("F.mse_loss(%a, %s)"),
     "embedding": embedded,
     "reshape": shaped,

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch.utils.checkpoint import checkpoint
 
-from tests.py.programs.ours import OF_FUNCTIONS, WORDS
+from tests.py.programs.ours import OF_FUNCTIONS, OF_NETWORKS, WORDS
 
 
 def T(data: Any, dtype: Any, requires_grad: bool = False) -> torch.Tensor:
@@ -32,7 +32,9 @@ def where(condition: Any, x: Any, y: Any) -> torch.Tensor:
 
 F = SimpleNamespace(
     trunc_divide=functools.partial(torch.div, rounding_mode="trunc"),
-    **{name: getattr(torch.nn.functional, name) for name in OF_FUNCTIONS},
+    gelu_tanh=functools.partial(torch.nn.functional.gelu, approximate="tanh"),
+    **{name: getattr(torch.nn.functional, name) for name in OF_FUNCTIONS if name != "gelu_tanh"},
+    **{name: getattr(torch.nn.functional, name) for name in OF_NETWORKS},
     **{
         name: getattr(torch.nn.functional, name)
         for name in ("cross_entropy", "embedding", "layer_norm", "mse_loss")
@@ -47,6 +49,8 @@ n = SimpleNamespace(
     minimum=torch.minimum,
     no_grad=torch.no_grad,
     checkpoint=functools.partial(checkpoint, use_reentrant=False),
+    det=torch.linalg.det,
+    inv=torch.linalg.inv,
 )
 float32, float64, int64, boolean = torch.float32, torch.float64, torch.int64, torch.bool
 inf, nan = math.inf, math.nan
