@@ -77,7 +77,7 @@ FORMS: dict[str, Form] = {
     "elu": lambda w: f"F.elu({w.tensor()}, {w.one(1.0, 0.5, 2.0)})",
     "add(alpha)": method("%a.add(%b, alpha=2)"),
     "sub(alpha)": method("%a.sub(%b, alpha=0.5)"),
-    "addcmul": method("%a.addcmul(%b, %b, value=0.5)"),
+    "addcmul": tame(method("%a.addcmul(%b, %b, value=0.5)"), "square()"),
     "addcdiv": tame(method("%a.addcdiv(%b, %b, value=2)"), "reciprocal()"),
     "lerp": tame(method("%a.lerp(%a * 2, 0.25)"), "neg()"),
     "hypot": tame(method("%a.hypot(%b)"), "detach().hypot(T(-0.5, float32))"),

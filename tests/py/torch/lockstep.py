@@ -25,8 +25,8 @@ ROUNDING = {"float64": 4e-13, "float32": 2e-5, "float16": 1e-2}
 STRICTER = ("second time", "single memory location")
 
 
-# Of what is changed in place later: what PyTorch keeps, and we copy (`b *= b`) or do not need (the result of norm(1)).
-KEPT_BY_PYTORCH = re.compile(r"^(\w+)\b.*(?:[-+*/]= |_\().*\b\1\b|norm\(1", re.MULTILINE)
+# Of what is changed in place later: what PyTorch keeps, and we copy (`b *= b`) or do not need (the results of norm(1) and prod()).
+KEPT_BY_PYTORCH = re.compile(r"^(\w+)\b.*(?:[-+*/]= |_\().*\b\1\b|norm\(1|prod\(", re.MULTILINE)
 
 
 class End(Exception):
