@@ -178,7 +178,7 @@ def overlapping(w: Writer) -> str:
 def probable(w: Writer) -> str:
     shape, of = w.one((2,), (2, 2), ()), w.dtype()
     options = w.one("", ", reduction='sum'", ", reduction='none'")
-    return f"F.binary_cross_entropy({w.fresh(shape, of)}.sigmoid(), {w.fresh(shape, of)}.sigmoid().detach(){options})"
+    return f"F.binary_cross_entropy({w.fresh(shape, of)}.sigmoid(), ({w.fresh(shape, of)} > 0).to({of}){options})"
 
 
 def of_square(name: str) -> Form:
