@@ -275,7 +275,8 @@ class Draws(Held):
         self.keep()
 
     def keep(self) -> None:
-        if bits := getattr(self.generator, "bit_generator", None):
+        bits = getattr(self.generator, "bit_generator", self.generator)  # or it is one of these itself
+        if hasattr(bits, "random_raw"):
             self.was, self._put = bits.state, partial(setattr, bits, "state")
         elif hasattr(self.generator, "get_state"):
             self.was, self._put = self.generator.get_state(), self.generator.set_state

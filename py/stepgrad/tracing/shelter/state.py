@@ -23,7 +23,7 @@ _LIVE = {
     "threading", "typing", "weakref",
 }  # fmt: skip
 USUAL = sys.stdlib_module_names | {"numpy", "stepgrad"}
-_DRAWS = {("random", "Random"), ("numpy", "Generator"), ("numpy", "RandomState")}
+_DRAWS = {("random", "Random"), ("numpy", "Generator"), ("numpy", "RandomState"), ("numpy", "MT19937")}
 _Look = Callable[[Any], Iterable[Any]]
 
 
