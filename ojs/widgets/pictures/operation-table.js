@@ -9,6 +9,8 @@ import { status } from "../step/status.js";
 
 /** A formula of more characters than this is set smaller. */
 const LONG = 22;
+/** More lines than these begin folded: they are what most programs are made of. */
+const FIRST = 23;
 
 let tables = 0;
 
@@ -54,12 +56,26 @@ export async function operationTable({ open = null, rows, live = true, label = "
       h("th", { role: "columnheader", scope: "col" }, "Operation"),
       ...heads.map(([said, drawn]) => h("th", { role: "columnheader", scope: "col" }, h("span", { class: "sg-hidden" }, said), h("span", { "aria-hidden": "true" }, math(drawn)))))),
     h("tbody", { role: "rowgroup" }, ...lines.flatMap(({ line, detail }) => [line, detail])));
-  const root = h("section", { class: "operation-table", "data-widget": "operation-table" }, table, ...(live ? [status()] : []));
+  const rest = lines.slice(rows ? lines.length : FIRST);
+  const more = h("button", { type: "button", class: "op-more" }, `Show the other ${rest.length} operations`);
+  more.addEventListener("click", () => {
+    unfold();
+    rest[0].button.focus({ preventScroll: true }); // the button that had the focus is gone
+  });
+  for (const { line } of rest) line.hidden = true;
+  more.hidden = rest.length === 0;
+  const root = h("section", { class: "operation-table", "data-widget": "operation-table" }, table, more, ...(live ? [status()] : []));
+
+  function unfold() {
+    for (const { line } of rest) line.hidden = false;
+    more.hidden = true;
+  }
 
   /** Opens one row and closes the other; what was pressed stays where it is on the screen. @param {string | null} name @param {Element} [pressed] */
   function show(name, pressed) {
     const before = pressed?.getBoundingClientRect().top ?? 0;
     value = name;
+    if (rest.some((each) => each.name === name)) unfold();
     for (const each of lines) {
       const opened = each.name === name;
       attrs(each.button, { "aria-expanded": String(opened) });

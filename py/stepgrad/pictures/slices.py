@@ -12,6 +12,7 @@ from ..tracing.wire import number
 STEPS_PER_UNIT = 10
 GRID = [i / STEPS_PER_UNIT for i in range(-4 * STEPS_PER_UNIT, 4 * STEPS_PER_UNIT + 1)]
 START = (1.2, 2.0)
+BETWEEN = (0.5, 0.5)  # for what is not defined there: asin, acos, …
 # Where the usual parameters would make the picture a straight line.
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "clip": {"low": -1.0, "high": 1.0},
@@ -41,12 +42,17 @@ def table() -> dict[str, Any]:
                 key: value if isinstance(value, bool) else number(float(value))
                 for key, value in _parameters(op).items()
             },
-            "at": START[: op.arity],
-            "slices": slices(op.name, START[: op.arity]),
+            "at": at,
+            "slices": slices(op.name, at),
         }
-        for op in OPS.values()
+        for op, at in ((op, _start(op)) for op in OPS.values())
     ]
     return {"grid": GRID, "operations": rows}
+
+
+def _start(op: Op) -> Sequence[float]:
+    at = START[: op.arity]
+    return BETWEEN[: op.arity] if _at(op, at) is None else at
 
 
 def _parameters(op: Op) -> Mapping[str, Any]:

@@ -66,7 +66,7 @@ BAD = [
     ("y = Value('three')", "expected a number", 2),
     ("x = Value(1.0)\nfor i in range(10**6):\n    x = x + 1", "more than 5,000 values", 4),
     ("y = (1", "never closed", 2),
-    ("raise SystemExit", "SystemExit", 2),
+    ("raise Exception", "Exception", 2),
 ]
 
 

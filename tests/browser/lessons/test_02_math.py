@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 import pytest
@@ -95,6 +96,12 @@ def test_a_finger_drags_too(page: Page, site: str) -> None:
 def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
     reader.visit(page, site + LESSON)
     page.locator(".op-line").first.wait_for()
+    lines, more = page.locator(".op-line:visible"), page.get_by_role("button", name="Show the other")
+    first = lines.count()
+    others = int(re.search(r"\d+", more.inner_text())[0])
+    more.click()
+    expect(lines).to_have_count(first + others)
+    expect(lines.nth(first).get_by_role("button")).to_be_focused()
     names = page.locator(".op-line").evaluate_all("(lines) => lines.map((line) => line.dataset.op)")
     assert {"add", "mul", "pow", "exp", "log", "tanh", "relu"} <= set(names)
     for name in names:

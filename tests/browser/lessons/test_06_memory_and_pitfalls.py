@@ -90,14 +90,14 @@ PITFALLS = [
     ("Pitfall 1", "With the cure", "4.0\n4.0\n4.0"),
     ("Pitfall 2", "With the mistake", "changed in place since"),
     ("Pitfall 2", "With the cure", "[2.71828"),
-    ("Pitfall 2", "Harmless", "[2. 2.]"),
-    ("Pitfall 2", "Unseen", "[0. 0.]"),
+    ("Pitfall 2", "Harmless", "[2., 2.]"),
+    ("Pitfall 2", "Unseen", "[0., 0.]"),
     ("Pitfall 3", "With the mistake", "this tensor requires a gradient"),
-    ("Pitfall 3", "Detached", "part.requires_grad: False\nx.grad: [3. 3.]"),
-    ("Pitfall 3", "With the cure", "part.requires_grad: True\nx.grad: [5. 7.]"),
+    ("Pitfall 3", "Detached", "part.requires_grad: False\nx.grad: Tensor([3., 3.])"),
+    ("Pitfall 3", "With the cure", "part.requires_grad: True\nx.grad: Tensor([5., 7.])"),
     ("Pitfall 4", "With the mistake", "needs a gradient of that shape"),
-    ("Pitfall 4", "With the cure", "[2. 4. 6.]"),
-    ("Pitfall 4", "With weights", "[ 2.  0. -6.]"),
+    ("Pitfall 4", "With the cure", "[2., 4., 6.]"),
+    ("Pitfall 4", "With weights", "[ 2.,  0., -6.]"),
 ]
 
 

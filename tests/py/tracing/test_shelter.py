@@ -240,3 +240,10 @@ def test_a_part_of_a_package_that_one_program_loaded_is_there_for_the_next() -> 
     asked = json.dumps({"source": "import wsgiref.headers\nprint(wsgiref.headers.Headers([]).items())\n"})
     for _ in range(3):
         assert json.loads(session.run(asked)).get("trace", {}).get("output") == "[]\n"
+
+
+def test_an_import_in_a_trace_leaves_python_as_it_is() -> None:
+    shelter = session.Session()
+    asked = {"source": "from stepgrad import Value\nx = Value(2.0)\nimport wsgiref.util\n(x * x).backward()\n"}
+    assert json.loads(shelter.answer(json.dumps(asked)))["ok"]
+    assert shelter.recover() == ""

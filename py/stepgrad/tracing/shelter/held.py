@@ -139,7 +139,10 @@ class Class(Dict):
             not name.startswith("__annotat") for name in self.now.keys() - {*self.names}
         )  # Python's own notes
         # a method is compiled at its first call
-        other = any(getattr(was, "becomes", self) is not now for _, now, was in self.changes())
+        other = any(
+            id(now) not in props and getattr(was, "becomes", self) is not now
+            for _, now, was in self.changes()
+        )
         return new or other or self.besides != (self.cls.__bases__, self.cls.__name__)
 
 
