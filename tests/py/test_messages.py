@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "py" / "stepgrad"
 VERBS = re.compile(
     r"\b(is|are|was|were|gives|has|have|had|does|do|comes|must|needs?|cannot|can|may|would|makes|takes|ended|holds|depends|expected"
-    r"|differ|divides|requires|names?|changed|returned|got)\b"
+    r"|write|print|differ|divides|requires|names?|changed|returned|got)\b"
 )
 
 

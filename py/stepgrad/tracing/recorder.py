@@ -114,7 +114,6 @@ class Recorder:
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
-            after = after if before is None else before + after
             self._grads[node] = after.copy()
         self._step(Seed(node, _or_0(before), snapshot(after)))
 

@@ -282,7 +282,7 @@ def _parts(*modules: ModuleType) -> tuple[Callable[[], None], ...]:
 
 
 def _draw_afresh() -> None:
-    for name in ("random", "numpy.random", "stepgrad.torch.random"):
+    for name in ("random", "numpy.random"):
         if module := sys.modules.get(name):
             module.seed()
 
