@@ -39,18 +39,19 @@ class _Elsewhere:
         return threading.get_ident() not in self.off
 
 
+_elsewhere = _Elsewhere()
+
+
 class _Number:
     """A thread's number, which another one may get: when the thread ends, it has nothing off any more."""
 
     def __init__(self) -> None:
         self.number = threading.get_ident()
 
-    def __del__(self) -> None:
-        if _elsewhere is not None:  # as it is when Python itself ends
-            _elsewhere.off.discard(self.number)
+    def __del__(self, forget: Callable[[int], None] = _elsewhere.off.discard) -> None:
+        forget(self.number)  # bound above, for Python may be ending
 
 
-_elsewhere = _Elsewhere()
 _own = threading.local()
 _ONE_THREAD = sys.platform == "emscripten"
 

@@ -11,7 +11,6 @@ from .program import Program
 
 MAX_TEXT = 2_000  # characters of an exception's text: more is nothing to read
 MAX_NAME = 100
-NO_KEYBOARD = "waits for the keyboard, and a program that is traced has none"
 
 # Read past whatever a program's own class says about itself: `__traceback__` may be a property that raises, `__name__` as well.
 _traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
@@ -39,7 +38,7 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
     if isinstance(error, RecursionError) and message.startswith("maximum recursion depth"):
         message = "a function calls itself without an end"
     if not message and (isinstance(error, EOFError) or kind == "BdbQuit"):
-        message = f"the program {NO_KEYBOARD}"
+        message = "the program waits for the keyboard, and one that is traced has none"
     if isinstance(error, MemoryError) and not message:
         message = "the program needs more memory than there is"
     if (

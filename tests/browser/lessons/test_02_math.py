@@ -98,7 +98,7 @@ def test_every_line_of_the_table_opens(page: Page, site: str) -> None:
     page.locator(".op-line").first.wait_for()
     lines, more = page.locator(".op-line:visible"), page.get_by_role("button", name="Show the other")
     first = lines.count()
-    others = int(re.search(r"\d+", more.inner_text())[0])
+    others = int(re.findall(r"\d+", more.inner_text())[0])
     more.click()
     expect(lines).to_have_count(first + others)
     expect(lines.nth(first).get_by_role("button")).to_be_focused()

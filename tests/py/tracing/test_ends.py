@@ -217,6 +217,10 @@ def test_asyncio_runs_where_a_loop_is_running() -> None:
             "class A:\n    def __del__(self): print('gone')\na = A()\na.itself = a\ndel a\nprint('end')",
             "end\ngone\n",
         ),
+        (
+            "def f():\n    try: yield\n    finally: print('at last')\ng = f()\nnext(g)\nprint('end')",
+            "end\nat last\n",
+        ),
         ("import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc()", None),
         (
             "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(1, 1)\nunittest.main(argv=['p'], verbosity=0)",

@@ -177,6 +177,9 @@ PROGRAMS: dict[str, str] = {
     "typing and enum": "import enum, typing, abc\nenum.Enum.name = 1\ntyping.Any = 3\nabc.ABCMeta.register = None",
     "time": "import time, datetime\ntime.time = time.sleep = time.perf_counter = lambda *a: 0",
     "something that acts as it dies": "import math\nclass Late:\n    def __del__(self): math.pi = 3\nlate = Late()\nlate.self = late\ndel late\nsooner = Late()",
+    "something that acts as it is collected": "import math, weakref\nclass A: pass\na = A()\na.itself = a\nweakref.finalize(a, setattr, math, 'pi', 3)",
+    "a generator that ends late": "import math\ndef f():\n    try: yield\n    finally: math.pi = 3\ng = f()\nnext(g)\nlate = [g]\nlate.append(late)",
+    "a folder that is gone": "import os\nos.mkdir('gone')\nos.chdir('gone')\nos.rmdir('../gone')",
     "objects found by the collector": "import gc, json\nfor d in gc.get_objects():\n    if type(d) is dict and d.get('pi') == 3.141592653589793: d['pi'] = 3",
     "itself": "from stepgrad.tracing.shelter import shelter, state, held\nshelter._run = shelter.State = state.State = held.is_ = held.Namespace = None",
 }
@@ -209,7 +212,13 @@ def test_a_program_changes_nothing_for_the_next_one(kind: str, right: list[dict[
 
 @pytest.mark.parametrize("kind", PROGRAMS)
 def test_nor_does_one_that_is_traced_by_somebody(kind: str) -> None:
-    if kind in ("folders", "a file that shadows a module", "a file that is imported", "a package of its own"):
+    if kind in (
+        "folders",
+        "a folder that is gone",
+        "a file that shadows a module",
+        "a file that is imported",
+        "a package of its own",
+    ):
         pytest.skip("the folder is the caller's own, and so is what the program writes there")
     before = dumped(VALUES), dumped(ARRAYS)
     host = about_the_host()

@@ -49,7 +49,7 @@ def _settings() -> Iterator[Setting]:
     yield gc.get_threshold, lambda was: gc.set_threshold(*was)
     yield gc.get_debug, gc.set_debug
     yield gc.get_freeze_count, lambda was: None if was else gc.unfreeze()
-    yield os.getcwd, os.chdir
+    yield _folder, os.chdir
     yield _umask, os.umask
     yield lambda: dict(os.environ), _set_environment
     yield lambda: [*warnings.filters], _set_filters
@@ -69,6 +69,13 @@ def _settings() -> Iterator[Setting]:
     if decimal := sys.modules.get("decimal"):
         for context in (decimal.DefaultContext, decimal.BasicContext, decimal.ExtendedContext):
             yield context.copy, partial(_set_context, context)  # no two are equal: it is always put back
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it is gone
+        return ""
 
 
 def _umask() -> int:

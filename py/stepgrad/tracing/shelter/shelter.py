@@ -161,19 +161,20 @@ class Shelter:
 
     def forget(self, program: Program, main: ModuleType, output: Output) -> None:
         """Let go of all that a program holds; what its objects say as they go is the last of its output."""
-        place = Stage(main, output)
+        place = Stage(main, output, (vars(builtins), CHECK, lambda: None))
         place.set()
-        if "__del__" in program.source:
+        late = any(word in program.source for word in _LATE)
+        if late:
             gc.collect()
         names = vars(main)
         for name in [*names]:  # as Python does it when a program has ended
             if name != "__builtins__":
                 names[name] = None
         names.clear()
+        if late:  # not in the midst of the next program
+            gc.collect()
         place.clear()
-        if (
-            not self._folder and not self._busy and any(word in program.source for word in _LATE)
-        ):  # else there is recover()
+        if late and not self._folder and not self._busy:  # else there is recover()
             self._near.undo()
             self._far.undo()
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, NoReturn
 
-from ..failure import NO_KEYBOARD
 from ..output import Output
 from ..program import FILENAME
 from .held import MISSING
@@ -121,7 +120,9 @@ def _threads() -> Iterable[Any]:
 def _input(prompt: object = "", /) -> NoReturn:
     """Where Python would wait for a line from the keyboard."""
     sys.stdout.write(str(prompt))
-    raise EOFError(f"input() {NO_KEYBOARD}; write the answer into the program instead, such as n = 3")
+    raise EOFError(
+        "input() waits for the keyboard, and a program that is traced has none; write the answer into the program instead, such as n = 3"
+    )
 
 
 _input.__name__ = _input.__qualname__ = "input"
@@ -129,7 +130,10 @@ _input.__name__ = _input.__qualname__ = "input"
 
 def _breakpoint(*_: object, **__: object) -> NoReturn:
     """Where Python would begin to debug."""
-    raise EOFError(f"breakpoint() {NO_KEYBOARD}; print what you want to know, or step through the graph")
+    raise EOFError(
+        "breakpoint() waits for the keyboard, and a program that is traced has none; "
+        "print what you want to know, or step through the graph"
+    )
 
 
 def _ending(name: str, end: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
