@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stepgrad import trace
+from stepgrad.scalar.node import Node
 from stepgrad.tracing import alias
+
+from tests.py.playground.whole_programs import as_in_a_page
 
 FILES = {
     "__init__.py": "from . import nn\nfrom .parts import tensor\n",
@@ -94,3 +98,12 @@ def test_outside_a_page_nobody_is_in_the_way_of_what_is_installed() -> None:
 
     session.run('{"source": "x = 1"}')
     assert any(isinstance(one, alias.Finder) for one in sys.meta_path) == (sys.platform == "emscripten")
+
+
+def test_a_program_that_imports_micrograd_leaves_the_watched_attributes_as_they_were() -> None:
+    slots = {name: vars(Node)[name] for name in ("data", "grad")}
+    with as_in_a_page():
+        for name in [name for name in sys.modules if name.startswith("stepgrad.micrograd")]:
+            del sys.modules[name]  # as in a page that has not needed it yet
+        trace("from micrograd.engine import Value\nx = Value(2.0)\n(x * x).backward()\n")
+    assert {name: vars(Node)[name] for name in ("data", "grad")} == slots

@@ -64,7 +64,10 @@ class Shelter:
     """
 
     def __init__(self, *, whole: bool) -> None:
-        self._near, self._far = State(), State()
+        self._near = State()
+        self._far = State(
+            "stepgrad"
+        )  # else it could first see a class of the engine's while a trace watches that
         self._folder = folder.Folder() if whole else None
         self._busy = self._loading = self._serious = False
         self._worn = ""
@@ -82,7 +85,7 @@ class Shelter:
 
     def _watch(self, modules: dict[str, Any], imports: Iterable[str]) -> None:
         roots = {*imports, *(state.USUAL if self._folder else ())}
-        near = {name: one for name, one in modules.items() if name in _NEAR or root(name) == "stepgrad"}
+        near = {name: one for name, one in modules.items() if name in _NEAR or _is_ours(one)}
         far = {name: one for name, one in modules.items() if name not in near and root(name) in roots}
         self._near.watch(near.values(), roots)
         self._far.watch(far.values(), roots)
@@ -280,6 +283,11 @@ def _parts(*modules: ModuleType) -> tuple[Callable[[], None], ...]:
                     if owner is not module:
                         parts.append(partial(type.__setattr__, owner, name, part))
     return (*parts,)
+
+
+def _is_ours(module: Any) -> bool:
+    """By whatever name it was imported, see alias.py."""
+    return root(getattr(module, "__name__", None)) == "stepgrad"
 
 
 def _draw_afresh() -> None:

@@ -69,8 +69,10 @@ class _Whole:
 class State:
     """Modules are added by watch(), never taken away. What belongs to packages that nobody named is left alone."""
 
-    def __init__(self) -> None:
-        self._deep = USUAL - _LIVE
+    def __init__(self, *not_of: str) -> None:
+        """not_of: packages that another State keeps."""
+        self._not_of = {*not_of}
+        self._deep = USUAL - _LIVE - self._not_of
         self._functions, self._cells = Functions(), Cells()
         self._dicts: list[Dict] = []
         self._others: list[Held] = [self._functions, self._cells]
@@ -93,7 +95,7 @@ class State:
 
     def watch(self, modules: Iterable[Any], packages: Iterable[str]) -> None:
         """Keep what these hold now, as far as it is not known yet; packages: whose objects are looked into."""
-        self._deep |= set(packages) - _LIVE
+        self._deep |= set(packages) - _LIVE - self._not_of
         for module in modules:
             if id(module) not in self._seen and isinstance(module, ModuleType):
                 self._seen[id(module)] = module
