@@ -15,7 +15,7 @@ from ..mode import is_grad_enabled as is_grad_enabled
 from ..mode import no_grad as no_grad
 from ..mode import set_grad_enabled as set_grad_enabled
 from . import installing, random, types, version
-from .absent import absent
+from .absent import absent, public
 from .tensor import Tensor as Tensor
 from .types import DTYPES
 from .types import Size as Size
@@ -65,4 +65,4 @@ def __getattr__(name: str) -> Any:
         from .functions import return_types
 
         return return_types
-    raise absent("torch", name, [*globals(), *_PARTS, *_LATER])
+    raise absent("torch", name, [*public(globals()), *_PARTS, *_LATER])

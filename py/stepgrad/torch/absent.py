@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Any
 
 # Methods of PyTorch's tensors that there are not, with what to do instead, where there is something.
@@ -19,11 +20,23 @@ def sentence(place: str, name: str, there: Iterable[str]) -> str:
     """ "torch.foo is not there …" """
     import difflib
 
-    names = sorted({one for one in there if one[0] != "_"})
-    close = difflib.get_close_matches(name, names, 4, 0.6)
-    close += [one for one in names if name.lower() in one.lower() and one not in close][: 4 - len(close)]
-    like = f"; there is {' and '.join(f'{place}.{one}' for one in close[:3])}" if close else ""
-    return f"{place}.{name} is not in this engine's torch{like or ', and nothing that looks like it'}"
+    names = sorted({one for one in there if one[0] != "_" and one[-1] != "_"})
+    close = difflib.get_close_matches(name, names, 3, 0.6)
+    close += [one for one in names if name.lower() in one.lower() and one not in close][: 3 - len(close)]
+    *others, last = [f"{place}.{one}" for one in close] or [""]
+    like = f"; there is {', '.join(others)}{' and ' if others else ''}{last}"
+    return f"{place}.{name} is not in this engine's torch{like if last else ', nor is anything of a similar name'}"
+
+
+def public(names: dict[str, Any]) -> list[str]:
+    """Of a module's names those that it offers: not what it imported for itself."""
+    kinds = type(absent), type
+    return [
+        name
+        for name, one in names.items()
+        if not isinstance(one, ModuleType)
+        and (not isinstance(one, kinds) or str(one.__module__).startswith(("stepgrad", "torch")))
+    ]
 
 
 def absent(place: str, name: str, there: Iterable[str]) -> AttributeError:

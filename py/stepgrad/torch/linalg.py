@@ -10,7 +10,7 @@ import numpy as np
 
 from ..tensor.graph import beside
 from . import functions, words
-from .absent import absent
+from .absent import absent, public
 from .more.products import chain_matmul, cross, matrix_power, vdot
 
 LinAlgError = words.LinAlgError
@@ -117,4 +117,4 @@ __all__ = ["cross", "matrix_power", "vdot"]
 
 
 def __getattr__(name: str) -> Any:
-    raise absent("torch.linalg", name, globals())
+    raise absent("torch.linalg", name, public(globals()))

@@ -91,3 +91,27 @@ def test_submodules_that_are_not_there_are_missed_by_their_names() -> None:
         trace("import lent.sparsity")
     with pytest.raises(AttributeError, match=r"torch\.sparsity is not in this engine's torch"):
         trace("import lent\nlent.sparsity")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("torch.foo", r"torch\.foo is not in this engine's torch; there is torch\.floor"),
+        ("torch.nn.CTCLoss", r"torch\.nn\.CTCLoss is not in this engine's torch; there is .*Loss"),
+        (
+            "torch.nn.functional.ctc_loss",
+            r"functional\.ctc_loss is not in this engine's torch; there is .*_loss",
+        ),
+        (
+            "torch.optim.Adamm",
+            r"torch\.optim\.Adamm is not in this engine's torch; there is torch\.optim\.Adam",
+        ),
+        ("torch.utils.tensorboard", r"torch\.utils\.tensorboard is not in this engine's torch"),
+        ("torch.vmap", r"torch\.vmap is not in this engine's torch"),
+    ],
+)
+def test_what_is_not_there_is_said_by_its_name(name: str, said: str) -> None:
+    with pytest.raises(AttributeError, match=said) as caught:
+        trace(f"import lent as torch\n{name}")
+    assert "." not in str(caught.value)[-1:]
+    assert "functions" not in str(caught.value)  # what only we have

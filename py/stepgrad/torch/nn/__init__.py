@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from ..absent import absent
 from ..parameter import Parameter
 from . import functional, init
 from .containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
@@ -63,7 +64,7 @@ def __getattr__(name: str) -> Any:
     if name in _PARTS:
         return importlib.import_module(f".{name}", __name__)
     if name not in _FILES:
-        raise AttributeError(f"module 'torch.nn' has no attribute {name!r}")
+        raise absent("torch.nn", name, [*_FILES, *_PARTS])
     found = getattr(importlib.import_module(f".{_FILES[name]}", __name__), name)
     globals()[name] = found
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from ..absent import absent
+
 # fmt: off
 _PARTS = ("activating", "lookups")
 # imported when first asked for
@@ -22,7 +24,7 @@ def __getattr__(name: str) -> Any:
             if name in module.__all__:
                 globals()[name] = found = getattr(module, name)
                 return found
-    raise AttributeError(f"module 'torch.nn.functional' has no attribute {name!r}")
+    raise absent("torch.nn.functional", name, () if name[:2] == "__" else __dir__())
 
 
 def __dir__() -> list[str]:

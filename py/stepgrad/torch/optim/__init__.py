@@ -1,5 +1,6 @@
 """② torch.optim on this engine: its optimizers, with the settings, state and messages that PyTorch's have."""
 
+from ..absent import absent
 from . import lr_scheduler as lr_scheduler
 from .kinds import ASGD, SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, RAdam, RMSprop, Rprop
 from .lbfgs import LBFGS
@@ -24,6 +25,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name in ("SparseAdam", "Adafactor", "Muon", "swa_utils"):
-        raise AttributeError(f"torch.optim.{name} is not there; there are {', '.join(__all__[:-1])}")
-    raise AttributeError(f"module 'torch.optim' has no attribute {name!r}")
+    raise absent("torch.optim", name, __all__)
