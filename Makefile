@@ -45,10 +45,10 @@ test-js: node_modules/.package-lock.json ## the page's pure functions, by Node's
 	node --test tests/js/*/*.test.js
 
 test-py: .venv/dev.stamp ## the engine
-	$(PYTEST) tests/py --ignore=tests/py/torch
+	$(PYTEST) --numprocesses auto tests/py --ignore=tests/py/torch
 
 test-torch: .venv/dev.stamp ## the engine against PyTorch
-	$(PYTEST) tests/py/torch
+	$(PYTEST) --numprocesses auto tests/py/torch
 
 test-pyodide: .venv/dev.stamp assets ## the engine's tests again, in the Pyodide that readers get
 	$(PYTHON) -m tools.pyodide_tests
