@@ -91,7 +91,10 @@ class Tensor(Methods):
                 self, (-1, a.shape[-1]), self._version
             )  # one product of matrices, not a stack of them
             product: Tensor = rows @ other
-            return shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
+            out = shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
+            if out._node is not None:
+                out._node.title = "UnsafeViewBackward0"  # as in torch/nodes.py
+            return out
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)

@@ -115,10 +115,18 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
 asarray = as_tensor
 
 
+_BACKWARDS = (
+    "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. "
+    "(You can probably work around this by making a copy of your array  with array.copy().) "
+)
+
+
 def from_numpy(ndarray: Any) -> Tensor:
     """A tensor over the array itself: what changes in one changes in the other. Errors: TypeError."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    if any(n > 1 and step < 0 for n, step in zip(ndarray.shape, ndarray.strides, strict=True)):
+        raise ValueError(_BACKWARDS)
     return leaf(np.asarray(ndarray, dtype_of("from_numpy", ndarray.dtype)))
 
 

@@ -23,7 +23,7 @@ mT=Transpose permute movedim=Permute moveaxis=Permute expand expand_as=Expand br
 repeat_interleave=View split chunk=Split tensor_split=Slice unbind narrow=Slice select diag=DiagonalBackward0_copy diagonal unfold gather take take_along_dim=Gather
 index_select scatter_add index_add index_copy index_fill masked_scatter sort topk cummax cummin kthvalue mode
 clamp_min clamp_max logsumexp logcumsumexp nansum cross=LinalgCross dist outer=Mul ger=Mul rot90=Rot90Backward0 renorm put index_put zero_=Zero
-masked_fill_=MaskedFill clamp=Clamp1 clip=Clamp1 contiguous=Clone
+det=LinalgDet inverse=LinalgInvEx quantile=SqueezeBackward4 masked_fill_=MaskedFill clamp=Clamp1 clip=Clamp1 contiguous=Clone
 """
 # Where it depends on the result, or on the arguments.
 _CHOSEN: dict[str, Callable[..., str]] = {

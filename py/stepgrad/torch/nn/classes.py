@@ -16,6 +16,7 @@ from ...tensor.picking import along
 from .activating import logsigmoid
 from .checks import floats, kind_of, must_be_tensor
 from .reducing import legacy, must_be_a_word, reduced
+from .titles import entitle_all
 
 _bce = of_arrays(ARRAY_OPS["binary_cross_entropy"])
 
@@ -206,6 +207,8 @@ def multilabel_margin_loss(
     losses = apart.masked_fill(beside(input._class, ~counted), 0.0).sum((1, 2)) / rows.size(1)
     return reduced(losses if input.dim() > 1 else losses.squeeze(0), reduction)
 
+
+entitle_all(globals())
 
 __all__ = [
     "binary_cross_entropy",

@@ -17,6 +17,7 @@ from ...tensor.joining import stack
 from .. import random
 from .activating import in_its_place
 from .checks import kind_of, must_be_tensor
+from .titles import entitle_all
 from .warning import warn
 
 
@@ -264,6 +265,8 @@ def feature_alpha_dropout(input: Any, p: float = 0.5, training: bool = False, in
     shape = input._data.shape[:2] + (1,) * (input.dim() - 2)
     return in_its_place(input, "alpha_dropout", lambda x: _alpha(x, p, shape), inplace)
 
+
+entitle_all(globals())
 
 __all__ = [
     "alpha_dropout",
