@@ -166,7 +166,7 @@ def get_grad(self: TensorBase) -> Any:
             self._class
         )  # as in `beside`, written out: every step of a training comes here
         out._data = held
-        out._version = [0]
+        out._counter = [0]
         out._grad = out.label = out._node = None
         out._requires = False
         if mode.recorder is not None:
@@ -226,7 +226,7 @@ def set_grad(self: TensorBase, value: Any) -> None:
 def detach(self: T) -> T:
     """The same storage as a leaf through which no gradient flows."""
     out: T = plain(self._class, self._data)
-    out._version = self._version
+    out._counter = self._counter
     if mode.recorder is not None:
         mode.recorder.leaf(out)
     return out

@@ -61,7 +61,7 @@ class Tensor(Methods):
             must_be_floating(self._data.dtype)
         self._requires = requires_grad
         self._node = self._grad = None
-        self._version = [0]
+        self._counter = [0]
         self.label = label
         if mode.recorder is not None:
             mode.recorder.leaf(self)
@@ -88,7 +88,7 @@ class Tensor(Methods):
             and a.shape[-1] == b.shape[0]
         ):
             rows = shaping.folded(
-                self, (-1, a.shape[-1]), self._version
+                self, (-1, a.shape[-1]), self._counter
             )  # one product of matrices, not a stack of them
             product: Tensor = rows @ other
             out = shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from ..tensor.custom import AGAIN
 from ..tensor.graph import Node, TensorBase
 
 # What PyTorch calls the nodes of our operations, where it is not their own name; with "b", where a number is on the left.
@@ -150,6 +151,11 @@ class GradFn:
             return ()
         return tuple((None if edge is None else grad_fn(edge), 0) for edge in self.node.edges)
 
+    def __getattr__(self, name: str) -> Any:
+        if name[:7] == "_saved_" and self.node.__class__ is Node and name in _SAVED:
+            return _saved(self.node, name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
     @property
     def variable(self) -> Any:
         """The leaf on which the gradient accumulates."""
@@ -176,6 +182,38 @@ class GradFn:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self.node):#x}>"
+
+
+# What PyTorch calls what a node keeps, and what we call it.
+_SAVED = {
+    "_saved_self": "a",
+    "_saved_other": "b",
+    "_saved_result": "y",
+    "_saved_exponent": "b",
+    "_saved_mat2": "b",
+    "_saved_tensor": "b",
+}
+
+
+def _saved(node: Node, name: str) -> Any:
+    """What a node keeps, with its place in the graph. Errors: AttributeError; RuntimeError once it was freed."""
+    own, names = _SAVED[name], getattr(node.kernel, "_kept", ((), ()))[1]
+    if own not in names:
+        raise AttributeError(f"{name_of(node)!r} object has no attribute {name!r}")
+    if node.saved is None:
+        raise RuntimeError(AGAIN)
+    held = node.saved[names.index(own)]
+    if not hasattr(held, "ndim") or held is None:
+        return held
+    origin = node if own == "y" else node.edges["ab".index(own)]
+    if isinstance(origin, TensorBase):
+        return origin
+    from .making import plain_of
+
+    out: Any = plain_of(held)
+    if origin is not None:
+        out._node, out._requires = origin, True
+    return out
 
 
 @functools.cache

@@ -24,6 +24,18 @@ LESSONS = [
     "print(torch.from_numpy(np.arange(3)[::-1]))", "print(torch.from_numpy(np.arange(3)[::-1].copy()))",
     # an operation of one's own, called as it was long ago
     "class Double(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return x * 2\nDouble()(torch.ones(2))",
+    # of which tensor a view is, and how often it was changed
+    "x = torch.arange(6.0)\nv = x.view(2, 3)\nprint(v._base is x, x._base, x._version)\nx.add_(1)\nv[0] = 0\nprint(x._version, v._version, x.clone()._version, x.detach()._version)",
+    # what a node keeps
+    "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x.exp()\nz = (y * x).sin()\nprint(y.grad_fn._saved_result, z.grad_fn._saved_self, (x ** 3).grad_fn._saved_exponent, (x * y).grad_fn._saved_self is x)",
+    "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x.exp()\ny.sum().backward()\nprint(y.grad_fn._saved_result)", "x = torch.ones(1, requires_grad=True)\nprint((x + x).grad_fn._saved_self)",
+    # numbers alone; texts; dtypes that are none
+    "print(torch.add(1, 2), torch.mul(2.0, 3), torch.sub(1, 2.5), torch.div(1, 2))", "print('loss ' + torch.ones(1))", "print([1, 2] + torch.ones(2))", "print(torch.ones(1) + 'a')",
+    "print(torch.zeros(2, dtype='float'))", "print(torch.ones(1, dtype=np.float32))", "print(torch.ones(2, dtype=float), torch.ones(2, dtype=int), torch.ones(2, dtype=bool))",
+    "print(torch.tensor([1.7]).type(torch.LongTensor), torch.tensor([1]).type(torch.DoubleTensor).type())", "print(torch.tensor([2]) ** -1)",
+    # errors of the kinds that programs catch
+    "try:\n    nn = torch.nn.functional.one_hot(torch.tensor([1.0]))\nexcept Exception as e:\n    print(type(e).__name__, e)",
+    "try:\n    torch.nn.Embedding(3, 2)(torch.tensor([1.0]))\nexcept Exception as e:\n    print(type(e).__name__, e)",
     # what a hook gives
     "print(type(torch.ones(1, requires_grad=True).register_hook(print)).__name__)",
 ]  # fmt: skip
@@ -50,7 +62,7 @@ def test_whoever_reads_the_gradient_of_a_result_is_warned(library: object) -> No
 def test_errors_are_said_alike() -> None:
     for lesson in LESSONS:
         expected, found = run(lesson, torch), run(lesson, stepgrad.torch)
-        if isinstance(expected, ValueError):
+        if isinstance(expected, Exception) and "unique" not in lesson and "split" not in lesson:
             assert str(found) == str(expected)
 
 

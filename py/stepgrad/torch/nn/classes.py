@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import KindError
 from ...rules.array_table import ARRAY_OPS
 from ...rules.kernel import of_arrays
 from ...tensor import losses as ours
@@ -31,7 +30,7 @@ def _classes(input: Any, target: Any, weight: Any, ignore_index: int) -> tuple[i
         many = given.shape[0] if given.ndim else 0
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({many}).")
     if given.dtype != np.int64 and given.dtype != np.uint8:
-        raise KindError(f"expected target dtype to be Long or Byte, but got {kind_of(target)}")
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {kind_of(target)}")
     if not axis and given.ndim == 1 and given.size != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {given.size}")
     if not axis and given.ndim < 2:
