@@ -16,7 +16,7 @@ from ..tensor import dtypes
 from ..tensor.dtypes import INT, dtype_of
 from ..tensor.graph import TensorBase
 from ..tensor.indexing import getitem
-from .making import lengths, making, must_be_cpu
+from .making import lengths, making, must_be_cpu, must_be_dtype
 from .tensor import Tensor, leaf
 
 
@@ -25,6 +25,7 @@ def tensor(
 ) -> Tensor:
     """A tensor of numbers, nested lists or an array, which are copied: ints in int64, booleans in bool, floats in the default dtype."""
     must_be_cpu("tensor", device)
+    must_be_dtype("tensor", dtype)
     if isinstance(data, TensorBase):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "

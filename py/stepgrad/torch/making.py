@@ -26,6 +26,12 @@ def must_be_cpu(name: str, place: Any) -> None:
         raise no_place("cuda" if isinstance(place, int) else device(place).type)
 
 
+def must_be_dtype(name: str, dtype: Any) -> None:
+    """Errors: TypeError for NumPy's, and for the name of one."""
+    if isinstance(dtype, str | np.dtype) or (isinstance(dtype, type) and issubclass(dtype, np.generic)):
+        raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {kind_of(dtype)}")
+
+
 def making(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function that gives an array as one that makes a tensor, with the keywords that all of them have."""
     name = function.__name__
@@ -43,8 +49,7 @@ def making(function: Callable[..., Any]) -> Callable[..., Any]:
         **named: Any,
     ) -> Tensor:
         must_be_cpu(name, device)
-        if isinstance(dtype, str | np.dtype) or (isinstance(dtype, type) and issubclass(dtype, np.generic)):
-            raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {kind_of(dtype)}")
+        must_be_dtype(name, dtype)
         if dtype is None and out is not None:
             dtype = out._data.dtype
         data = function(*args, dtype=None if dtype is None else dtype_of(name, dtype), **named)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from ..tensor.custom import AGAIN
-from ..tensor.graph import Node, TensorBase
+from ..tensor.graph import Node, TensorBase, beside
 
 # What PyTorch calls the nodes of our operations, where it is not their own name; with "b", where a number is on the left.
 NODES = {
@@ -135,6 +135,7 @@ class GradFn:
     """A node of the graph, as `tensor.grad_fn` gives it."""
 
     __slots__ = ("node",)
+    tensors: ClassVar[Any]  # of which class tensors are (tensor.py)
 
     def __init__(self, node: Any) -> None:
         self.node = node
@@ -153,7 +154,7 @@ class GradFn:
 
     def __getattr__(self, name: str) -> Any:
         if name[:7] == "_saved_" and self.node.__class__ is Node and name in _SAVED:
-            return _saved(self.node, name)
+            return _saved(self.tensors, self.node, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
@@ -195,7 +196,7 @@ _SAVED = {
 }
 
 
-def _saved(node: Node, name: str) -> Any:
+def _saved(cls: Any, node: Node, name: str) -> Any:
     """What a node keeps, with its place in the graph. Errors: AttributeError; RuntimeError once it was freed."""
     own, names = _SAVED[name], getattr(node.kernel, "_kept", ((), ()))[1]
     if own not in names:
@@ -208,9 +209,7 @@ def _saved(node: Node, name: str) -> Any:
     origin = node if own == "y" else node.edges["ab".index(own)]
     if isinstance(origin, TensorBase):
         return origin
-    from .making import plain_of
-
-    out: Any = plain_of(held)
+    out = beside(cls, held)
     if origin is not None:
         out._node, out._requires = origin, True
     return out
