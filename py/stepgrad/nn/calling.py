@@ -7,7 +7,7 @@ from typing import Any
 
 from ..tensor import custom
 from ..tensor.graph import TensorBase
-from ..tensor.history import Handle
+from ..tensor.history import RemovableHandle
 from .members import Members
 
 
@@ -67,9 +67,9 @@ class Called(Members):
         options: dict[int, tuple[str, ...]] = self.__dict__.get("_hook_options", {})
         return options.get(id, ())
 
-    def _register(self, kind: str, hook: Any, prepend: bool = False, **options: bool) -> Handle:
+    def _register(self, kind: str, hook: Any, prepend: bool = False, **options: bool) -> RemovableHandle:
         hooks = self.__dict__.setdefault(kind, {})
-        handle = Handle(hooks, hook)
+        handle = RemovableHandle(hooks, hook)
         if prepend:
             others = [(id, one) for id, one in hooks.items() if id != handle.id]
             hooks.clear()
@@ -86,7 +86,7 @@ class Called(Members):
         prepend: bool = False,
         with_kwargs: bool = False,
         always_call: bool = False,
-    ) -> Handle:
+    ) -> RemovableHandle:
         """Call hook(module, inputs, output) after every forward(); what it returns, if anything, takes the output's place.
 
         prepend: before the hooks that are there. with_kwargs: hook(module, inputs, named, output). always_call: even if it fails.
@@ -95,18 +95,20 @@ class Called(Members):
 
     def register_forward_pre_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
-    ) -> Handle:
+    ) -> RemovableHandle:
         """Call hook(module, inputs) before every forward(); what it returns, if anything, takes the inputs' place.
 
         with_kwargs: hook(module, inputs, named), which returns both, if anything.
         """
         return self._register("_forward_pre_hooks", hook, prepend, kwargs=with_kwargs)
 
-    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> Handle:
+    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call hook(module, gradients of the inputs, gradients of the outputs) on the way back; what it returns, if anything, goes on."""
         return self._register("_backward_hooks", hook, prepend)
 
-    def register_full_backward_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> Handle:
+    def register_full_backward_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
         """Call hook(module, gradients of the outputs) before; what it returns, if anything, takes their place."""
         return self._register("_backward_pre_hooks", hook, prepend)
 

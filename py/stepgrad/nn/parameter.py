@@ -28,7 +28,7 @@ class Parameter(Tensor):
             must_be_floating(self._data.dtype)
         self._requires = bool(requires_grad)
         self._node = self._grad = None
-        self._version = data._version if shares else [0]
+        self._counter = data._counter if shares else [0]
         self.label = label
         if mode.recorder is not None:
             mode.recorder.leaf(self)

@@ -63,7 +63,7 @@ class Kernel:
     def _keep(self, mask: int) -> Rule:
         holders = ", ".join("AB"[: len(self.rules)])
         text = (
-            f"lambda Y, P, {holders}: {self._kept_text(mask, holders.split(', '), 'Y._data', 'Y._version')}"
+            f"lambda Y, P, {holders}: {self._kept_text(mask, holders.split(', '), 'Y._data', 'Y._counter')}"
         )
         return evaluate(ast.parse(text, mode="eval"), {})
 
@@ -73,7 +73,7 @@ class Kernel:
         The formula is None where the rules share what it computes. For methods that have no parameters (tensor/written.py).
         """
         names = arguments.split(", ")[: len(self.rules)]
-        keeps = [self._kept_text(mask, names, "y", "out._version") for mask in range(2 ** len(names))]
+        keeps = [self._kept_text(mask, names, "y", "out._counter") for mask in range(2 ** len(names))]
         return self._formula, keeps
 
     def _kept_text(self, mask: int, holders: Sequence[str], y: str, version: str) -> str:
@@ -85,7 +85,7 @@ class Kernel:
         versions = {"y": version}
         for name, holder in zip("ab", holders, strict=False):
             sources[name] = f"{holder}._data" if name in arrays else holder
-            versions[name] = f"{holder}._version"
+            versions[name] = f"{holder}._counter"
         edges = [f"{one}._node or {one}" if mask >> i & 1 else "None" for i, one in enumerate(holders)]
         saved = [sources[name] if name in needed else "None" for name in kept]
         counted = [versions[name] for name in kept if name in needed and (name == "y" or name in arrays)]

@@ -94,7 +94,9 @@ def type_(self: T, dtype: Any = None, non_blocking: bool = False) -> Any:
     """What PyTorch calls its type ("torch.FloatTensor"); with a dtype, or the name of a type, in that dtype."""
     if dtype is None:
         return f"torch.{_TYPES[str(self._data.dtype)]}Tensor"
-    return astype(self, _OF_TYPE.get(dtype, dtype) if isinstance(dtype, str) else dtype)
+    if isinstance(dtype, str):
+        return astype(self, _OF_TYPE.get(dtype, dtype))
+    return astype(self, getattr(dtype, "of", dtype))  # of a class for tensors of one dtype
 
 
 def type_as(self: T, other: TensorBase) -> T:

@@ -16,7 +16,7 @@ from ..rules.kernel import edges_of
 from ..rules.scalar_table import OPS
 from .graph import Node, TensorBase, beside, count, new, plain
 
-_AGAIN = (
+AGAIN = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved "
     "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
     "backward through the graph a second time or if you need to access saved tensors after calling backward."
@@ -76,7 +76,7 @@ class Context:
     def saved_tensors(self) -> tuple[Any, ...]:
         """What was saved. Errors: RuntimeError once it was freed."""
         if self._saved is None:
-            raise RuntimeError(_AGAIN)
+            raise RuntimeError(AGAIN)
         return self._saved
 
     def name(self) -> str:
@@ -155,7 +155,7 @@ def _output(one: Any, inputs: list[Any], ctx: Context) -> Any:
         return one
     if any(one is given for given in inputs) or one._requires or getattr(one, "_view", None) is not None:
         out = plain(one._class, one._data)
-        out._version = one._version[:1] if len(one._version) > 1 else one._version
+        out._counter = one._counter[:1] if len(one._counter) > 1 else one._counter
         return out
     return one
 
@@ -175,14 +175,14 @@ def _save(ctx: Context, node: Node, outputs: list[Any], made: list[Any]) -> None
     for one in ctx._to_save:
         if one is not None and any(one is own or one is out for own, out in zip(outputs, made, strict=True)):
             kept = plain(one._class, one._data)
-            kept._version = one._version
+            kept._counter = one._counter
             one = kept
         saved.append(one)
     ctx._saved = tuple(saved)
     if saved:
         node.saved = (ctx,)
         node.watched = tuple(
-            part for one in saved if one is not None for part in (one._version, one._version[0])
+            part for one in saved if one is not None for part in (one._counter, one._counter[0])
         )
 
 

@@ -108,7 +108,7 @@ def reflected(name: str) -> Any:
         b = self._data
         if (other.__class__ is float or other.__class__ is int) and (b.dtype is FLOAT or b.dtype.kind == "f"):
             number = other
-        elif name == "mul" and isinstance(other, list | tuple | str | bytes):
+        elif name in ("add", "mul") and isinstance(other, list | tuple | str | bytes):
             return NotImplemented  # type: ignore[no-any-return]
         else:
             other = operand(name, other, self._class)

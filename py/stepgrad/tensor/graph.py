@@ -71,7 +71,7 @@ changes = Changes()
 class TensorBase:
     """The attributes of a Tensor, which has its methods from tensor.py; here, for `result` to make one without a call.
 
-    _data: an array no other tensor changes without counting it in _version. _version: a list that tensors of the same
+    _data: an array no other tensor changes without counting it in _counter. _counter: a list that tensors of the same
     storage share: the number of changes and, once there are views, what views.py knows of them. _grad: the gradient, an
     array until somebody asks for it, then a Tensor. _view: of views alone: what they show of which tensor (views.py).
     """
@@ -80,11 +80,11 @@ class TensorBase:
     __slots__ = (
         "__dict__",
         "__weakref__",
+        "_counter",
         "_data",
         "_grad",
         "_node",
         "_requires",
-        "_version",
         "_view",
         "label",
     )
@@ -97,13 +97,13 @@ class TensorBase:
     _grad: Any
     _node: Node | None
     _requires: bool
-    _version: list[Any]
+    _counter: list[Any]
     _view: Any
     label: str | None
 
     def _changed(self) -> None:
         """Count a change in place."""
-        self._version[0] += 1
+        self._counter[0] += 1
         changes.last = count()
 
 
@@ -111,7 +111,7 @@ def plain(cls: Any, data: Array) -> Any:
     """A tensor without a history over an array, which is not copied."""
     out = new(cls)
     out._data = data
-    out._version = [0]
+    out._counter = [0]
     out._grad = out.label = out._node = None
     out._requires = False
     return out
@@ -137,7 +137,7 @@ def result(
         y = array(y)  # NumPy turns what has no axes into a scalar
     out: T = new(like._class)
     out._data = y
-    out._version = [0]
+    out._counter = [0]
     out._grad = out.label = None
     if mask and mode.grad:
         node = new(Node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any, Self
@@ -116,7 +117,7 @@ def retains_grad(self: TensorBase) -> bool:
     return isinstance(told, Told) and told.keeper is not None
 
 
-class Handle:
+class RemovableHandle:
     """What registering a hook gives: `remove()` takes it away again; so does leaving a `with` block."""
 
     def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
@@ -134,20 +135,20 @@ class Handle:
         self.remove()
 
 
-def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+def register_hook(self: TensorBase, hook: Callable[[Any], Any]) -> RemovableHandle:
     """Call hook(gradient) when the walk has this tensor's gradient; what it returns, if anything, takes its place."""
     if not self._requires:
         raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
-    return Handle(_told(self).hooks, hook)
+    return RemovableHandle(_told(self).hooks, hook)
 
 
-def register_post_accumulate_grad_hook(self: TensorBase, hook: Callable[[Any], Any]) -> Handle:
+def register_post_accumulate_grad_hook(self: TensorBase, hook: Callable[[Any], Any]) -> RemovableHandle:
     """Call hook(tensor) when a walk has left its gradient in this leaf."""
     if not self._requires:
         raise fault(RuntimeError, "hook", "register_hook: this tensor does not require a gradient")
     if self._node is not None:
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-    return Handle(_told(self).after, hook)
+    return RemovableHandle(_told(self).after, hook)
 
 
 def zero_grad(self: TensorBase) -> None:
@@ -165,13 +166,23 @@ def get_grad(self: TensorBase) -> Any:
             self._class
         )  # as in `beside`, written out: every step of a training comes here
         out._data = held
-        out._version = [0]
+        out._counter = [0]
         out._grad = out.label = out._node = None
         out._requires = False
         if mode.recorder is not None:
             mode.recorder.aside(out)
         return out
+    if held is None and self._words and self._node is not None and not retains_grad(self):
+        warnings.warn(_OF_NO_LEAF, stacklevel=2)
     return held
+
+
+_OF_NO_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
+    "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+    "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more informations."
+)
 
 
 def set_grad(self: TensorBase, value: Any) -> None:
@@ -215,7 +226,7 @@ def set_grad(self: TensorBase, value: Any) -> None:
 def detach(self: T) -> T:
     """The same storage as a leaf through which no gradient flows."""
     out: T = plain(self._class, self._data)
-    out._version = self._version
+    out._counter = self._counter
     if mode.recorder is not None:
         mode.recorder.leaf(out)
     return out

@@ -95,7 +95,7 @@ def get_data(self: TensorBase) -> Any:
     """The numbers as a Tensor of its own, over the same storage; what is done to it goes round the graph, and is not counted."""
     out = new(self._class)  # as in `beside`, written out: every step of a training comes here
     out._data = self._data
-    out._version = [0]
+    out._counter = [0]
     out._grad = out.label = out._node = None
     out._requires = False
     if mode.recorder is not None:
@@ -113,7 +113,7 @@ def set_data(self: TensorBase, value: Any) -> None:
             return
         if self._requires and value._data.dtype.kind != "f":
             raise RuntimeError(f"data: a tensor that requires a gradient cannot hold {value._data.dtype}")
-        self._data, self._version = value._data, [0]
+        self._data, self._counter = value._data, [0]
         return
     if not isinstance(value, np.ndarray | np.generic | list | tuple):
         raise fault(
@@ -127,7 +127,7 @@ def set_data(self: TensorBase, value: Any) -> None:
         raise ShapeError(
             f"data: the tensor has the shape {self._data.shape}, but the new data has {array.shape}"
         )
-    self._data, self._version = array, [0]
+    self._data, self._counter = array, [0]
 
 
 def updating(op: str) -> Callable[..., Any]:
@@ -152,7 +152,7 @@ def updating(op: str) -> Callable[..., Any]:
         except FAILURES as error:
             _must_be_its_own(name, data)
             raise refusal(name, (data, number), error) from None
-        self._version[0] += 1  # as `_changed`
+        self._counter[0] += 1  # as `_changed`
         changes.last = count()
         return self
 

@@ -112,6 +112,8 @@ def refusal(name: str, args: Sequence[Any], error: Exception) -> Exception:
             f"{name}: the shapes {_shapes(args)} do not broadcast to one shape",
             shapes=[np.shape(arg) for arg in args],
         )
+    if "negative integer powers" in str(error):
+        return RuntimeError("Integers to negative integer powers are not allowed.")
     return ShapeError(f"{name}: {_shapes(args)} cannot be combined: {error}")
 
 

@@ -46,7 +46,7 @@ def checkpoint(function: Callable[..., Tensor], *xs: Tensor) -> Tensor:
 class _Keep:
     def __getitem__(self, mask: int) -> Callable[..., Any]:
         def keep(_: Any, held: Any, *inputs: Any) -> Any:
-            watched = tuple(part for x in inputs for part in (x._version, x._version[0]))
+            watched = tuple(part for x in inputs for part in (x._counter, x._counter[0]))
             return edges_of(inputs, mask), held, watched
 
         return keep

@@ -102,7 +102,7 @@ def reshape(self: T, *lengths: Any, shape: Any = None) -> T:
 def folded(self: T, shape: tuple[int, ...], version: list[Any]) -> T:
     """In another shape, but no view: for a result that nobody else holds, or an argument that nobody else gets."""
     out = result(self, _reshape, self._data.reshape(shape), self._requires, (shape,), (self,))
-    out._version = version
+    out._counter = version
     return out
 
 

@@ -61,7 +61,7 @@ class Tensor(Methods):
             must_be_floating(self._data.dtype)
         self._requires = requires_grad
         self._node = self._grad = None
-        self._version = [0]
+        self._counter = [0]
         self.label = label
         if mode.recorder is not None:
             mode.recorder.leaf(self)
@@ -88,10 +88,13 @@ class Tensor(Methods):
             and a.shape[-1] == b.shape[0]
         ):
             rows = shaping.folded(
-                self, (-1, a.shape[-1]), self._version
+                self, (-1, a.shape[-1]), self._counter
             )  # one product of matrices, not a stack of them
             product: Tensor = rows @ other
-            return shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
+            out = shaping.folded(product, (*a.shape[:-1], b.shape[-1]), [0])
+            if out._node is not None:
+                out._node.title = "UnsafeViewBackward0"  # as in torch/nodes.py
+            return out
         kernel = _matmul if a.ndim == 2 and b.ndim == 2 else _product(a, b)
         try:
             y = kernel.forward(a, b)

@@ -39,7 +39,7 @@ def viewing(self: TensorBase, out: T, kernel: Kernel, parameters: tuple[Any, ...
     if not mode.grad and base._requires:
         out._requires = True  # as in PyTorch; but what is done to the view does not reach the base
     out._view = base, (*path, (kernel, parameters)), how or before or ("" if mode.grad else "no_grad")
-    version = out._version = self._version
+    version = out._counter = self._counter
     if len(version) == 1:
         version += [[], 16]
     views = version[1]
@@ -87,7 +87,7 @@ def become(self: TensorBase, new: TensorBase) -> None:
         still_retained(base, before)
     if mode.recorder is not None:
         mode.recorder.becomes(base, whole)
-    for reference in self._version[1] if len(self._version) > 1 else ():
+    for reference in self._counter[1] if len(self._counter) > 1 else ():
         view = reference()
         if view is not None and view._view[0] is base:
             view.__class__ = view._stale
@@ -142,7 +142,7 @@ def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
     node: Node = new._node  # type: ignore[assignment]
     if not node.watched:
         return
-    counter, saved, copied = tensor._version, [], 0
+    counter, saved, copied = tensor._counter, [], 0
     for kept in node.saved or ():
         if isinstance(kept, np.ndarray):
             if kept is new._data and kept.dtype is tensor._data.dtype:
@@ -152,6 +152,6 @@ def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
         saved.append(kept)
     node.saved = tuple(saved) if isinstance(node.saved, tuple) else saved
     pairs = list(zip(node.watched[::2], node.watched[1::2], strict=True))
-    own = sum(pair[0] is counter or pair[0] is new._version for pair in pairs) - copied
-    others = [pair for pair in pairs if pair[0] is not counter and pair[0] is not new._version]
+    own = sum(pair[0] is counter or pair[0] is new._counter for pair in pairs) - copied
+    others = [pair for pair in pairs if pair[0] is not counter and pair[0] is not new._counter]
     node.watched = tuple(part for pair in [*others, *[(counter, counter[0] + 1)] * own] for part in pair)

@@ -42,7 +42,7 @@ _BRANCH = """
                 y = array(y)
             out = new(Tensor)
             out._data = y
-            out._version = [0]
+            out._counter = [0]
             out._grad = out.label = None
             mask = {mask}
             if mask and mode.grad:

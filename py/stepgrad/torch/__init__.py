@@ -45,6 +45,7 @@ _PARTS = (
     "cuda",
     "mps",
     "xpu",
+    "accelerator",
     "backends",
     "version",
 )

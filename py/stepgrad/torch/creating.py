@@ -16,7 +16,7 @@ from ..tensor import dtypes
 from ..tensor.dtypes import INT, dtype_of
 from ..tensor.graph import TensorBase
 from ..tensor.indexing import getitem
-from .making import lengths, making, must_be_cpu
+from .making import lengths, making, must_be_cpu, must_be_dtype
 from .tensor import Tensor, leaf
 
 
@@ -25,6 +25,7 @@ def tensor(
 ) -> Tensor:
     """A tensor of numbers, nested lists or an array, which are copied: ints in int64, booleans in bool, floats in the default dtype."""
     must_be_cpu("tensor", device)
+    must_be_dtype("tensor", dtype)
     if isinstance(data, TensorBase):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -115,10 +116,18 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
 asarray = as_tensor
 
 
+_BACKWARDS = (
+    "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. "
+    "(You can probably work around this by making a copy of your array  with array.copy().) "
+)
+
+
 def from_numpy(ndarray: Any) -> Tensor:
     """A tensor over the array itself: what changes in one changes in the other. Errors: TypeError."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    if any(n > 1 and step < 0 for n, step in zip(ndarray.shape, ndarray.strides, strict=True)):
+        raise ValueError(_BACKWARDS)
     return leaf(np.asarray(ndarray, dtype_of("from_numpy", ndarray.dtype)))
 
 

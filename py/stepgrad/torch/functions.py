@@ -119,6 +119,9 @@ _NUMBER_FIRST = (
 )
 
 
+_OF_NUMBERS = ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide")
+
+
 def of_method(name: str, method: Any) -> Callable[..., Any]:
     """A method as a function."""
 
@@ -128,7 +131,10 @@ def of_method(name: str, method: Any) -> Callable[..., Any]:
                 name in _NUMBER_FIRST
                 and isinstance(input, float | int)
                 and args
-                and isinstance(args[0], TensorBase)
+                and (
+                    isinstance(args[0], TensorBase)
+                    or (name in _OF_NUMBERS and isinstance(args[0], float | int))
+                )
             ):
                 input = plain_of(np.array(input, dtypes.common_dtype(input)))
             else:

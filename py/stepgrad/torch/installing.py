@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 from ..tensor.inplace import in_place
@@ -16,6 +19,7 @@ atleast_1d atleast_2d atleast_3d hstack vstack row_stack dstack column_stack blo
 std_mean var_mean bucketize searchsorted trapezoid trapz chain_matmul tensordot einsum cdist pdist vander unravel_index numel rsub
 """
 _NOT_METHODS = _ARE_NOT_METHODS.split()
+_DIM_ALONE = ["split", "unique", "unique_consecutive", "size", "stride", "norm"]
 _ARE_NOT_FUNCTIONS = (
     "resize_ set_ apply_ fill_diagonal_ squeeze_ unsqueeze_ t_ transpose_ swapaxes_ swapdims_"
 )
@@ -29,6 +33,29 @@ def own(module: Any) -> dict[str, Any]:
         for name, held in vars(module).items()
         if name[0] != "_" and getattr(held, "__module__", None) == module.__name__
     }
+
+
+def also_as_in_numpy(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that takes `axis` for `dim` and `keepdims` for `keepdim`, as those of PyTorch do that are not written in Python."""
+
+    @functools.wraps(method)
+    def made(*args: Any, **named: Any) -> Any:
+        for theirs, own in (("axis", "dim"), ("keepdims", "keepdim")):
+            if theirs in named:
+                named[own] = named.pop(theirs)
+        return method(*args, **named)
+
+    return made
+
+
+def _knows_dim_alone(name: str) -> bool:
+    method = getattr(Tensor, name)
+    code = getattr(inspect.unwrap(method), "__code__", None) if callable(method) else None
+    return code is not None and "dim" in _arguments(code) and "axis" not in _arguments(code)
+
+
+def _arguments(code: Any) -> tuple[str, ...]:
+    return tuple(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
 
 
 def install() -> dict[str, Any]:
@@ -70,6 +97,9 @@ def install() -> dict[str, Any]:
     for name in absent.METHODS:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, absent.Missing(name))
+    for name in [one for one in dir(Tensor) if one[0] != "_" and one not in _DIM_ALONE + absent.METHODS]:
+        if _knows_dim_alone(name):
+            setattr(Tensor, name, also_as_in_numpy(getattr(Tensor, name)))
     names |= functions.twins([*functions.METHODS, *functions.ALIASES])
     for module in _MORE:
         for name, function in own(module).items():

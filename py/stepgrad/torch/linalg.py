@@ -12,6 +12,7 @@ from ..tensor.graph import beside
 from . import functions, words
 from .absent import absent, public
 from .more.products import chain_matmul, cross, matrix_power, vdot
+from .nodes import entitle
 
 LinAlgError = words.LinAlgError
 
@@ -34,7 +35,7 @@ def slogdet(A: Any) -> Any:
 
 def solve(A: Any, B: Any) -> Any:
     """X with A @ X = B."""
-    return A.inverse() @ B
+    return entitle(A.inverse() @ B, "LinalgSolveExBackward0")
 
 
 def multi_dot(tensors: Any) -> Any:

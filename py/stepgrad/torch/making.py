@@ -7,6 +7,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..tensor.dtypes import dtype_of
 from ..tensor.inplace import copy_
 from .tensor import Tensor, leaf
@@ -22,6 +24,12 @@ def must_be_cpu(name: str, place: Any) -> None:
         and (isinstance(place, int) or device(place).type != "cpu")
     ):
         raise no_place("cuda" if isinstance(place, int) else device(place).type)
+
+
+def must_be_dtype(name: str, dtype: Any) -> None:
+    """Errors: TypeError for NumPy's, and for the name of one."""
+    if isinstance(dtype, str | np.dtype) or (isinstance(dtype, type) and issubclass(dtype, np.generic)):
+        raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {kind_of(dtype)}")
 
 
 def making(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,6 +49,7 @@ def making(function: Callable[..., Any]) -> Callable[..., Any]:
         **named: Any,
     ) -> Tensor:
         must_be_cpu(name, device)
+        must_be_dtype(name, dtype)
         if dtype is None and out is not None:
             dtype = out._data.dtype
         data = function(*args, dtype=None if dtype is None else dtype_of(name, dtype), **named)

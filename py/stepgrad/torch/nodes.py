@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from ..tensor.graph import Node, TensorBase
+from ..tensor.custom import AGAIN
+from ..tensor.graph import Node, TensorBase, beside
 
 # What PyTorch calls the nodes of our operations, where it is not their own name; with "b", where a number is on the left.
 NODES = {
@@ -23,7 +24,7 @@ mT=Transpose permute movedim=Permute moveaxis=Permute expand expand_as=Expand br
 repeat_interleave=View split chunk=Split tensor_split=Slice unbind narrow=Slice select diag=DiagonalBackward0_copy diagonal unfold gather take take_along_dim=Gather
 index_select scatter_add index_add index_copy index_fill masked_scatter sort topk cummax cummin kthvalue mode
 clamp_min clamp_max logsumexp logcumsumexp nansum cross=LinalgCross dist outer=Mul ger=Mul rot90=Rot90Backward0 renorm put index_put zero_=Zero
-masked_fill_=MaskedFill clamp=Clamp1 clip=Clamp1 contiguous=Clone
+det=LinalgDet inverse=LinalgInvEx quantile=SqueezeBackward4 masked_fill_=MaskedFill clamp=Clamp1 clip=Clamp1 contiguous=Clone
 """
 # Where it depends on the result, or on the arguments.
 _CHOSEN: dict[str, Callable[..., str]] = {
@@ -134,6 +135,7 @@ class GradFn:
     """A node of the graph, as `tensor.grad_fn` gives it."""
 
     __slots__ = ("node",)
+    tensors: ClassVar[Any]  # of which class tensors are (tensor.py)
 
     def __init__(self, node: Any) -> None:
         self.node = node
@@ -149,6 +151,11 @@ class GradFn:
         if self.node.__class__ is not Node:
             return ()
         return tuple((None if edge is None else grad_fn(edge), 0) for edge in self.node.edges)
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:7] == "_saved_" and self.node.__class__ is Node and name in _SAVED:
+            return _saved(self.tensors, self.node, name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def variable(self) -> Any:
@@ -176,6 +183,36 @@ class GradFn:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self.node):#x}>"
+
+
+# What PyTorch calls what a node keeps, and what we call it.
+_SAVED = {
+    "_saved_self": "a",
+    "_saved_other": "b",
+    "_saved_result": "y",
+    "_saved_exponent": "b",
+    "_saved_mat2": "b",
+    "_saved_tensor": "b",
+}
+
+
+def _saved(cls: Any, node: Node, name: str) -> Any:
+    """What a node keeps, with its place in the graph. Errors: AttributeError; RuntimeError once it was freed."""
+    own, names = _SAVED[name], getattr(node.kernel, "_kept", ((), ()))[1]
+    if own not in names:
+        raise AttributeError(f"{name_of(node)!r} object has no attribute {name!r}")
+    if node.saved is None:
+        raise RuntimeError(AGAIN)
+    held = node.saved[names.index(own)]
+    if not hasattr(held, "ndim") or held is None:
+        return held
+    origin = node if own == "y" else node.edges["ab".index(own)]
+    if isinstance(origin, TensorBase):
+        return origin
+    out = beside(cls, held)
+    if origin is not None:
+        out._node, out._requires = origin, True
+    return out
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from ..tensor.shaping import axis_of
 from ..tensor.tensor import Stale as OurStale
 from ..tensor.tensor import Tensor as Ours
 from .gradients import backward
-from .nodes import grad_fn
+from .nodes import GradFn, grad_fn
 from .printing import text_of
 from .types import OF_ARRAYS, Size, device
 from .words import WORDS
@@ -106,6 +106,7 @@ class Stale(OurStale, Tensor):
 
 Stale.__name__ = Stale.__qualname__ = Tensor.__name__
 Tensor._class, Tensor._stale = Tensor, Stale
+GradFn.tensors = Tensor
 PICKLED[Stale] = "Tensor"
 written.inherit(Tensor, Ours, Methods)
 

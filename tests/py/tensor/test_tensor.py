@@ -187,7 +187,7 @@ def test_an_operation_that_fails_changes_nothing() -> None:
         a[5] = 1.0
     assert a.tolist() == [1.0, 1.0, 1.0]
     (a * 1).sum()  # and its version has not moved: nothing was changed in place
-    assert a._version[0] == 0
+    assert a._counter[0] == 0
 
 
 def test_no_grad_as_context_and_decorator() -> None:
@@ -343,4 +343,4 @@ def test_dead_views_are_forgotten() -> None:
     x = Tensor(np.ones(4))
     for _ in range(1000):
         _ = x[1:]
-    assert len(x._version[1]) < 100
+    assert len(x._counter[1]) < 100

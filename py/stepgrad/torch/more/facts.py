@@ -73,7 +73,19 @@ def grad_dtype(self: Any) -> Any:
     return self.dtype
 
 
+def version(self: Any) -> int:
+    """How often it was changed in place."""
+    return int(self._counter[0])
+
+
+def base(self: Any) -> Any:
+    """Of a view, the tensor that it shows a part of; None of any other."""
+    return (getattr(self, "_view", None) or (None,))[0]
+
+
 PROPERTIES = {
+    "_version": version,
+    "_base": base,
     "layout": lambda self: strided,
     "nbytes": nbytes,
     "grad_dtype": grad_dtype,

@@ -13,6 +13,7 @@ from ...tensor.graph import beside
 from ...tensor.inplace import _become, _tracked
 from .. import random
 from .checks import floats, kind_of, must_be_tensor
+from .titles import entitle_all
 from .warning import warn
 
 
@@ -287,6 +288,8 @@ def _twin(function: Callable[..., Any]) -> Callable[..., Any]:
 relu_, leaky_relu_, hardtanh_, threshold_, elu_, selu_, celu_, rrelu_ = (
     _twin(function) for function in (relu, leaky_relu, hardtanh, threshold, elu, selu, celu, rrelu)
 )
+
+entitle_all(globals())
 
 __all__ = [
     "celu",

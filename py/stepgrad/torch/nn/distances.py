@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .titles import entitle_all
+
 
 def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Any = None) -> Any:
     """The input over its length along an axis, which is taken as eps at least."""
@@ -39,5 +41,7 @@ def pdist(input: Any, p: float = 2.0) -> Any:
         return (apart != 0).sum(-1).to(input.dtype)
     return apart.norm(math.inf if p == math.inf else p, -1)
 
+
+entitle_all(globals())
 
 __all__ = ["cosine_similarity", "normalize", "pairwise_distance", "pdist"]

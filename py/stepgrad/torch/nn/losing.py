@@ -9,6 +9,7 @@ from typing import Any
 from .checks import kind_of
 from .distances import pairwise_distance
 from .reducing import legacy, must_be_a_word, reduced, sizes_should_be_one
+from .titles import entitle_all
 from .warning import warn
 
 
@@ -249,6 +250,8 @@ def triplet_margin_with_distance_loss(
         far = far.minimum(distance(positive, negative))
     return reduced((margin + near - far).clamp_min(0), reduction)
 
+
+entitle_all(globals())
 
 __all__ = [
     "cosine_embedding_loss",

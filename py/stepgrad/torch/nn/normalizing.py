@@ -15,6 +15,7 @@ from ...tensor.reducing import must_be_floats
 from ..types import Size
 from .convolving import windows
 from .padding import constant
+from .titles import entitle_all
 
 
 def _scaled(y: Any, weight: Any, bias: Any, shape: tuple[int, ...] | None = None) -> Any:
@@ -195,6 +196,8 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> A
     """input over its norm along `dim`, which is taken to be at least eps."""
     return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
+
+entitle_all(globals())
 
 __all__ = [
     "batch_norm", "group_norm", "instance_norm", "layer_norm", "local_response_norm", "normalize", "rms_norm",

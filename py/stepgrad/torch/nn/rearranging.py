@@ -12,6 +12,7 @@ from .convolving import overlap, windows
 from .module import Module
 from .padding import constant
 from .sizes import batched, each
+from .titles import entitle_all
 
 
 def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
@@ -128,6 +129,8 @@ _WINDOW = "kernel_size={kernel_size}, dilation={dilation}, padding={padding}, st
 _SETTINGS = {"kernel_size": ..., "dilation": 1, "padding": 0, "stride": 1}
 Unfold = _module("Unfold", unfold, _SETTINGS, _WINDOW)
 Fold = _module("Fold", fold, {"output_size": ..., **_SETTINGS}, "output_size={output_size}, " + _WINDOW)
+
+entitle_all(globals())
 
 __all__ = [
     "ChannelShuffle", "Fold", "PixelShuffle", "PixelUnshuffle", "Unfold", "channel_shuffle", "fold", "pixel_shuffle", "pixel_unshuffle",

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...optim.optimizer import array_in
 from ...tensor.graph import TensorBase, beside
-from ...tensor.history import Handle
+from ...tensor.history import RemovableHandle
 from ...tensor.tensor import Tensor as Ours
 from ..tensor import Tensor
 
@@ -106,13 +106,13 @@ class Optimizer:
         """Change the parameters; each kind of optimizer has its own."""
         raise NotImplementedError
 
-    def register_step_pre_hook(self, hook: Callable[..., Any]) -> Handle:
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call hook(optimizer, args, kwargs) before every step."""
-        return Handle(self._pre_hooks, hook)
+        return RemovableHandle(self._pre_hooks, hook)
 
-    def register_step_post_hook(self, hook: Callable[..., Any]) -> Handle:
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call hook(optimizer, args, kwargs) after every step."""
-        return Handle(self._post_hooks, hook)
+        return RemovableHandle(self._post_hooks, hook)
 
     def state_dict(self) -> dict[str, Any]:
         """The settings and what is remembered, parameters by their numbers: to be saved, and loaded again."""

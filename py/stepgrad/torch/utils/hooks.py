@@ -1,5 +1,5 @@
 """② torch.utils.hooks: what registering a hook gives."""
 
-from ...tensor.history import Handle as RemovableHandle
+from ...tensor.history import RemovableHandle
 
 __all__ = ["RemovableHandle"]
