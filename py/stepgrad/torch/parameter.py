@@ -30,7 +30,7 @@ class Parameter(Ours, Tensor):
             )
         Ours.__init__(self, data, requires_grad)
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
         return f"Parameter containing:\n{Tensor.__repr__(self)}"
 
 

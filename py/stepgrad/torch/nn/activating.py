@@ -13,6 +13,7 @@ from ...tensor.graph import beside
 from ...tensor.inplace import _become, _tracked
 from .. import random
 from .checks import floats, kind_of, must_be_tensor
+from .titles import give
 from .warning import warn
 
 
@@ -326,3 +327,4 @@ __all__ = [
     "threshold",
     "threshold_",
 ]
+give(globals())

@@ -11,6 +11,7 @@ from ...tensor.graph import beside
 from ...tensor.reducing import must_be_floats
 from .pools import average, chosen, documented
 from .sizes import axes_must_be
+from .titles import give
 
 
 def _bins(length: int, count: int) -> list[tuple[int, int]]:
@@ -81,3 +82,4 @@ adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = (_adaptive_avg_o
 adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = (_adaptive_max_of(n) for n in (1, 2, 3))
 
 __all__ = [f"adaptive_{kind}_pool{n}d" for kind in ("avg", "max") for n in (1, 2, 3)]
+give(globals())

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import KindError
 from ...rules.array_table import ARRAY_OPS
 from ...rules.kernel import of_arrays
 from ...tensor import losses as ours
@@ -16,6 +15,7 @@ from ...tensor.picking import along
 from .activating import logsigmoid
 from .checks import floats, kind_of, must_be_tensor
 from .reducing import legacy, must_be_a_word, reduced
+from .titles import give
 
 _bce = of_arrays(ARRAY_OPS["binary_cross_entropy"])
 
@@ -30,7 +30,7 @@ def _classes(input: Any, target: Any, weight: Any, ignore_index: int) -> tuple[i
         many = given.shape[0] if given.ndim else 0
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({many}).")
     if given.dtype != np.int64 and given.dtype != np.uint8:
-        raise KindError(f"expected target dtype to be Long or Byte, but got {kind_of(target)}")
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {kind_of(target)}")
     if not axis and given.ndim == 1 and given.size != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {given.size}")
     if not axis and given.ndim < 2:
@@ -216,3 +216,4 @@ __all__ = [
     "multilabel_soft_margin_loss",
     "nll_loss",
 ]
+give(globals())

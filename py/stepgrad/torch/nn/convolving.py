@@ -10,6 +10,7 @@ from ...rules.kernel import of_arrays
 from ...tensor.graph import result
 from .padding import constant
 from .sizes import axes_must_be, batched, each
+from .titles import give
 
 _conv, _overlap, _windows = (of_arrays(ARRAY_OPS[name]) for name in ("conv", "overlap", "windows"))
 
@@ -179,3 +180,4 @@ conv_transpose1d, conv_transpose2d, conv_transpose3d = (_transposed(n) for n in 
 
 
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
+give(globals())

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .titles import give
+
 
 def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Any = None) -> Any:
     """The input over its length along an axis, which is taken as eps at least."""
@@ -41,3 +43,4 @@ def pdist(input: Any, p: float = 2.0) -> Any:
 
 
 __all__ = ["cosine_similarity", "normalize", "pairwise_distance", "pdist"]
+give(globals())

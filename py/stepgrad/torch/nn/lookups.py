@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import KindError
 from ...mode import switched
 from ...tensor import losses as ours
 from ...tensor.graph import beside
@@ -17,6 +16,7 @@ from ...tensor.joining import stack
 from .. import random
 from .activating import in_its_place
 from .checks import kind_of, must_be_tensor
+from .titles import give
 from .warning import warn
 
 
@@ -62,7 +62,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """For every int a row that is 1 at its place, else 0. num_classes: how long; as long as need be, if it is −1."""
     data = tensor._data
     if data.dtype != np.int64:
-        raise KindError("one_hot is only applicable to index tensor of type LongTensor.")
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if not data.size and num_classes <= 0:
         raise RuntimeError("Can not infer total number of classes from empty tensor.")
     if data.size and data.min() < 0:
@@ -81,7 +81,7 @@ def _must_be_places(input: Any, weight: Any) -> None:
     must_be_tensor("embedding", "indices", 2, input)
     places = input._data
     if places.dtype.kind not in "iu" or places.dtype.itemsize < 4:
-        raise KindError(
+        raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"{input.type()} instead (while checking arguments for embedding)"
         )
@@ -278,3 +278,4 @@ __all__ = [
     "linear",
     "one_hot",
 ]
+give(globals())

@@ -9,6 +9,7 @@ from typing import Any
 from .checks import kind_of
 from .distances import pairwise_distance
 from .reducing import legacy, must_be_a_word, reduced, sizes_should_be_one
+from .titles import give
 from .warning import warn
 
 
@@ -265,3 +266,4 @@ __all__ = [
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
 ]
+give(globals())

@@ -13,6 +13,7 @@ from ...tensor.graph import beside, result
 from ...tensor.picking import placed
 from .module import Module
 from .sizes import of_axes
+from .titles import give
 
 _put = of_arrays(ARRAY_OPS["put"])
 # PyTorch's words → NumPy's, and how much more than the axis's length is too much
@@ -132,3 +133,4 @@ __all__ = [
     "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "ZeroPad1d", "ZeroPad2d",
     "ZeroPad3d", "pad",
 ]  # fmt: skip
+give(globals())

@@ -14,6 +14,7 @@ from ...tensor.reducing import must_be_floats
 from .convolving import windows
 from .padding import constant
 from .sizes import axes_must_be, each
+from .titles import give
 
 
 def _count(length: int, kernel: int, stride: int, padding: int, dilation: int, ceil: bool) -> int:
@@ -204,3 +205,4 @@ __all__ = [f"{kind}_pool{n}d" for kind in ("max", "avg", "lp") for n in (1, 2, 3
     "max_unpool2d",
     "max_unpool3d",
 ]
+give(globals())

@@ -12,6 +12,7 @@ from .convolving import overlap, windows
 from .module import Module
 from .padding import constant
 from .sizes import batched, each
+from .titles import give
 
 
 def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
@@ -133,3 +134,4 @@ __all__ = [
     "ChannelShuffle", "Fold", "PixelShuffle", "PixelUnshuffle", "Unfold", "channel_shuffle", "fold", "pixel_shuffle", "pixel_unshuffle",
     "unfold",
 ]  # fmt: skip
+give(globals())

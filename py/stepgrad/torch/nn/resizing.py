@@ -10,6 +10,7 @@ import numpy as np
 from ...tensor.picking import placed
 from . import adapting
 from .module import Module
+from .titles import give
 
 _AXES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 _ALIGNED = ("linear", "bilinear", "bicubic", "trilinear")
@@ -152,3 +153,4 @@ class UpsamplingBilinear2d(Upsample):
 
 
 __all__ = ["Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d", "interpolate", "upsample"]
+give(globals())
