@@ -71,7 +71,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         num_classes = int(data.max()) + 1
     if data.size and data.max() >= num_classes:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return beside(tensor._class, (data[..., None] == np.arange(num_classes)).astype(np.int64))
+    return beside(tensor._class, (data[..., None] == np.arange(num_classes)).astype(np.int64, "C"))
 
 
 # rows
