@@ -198,4 +198,6 @@ def _through(given: tuple[Any, ...], told: Callable[[tuple[Any, ...]], Any]) -> 
     out = list(given)
     for i, one in zip(places, made, strict=True):
         out[i] = one
+        if one._requires:
+            one._node.title = BackwardHookFunctionBackward.__name__
     return tuple(out), True

@@ -146,6 +146,11 @@ def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(range(len(axes)), key=axes.__getitem__))
 
 
+def in_order(a: Array) -> Array:
+    """a, or a copy whose elements lie in memory in the order of its axes: then view() has what it needs, as in PyTorch."""
+    return np.asarray(a, order="C")
+
+
 def take(a: Array, index: Any) -> Array:
     """a[index]"""
     return a[index]
@@ -192,7 +197,7 @@ def layer(g: Array, axis: int, i: int) -> Array:
 
 def softmax(a: Array, axis: int) -> Array:
     """exp(a) over its sum, shifted by the maximum so that exp stays finite."""
-    y = a - largest(a, axis)
+    y = np.subtract(a, largest(a, axis), order="C")
     np.exp(y, y)
     y /= total(y, (axis,))
     return y
@@ -200,7 +205,7 @@ def softmax(a: Array, axis: int) -> Array:
 
 def log_softmax(a: Array, axis: int) -> Array:
     """The logarithm of softmax, without taking one of a number that underflowed to 0."""
-    y = a - largest(a, axis)
+    y = np.subtract(a, largest(a, axis), order="C")
     y -= np.log(total(np.exp(y), (axis,)))
     return y
 
@@ -295,7 +300,9 @@ def logsumexp(a: Array, axis: Axes, keepdims: bool) -> Array:
 
 def _so_far_in_float64(function: Any) -> Any:
     def so_far(a: Array, axis: int) -> Array:
-        return function(a, axis, np.float64).astype(a.dtype) if a.dtype.kind == "f" else function(a, axis)
+        return (
+            function(a, axis, np.float64).astype(a.dtype, "C") if a.dtype.kind == "f" else function(a, axis)
+        )
 
     return so_far
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from ..rules.on_arrays import in_order
 from .faults import fault
 from .graph import T, TensorBase, result
 from .shaping import axis_with_parts
@@ -50,6 +51,7 @@ def _picked(self: T, index: Any, how: str = "") -> T:
             index=index,
         ) from None
     kernel = _part if basic else _pick
+    y = y if basic else in_order(y)
     out = result(self, kernel, y, self._requires, (index,), (self,))
     return viewing(self, out, kernel, (index,), how) if basic else out
 

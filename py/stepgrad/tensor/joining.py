@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from ..rules.on_arrays import in_order
 from .casting import astype
 from .dtypes import common_dtype
 from .elementwise import chosen
@@ -75,7 +76,7 @@ def _class(*given: Any) -> Any:
 def _joined(name: str, parts: list[Tensor], parameters: tuple[Any, ...]) -> Tensor:
     kernel = of_arrays(ARRAY_OPS[name], len(parts))
     try:
-        y = kernel.forward([part._data for part in parts], *parameters)
+        y = in_order(kernel.forward([part._data for part in parts], *parameters))
     except (ValueError, MemoryError) as error:
         shapes = ", ".join(str(part.shape) for part in parts)
         raise fault(

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import PlaceError, ShapeError
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
+from ..rules.on_arrays import in_order
 from .dtypes import INT
 from .faults import fault
 from .graph import TensorBase, beside, plain, result
@@ -33,12 +34,12 @@ def along(self: Any, index: Any, axis: int) -> Any:
 
 def picked(self: Any, index: Any) -> Any:
     """self[index], by arrays of ints that are right already."""
-    return result(self, _pick, self._data[index], self._requires, (index,), (self,))
+    return result(self, _pick, in_order(self._data[index]), self._requires, (index,), (self,))
 
 
 def placed(self: Any, index: Any) -> Any:
     """As `picked`, by places that follow from shapes: nothing that a walk would free."""
-    return result(self, _place, self._data[index], self._requires, (index,), (self,))
+    return result(self, _place, in_order(self._data[index]), self._requires, (index,), (self,))
 
 
 def _grid(index: Any, axis: int) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from ...tensor.graph import beside
 from ...tensor.inplace import _become, _tracked
 from .. import random
 from .checks import floats, kind_of, must_be_tensor
-from .titles import entitle_all
+from .titles import give
 from .warning import warn
 
 
@@ -289,8 +289,6 @@ relu_, leaky_relu_, hardtanh_, threshold_, elu_, selu_, celu_, rrelu_ = (
     _twin(function) for function in (relu, leaky_relu, hardtanh, threshold, elu, selu, celu, rrelu)
 )
 
-entitle_all(globals())
-
 __all__ = [
     "celu",
     "celu_",
@@ -329,3 +327,4 @@ __all__ = [
     "threshold",
     "threshold_",
 ]
+give(globals())

@@ -11,7 +11,7 @@ from ...tensor.graph import beside
 from ...tensor.reducing import must_be_floats
 from .pools import average, chosen, documented
 from .sizes import axes_must_be
-from .titles import entitle_all
+from .titles import give
 
 
 def _bins(length: int, count: int) -> list[tuple[int, int]]:
@@ -81,6 +81,5 @@ def _adaptive_max_of(n: int) -> Any:
 adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = (_adaptive_avg_of(n) for n in (1, 2, 3))
 adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = (_adaptive_max_of(n) for n in (1, 2, 3))
 
-entitle_all(globals())
-
 __all__ = [f"adaptive_{kind}_pool{n}d" for kind in ("avg", "max") for n in (1, 2, 3)]
+give(globals())

@@ -11,6 +11,7 @@ from ...tensor.graph import beside
 from ...tensor.joining import concatenate
 from .padding import pad
 from .sizes import dropped
+from .titles import give
 
 
 def scaled_dot_product_attention(
@@ -191,3 +192,4 @@ def multi_head_attention_forward(
 
 
 __all__ = ["multi_head_attention_forward", "scaled_dot_product_attention"]
+give(globals())

@@ -15,7 +15,7 @@ from ...tensor.picking import along
 from .activating import logsigmoid
 from .checks import floats, kind_of, must_be_tensor
 from .reducing import legacy, must_be_a_word, reduced
-from .titles import entitle_all
+from .titles import give
 
 _bce = of_arrays(ARRAY_OPS["binary_cross_entropy"])
 
@@ -207,8 +207,6 @@ def multilabel_margin_loss(
     return reduced(losses if input.dim() > 1 else losses.squeeze(0), reduction)
 
 
-entitle_all(globals())
-
 __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -218,3 +216,4 @@ __all__ = [
     "multilabel_soft_margin_loss",
     "nll_loss",
 ]
+give(globals())

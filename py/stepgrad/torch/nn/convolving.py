@@ -10,7 +10,7 @@ from ...rules.kernel import of_arrays
 from ...tensor.graph import result
 from .padding import constant
 from .sizes import axes_must_be, batched, each
-from .titles import entitle_all
+from .titles import give
 
 _conv, _overlap, _windows = (of_arrays(ARRAY_OPS[name]) for name in ("conv", "overlap", "windows"))
 
@@ -179,6 +179,5 @@ conv1d, conv2d, conv3d = (_of(n) for n in (1, 2, 3))
 conv_transpose1d, conv_transpose2d, conv_transpose3d = (_transposed(n) for n in (1, 2, 3))
 
 
-entitle_all(globals())
-
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
+give(globals())

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .titles import entitle_all
+from .titles import give
 
 
 def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Any = None) -> Any:
@@ -42,6 +42,5 @@ def pdist(input: Any, p: float = 2.0) -> Any:
     return apart.norm(math.inf if p == math.inf else p, -1)
 
 
-entitle_all(globals())
-
 __all__ = ["cosine_similarity", "normalize", "pairwise_distance", "pdist"]
+give(globals())

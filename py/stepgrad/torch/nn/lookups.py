@@ -16,7 +16,7 @@ from ...tensor.joining import stack
 from .. import random
 from .activating import in_its_place
 from .checks import kind_of, must_be_tensor
-from .titles import entitle_all
+from .titles import give
 from .warning import warn
 
 
@@ -71,7 +71,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         num_classes = int(data.max()) + 1
     if data.size and data.max() >= num_classes:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return beside(tensor._class, (data[..., None] == np.arange(num_classes)).astype(np.int64))
+    return beside(tensor._class, (data[..., None] == np.arange(num_classes)).astype(np.int64, "C"))
 
 
 # rows
@@ -265,8 +265,6 @@ def feature_alpha_dropout(input: Any, p: float = 0.5, training: bool = False, in
     return in_its_place(input, "alpha_dropout", lambda x: _alpha(x, p, shape), inplace)
 
 
-entitle_all(globals())
-
 __all__ = [
     "alpha_dropout",
     "bilinear",
@@ -280,3 +278,4 @@ __all__ = [
     "linear",
     "one_hot",
 ]
+give(globals())

@@ -9,7 +9,7 @@ from typing import Any
 from .checks import kind_of
 from .distances import pairwise_distance
 from .reducing import legacy, must_be_a_word, reduced, sizes_should_be_one
-from .titles import entitle_all
+from .titles import give
 from .warning import warn
 
 
@@ -251,8 +251,6 @@ def triplet_margin_with_distance_loss(
     return reduced((margin + near - far).clamp_min(0), reduction)
 
 
-entitle_all(globals())
-
 __all__ = [
     "cosine_embedding_loss",
     "gaussian_nll_loss",
@@ -268,3 +266,4 @@ __all__ = [
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
 ]
+give(globals())

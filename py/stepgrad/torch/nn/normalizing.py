@@ -15,7 +15,7 @@ from ...tensor.reducing import must_be_floats
 from ..types import Size
 from .convolving import windows
 from .padding import constant
-from .titles import entitle_all
+from .titles import give
 
 
 def _scaled(y: Any, weight: Any, bias: Any, shape: tuple[int, ...] | None = None) -> Any:
@@ -197,8 +197,7 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> A
     return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
 
-entitle_all(globals())
-
 __all__ = [
     "batch_norm", "group_norm", "instance_norm", "layer_norm", "local_response_norm", "normalize", "rms_norm",
 ]  # fmt: skip
+give(globals())

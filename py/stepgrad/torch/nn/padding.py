@@ -13,7 +13,7 @@ from ...tensor.graph import beside, result
 from ...tensor.picking import placed
 from .module import Module
 from .sizes import of_axes
-from .titles import entitle_all
+from .titles import give
 
 _put = of_arrays(ARRAY_OPS["put"])
 # PyTorch's words → NumPy's, and how much more than the axis's length is too much
@@ -128,10 +128,9 @@ ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _modules("ReflectionPad", "r
 ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _modules("ReplicationPad", "replicate")
 CircularPad1d, CircularPad2d, CircularPad3d = _modules("CircularPad", "circular")
 
-entitle_all(globals())
-
 __all__ = [
     "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "ReflectionPad1d",
     "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "ZeroPad1d", "ZeroPad2d",
     "ZeroPad3d", "pad",
 ]  # fmt: skip
+give(globals())

@@ -14,7 +14,7 @@ from ...tensor.reducing import must_be_floats
 from .convolving import windows
 from .padding import constant
 from .sizes import axes_must_be, each
-from .titles import entitle_all
+from .titles import give
 
 
 def _count(length: int, kernel: int, stride: int, padding: int, dilation: int, ceil: bool) -> int:
@@ -200,10 +200,9 @@ avg_pool1d, avg_pool2d, avg_pool3d = (average(n) for n in (1, 2, 3))
 lp_pool1d, lp_pool2d, lp_pool3d = (_lp_of(n) for n in (1, 2, 3))
 max_unpool1d, max_unpool2d, max_unpool3d = (_unpool_of(n) for n in (1, 2, 3))
 
-entitle_all(globals())
-
 __all__ = [f"{kind}_pool{n}d" for kind in ("max", "avg", "lp") for n in (1, 2, 3)] + [
     "max_unpool1d",
     "max_unpool2d",
     "max_unpool3d",
 ]
+give(globals())

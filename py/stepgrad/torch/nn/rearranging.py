@@ -12,7 +12,7 @@ from .convolving import overlap, windows
 from .module import Module
 from .padding import constant
 from .sizes import batched, each
-from .titles import entitle_all
+from .titles import give
 
 
 def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
@@ -130,9 +130,8 @@ _SETTINGS = {"kernel_size": ..., "dilation": 1, "padding": 0, "stride": 1}
 Unfold = _module("Unfold", unfold, _SETTINGS, _WINDOW)
 Fold = _module("Fold", fold, {"output_size": ..., **_SETTINGS}, "output_size={output_size}, " + _WINDOW)
 
-entitle_all(globals())
-
 __all__ = [
     "ChannelShuffle", "Fold", "PixelShuffle", "PixelUnshuffle", "Unfold", "channel_shuffle", "fold", "pixel_shuffle", "pixel_unshuffle",
     "unfold",
 ]  # fmt: skip
+give(globals())

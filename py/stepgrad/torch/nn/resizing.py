@@ -10,7 +10,7 @@ import numpy as np
 from ...tensor.picking import placed
 from . import adapting
 from .module import Module
-from .titles import entitle_all
+from .titles import give
 
 _AXES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 _ALIGNED = ("linear", "bilinear", "bicubic", "trilinear")
@@ -152,6 +152,5 @@ class UpsamplingBilinear2d(Upsample):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
 
 
-entitle_all(globals())
-
 __all__ = ["Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d", "interpolate", "upsample"]
+give(globals())

@@ -1,4 +1,4 @@
-"""② What PyTorch calls, in the graph, what the functions of torch.nn.functional give: `grad_fn=<NllLossBackward0>`."""
+"""② What PyTorch calls the nodes of what its functions of networks give: `grad_fn=<MseLossBackward0>`, though ours are made of others."""
 
 from __future__ import annotations
 
@@ -6,121 +6,174 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ...tensor.graph import TensorBase
+from ...tensor.graph import Node
 
-# Each word is a function, and its name in the graph where it is another one's.
-_NAMES = """
-mse_loss smooth_l1_loss=SmoothL1Loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits soft_margin_loss multi_margin_loss
-multilabel_margin_loss layer_norm=NativeLayerNorm batch_norm=NativeBatchNorm group_norm=NativeGroupNorm instance_norm=View
-max_pool1d=Squeeze1 max_pool2d=MaxPool2DWithIndices max_pool3d=MaxPool3DWithIndices avg_pool1d=Squeeze1 avg_pool2d=AvgPool2D avg_pool3d=AvgPool3D
-adaptive_avg_pool1d=Squeeze1 adaptive_max_pool1d=Squeeze1 adaptive_max_pool2d=AdaptiveMaxPool2D adaptive_max_pool3d=AdaptiveMaxPool3D
-unfold=Im2Col fold=Col2Im pixel_shuffle pixel_unshuffle relu6=Hardtanh selu=Elu celu gelu mish prelu=PreluKernel hardtanh hardsigmoid
-hardswish logsigmoid=LogSigmoid softshrink hardshrink threshold glu pairwise_distance=Norm1
+# fmt: off
+_SAME = """
+celu=Celu prelu=PreluKernel rrelu=RreluWithNoise gelu=Gelu mish=Mish hardsigmoid=Hardsigmoid hardswish=Hardswish logsigmoid=LogSigmoid
+selu=Elu hardtanh=Hardtanh relu6=Hardtanh threshold=Threshold softshrink=Softshrink hardshrink=Hardshrink glu=Glu
+mse_loss=MseLoss smooth_l1_loss=SmoothL1Loss huber_loss=HuberLoss soft_margin_loss=SoftMarginLoss binary_cross_entropy=BinaryCrossEntropy
+binary_cross_entropy_with_logits=BinaryCrossEntropyWithLogits multi_margin_loss=MultiMarginLoss multilabel_margin_loss=MultilabelMarginLoss
+layer_norm=NativeLayerNorm batch_norm=NativeBatchNorm group_norm=NativeGroupNorm instance_norm=View pdist=Pdist embedding_bag=EmbeddingBag
+max_pool2d=MaxPool2DWithIndices max_pool3d=MaxPool3DWithIndices avg_pool2d=AvgPool2D avg_pool3d=AvgPool3D
+adaptive_max_pool2d=AdaptiveMaxPool2D adaptive_max_pool3d=AdaptiveMaxPool3D pixel_shuffle=PixelShuffle pixel_unshuffle=PixelUnshuffle
+channel_shuffle=ChannelShuffle unfold=Im2Col fold=Col2Im
 """
-
-
-def _of_classes(args: dict[str, Any]) -> str:
-    """The negative log likelihood of class numbers, or of probabilities."""
-    input, target, reduction = args["input"], args["target"], args.get("reduction", "mean")
-    if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
-        return "DivBackward1" if reduction == "mean" else "NegBackward0"
-    if args.get("label_smoothing", 0.0):
-        return "AddBackward0"
-    if input._data.ndim < 3:
-        return "NllLossBackward0"
-    return (
-        "ViewBackward0" if reduction == "none" and input._data.ndim != 4 else "NllLoss2DBackward0"
-    )  # it was made a plane
-
-
-def _of_planes(args: dict[str, Any], n: int) -> str:
-    return "ConvolutionBackward0" if args["input"]._data.ndim == n + 2 else "SqueezeBackward1"
-
-
-def _of_line(args: dict[str, Any]) -> str:
-    """A product and a sum in one; of more axes than two, or of one, that is folded first."""
-    if args.get("bias") is None:
-        return ""
-    data = args["input"]._data
-    return "AddmmBackward0" if data.ndim == 2 else "ViewBackward0" if data.flags.c_contiguous else ""
-
-
-def _of_pad(args: dict[str, Any]) -> str:
-    mode, n = args.get("mode", "constant"), len(args["pad"]) // 2
-    if mode in ("reflect", "replicate"):
-        return f"{'Reflection' if mode == 'reflect' else 'Replication'}Pad{n}DBackward0"
-    return "ConstantPadNdBackward0" if mode == "constant" else ""
-
-
-def _of_size(args: dict[str, Any]) -> str:
-    how = {"nearest": "Nearest", "nearest-exact": "NearestExact", "bicubic": "Bicubic"}.get(
-        args.get("mode", "nearest"), args.get("mode", "nearest").capitalize()
-    )
-    return f"Upsample{how}{args['input']._data.ndim - 2}DBackward0"
-
-
-def _of_bins(args: dict[str, Any], n: int) -> str:
-    size = args["output_size"]
-    return (
-        "MeanBackward1"
-        if n == 2 and all(one == 1 for one in (size if isinstance(size, tuple | list) else (size,)))
-        else f"AdaptiveAvgPool{n}DBackward0"
-    )
-
-
-_CHOSEN: dict[str, Callable[[dict[str, Any]], str]] = {
-    "cross_entropy": _of_classes,
-    "nll_loss": _of_classes,
-    "linear": _of_line,
-    "pad": _of_pad,
-    "interpolate": _of_size,
-    **{f"adaptive_avg_pool{n}d": functools.partial(_of_bins, n=n) for n in (2, 3)},
-    **{
-        f"conv{kind}{n}d": functools.partial(_of_planes, n=n)
-        for kind in ("", "_transpose")
-        for n in (1, 2, 3)
-    },
+# fmt: on
+TITLES: dict[str, Any] = {
+    name: f"{node}Backward0" for name, _, node in (word.partition("=") for word in _SAME.split())
 }
+TITLES |= dict.fromkeys(
+    ("max_pool1d", "avg_pool1d", "adaptive_avg_pool1d", "adaptive_max_pool1d"), "SqueezeBackward1"
+)
+TITLES["pairwise_distance"] = "NormBackward1"
 
 
-def _title(word: str) -> tuple[str, str]:
-    name, _, other = word.partition("=")
-    text = other or "".join(part.capitalize() for part in name.split("_"))
-    end = "1" if other in ("Squeeze1", "Norm1") else "0"
-    return name, f"{text.removesuffix('1') if end == '1' else text}Backward{end}"
+def _title(function: Callable[..., str | None]) -> Callable[..., str | None]:
+    TITLES[function.__name__] = function
+    return function
 
 
-TITLES: dict[str, Any] = dict(map(_title, _NAMES.split())) | _CHOSEN
+@_title
+def elu(out: Any, input: Any, *_: Any, **__: Any) -> str:
+    return f"EluBackward{int(out is input)}"
 
 
-def entitle_all(names: dict[str, Any]) -> None:
-    """Let what a module's functions give be called in the graph as PyTorch calls it."""
-    for name, title in TITLES.items():
-        function = names.get(name)
-        if function is not None and not hasattr(function, "titled"):
-            names[name] = _entitled(function, title)
+@_title
+def leaky_relu(out: Any, input: Any, *_: Any, **__: Any) -> str:
+    return f"LeakyReluBackward{int(out is input)}"
+
+
+TITLES |= {
+    f"{name}_": TITLES[name]
+    for name in ("elu", "leaky_relu", "hardtanh", "threshold", "selu", "celu", "rrelu")
+}
+_MSE, _SMOOTH = TITLES["mse_loss"], TITLES["smooth_l1_loss"]
+
+
+@_title
+def mse_loss(*_: Any, weight: Any = None, **__: Any) -> str | None:
+    return _MSE if weight is None else None
+
+
+@_title
+def smooth_l1_loss(*_: Any, beta: float = 1.0, **__: Any) -> str | None:
+    return _SMOOTH if beta else None
+
+
+@_title
+def linear(_: Any, input: Any, weight: Any, bias: Any = None) -> str | None:
+    ndim = input._data.ndim
+    if bias is None:
+        return None if ndim < 3 else "UnsafeViewBackward0"
+    if ndim == 2:
+        return "AddmmBackward0"
+    return "ViewBackward0" if input._data.flags.c_contiguous else None
+
+
+def _of_planes(axes: int) -> Any:
+    """Of one image instead of a batch, the axis that it lacked is taken away again."""
+
+    def title(_: Any, input: Any, *__: Any, **___: Any) -> str:
+        return "ConvolutionBackward0" if input._data.ndim == axes + 2 else "SqueezeBackward1"
+
+    return title
+
+
+TITLES |= {f"conv{kind}{n}d": _of_planes(n) for kind in ("", "_transpose") for n in (1, 2, 3)}
+
+
+@_title
+def nll_loss(
+    _: Any, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: int = -100, reduce: Any = None,
+    reduction: str = "mean",
+) -> str | None:  # fmt: skip
+    ndim = input._data.ndim
+    if ndim < 3:
+        return "NllLossBackward0"
+    return "ViewBackward0" if reduction == "none" and ndim != 4 else "NllLoss2DBackward0"
+
+
+@_title
+def cross_entropy(
+    out: Any, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: int = -100,
+    reduce: Any = None, reduction: str = "mean", label_smoothing: float = 0.0,
+) -> str | None:  # fmt: skip
+    if target._data.dtype.kind == "f":
+        return "DivBackward1" if reduction == "mean" else "NegBackward0"
+    if label_smoothing:
+        return "AddBackward0"
+    return nll_loss(out, input, target, reduction=reduction)
+
+
+def _adaptive_avg(n: int) -> Callable[..., str | None]:
+    return lambda out, *_, **__: None if set(out._data.shape[-n:]) == {1} else f"AdaptiveAvgPool{n}DBackward0"
+
+
+TITLES |= {f"adaptive_avg_pool{n}d": _adaptive_avg(n) for n in (2, 3)}
+
+
+@_title
+def interpolate(
+    _: Any,
+    input: Any,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    *__: Any,
+    **___: Any,
+) -> str | None:
+    kind = {"linear": "Linear", "bilinear": "Bilinear", "trilinear": "Trilinear", "bicubic": "Bicubic"}
+    kind |= {"nearest": "Nearest", "nearest-exact": "NearestExact"}
+    return f"Upsample{kind[mode]}{input._data.ndim - 2}DBackward0" if mode in kind else None
+
+
+@_title
+def pad(out: Any, input: Any, pad: Any, mode: str = "constant", *_: Any, **__: Any) -> str:
+    if mode == "circular":
+        return "CopySlices"
+    kind = {"reflect": "Reflection", "replicate": "Replication"}.get(mode)
+    return f"{kind}Pad{len(pad) // 2}DBackward0" if kind else "ConstantPadNdBackward0"
+
+
+@_title
+def scaled_dot_product_attention(
+    _: Any,
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    dropout_p: float = 0.0,
+    *__: Any,
+    **___: Any,
+) -> str | None:
+    if query._data.ndim != 4 or dropout_p or (attn_mask is not None and attn_mask._requires):
+        return None
+    return "ScaledDotProductFlashAttentionForCpuBackward0"
+
+
+@_title
+def multi_head_attention_forward(_: Any, query: Any, *__: Any, **___: Any) -> str | None:
+    return "ViewBackward0" if query._data.ndim == 3 else None
 
 
 def _entitled(function: Callable[..., Any], title: Any) -> Callable[..., Any]:
-    code = function.__code__
-    parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-
     @functools.wraps(function)
     def made(*args: Any, **named: Any) -> Any:
-        found = function(*args, **named)
-        out = found[0] if found.__class__ is tuple else found
-        node = out._node
-        if node is not None and not any(
-            isinstance(one, TensorBase) and one._node is node for one in (*args, *named.values())
-        ):
-            name = (
-                title
-                if title.__class__ is str
-                else title({**dict(zip(parameters, args, strict=False)), **named})
-            )
-            if name:
-                node.title = name
-        return found
+        before = args[0]._node if args and hasattr(args[0], "_node") else None
+        out = function(*args, **named)
+        node = (out[0] if out.__class__ is tuple else out)._node
+        if node.__class__ is Node and node is not before:
+            told = title if title.__class__ is str else title(out, *args, **named)
+            if told is not None:
+                node.title = told
+        return out
 
-    made.titled = True  # type: ignore[attr-defined]
     return made
+
+
+def give(module: dict[str, Any]) -> None:
+    """Let what a module's functions give bear these names in the graph."""
+    for name in module["__all__"]:
+        if name in TITLES:
+            module[name] = _entitled(module[name], TITLES[name])
