@@ -139,7 +139,11 @@ class _Batches:
             return loader.collate_fn(data[place])
         if getattr(data, "__getitems__", None):
             return loader.collate_fn(data.__getitems__(place))
-        if type(data) is TensorDataset and loader.collate_fn is default_collate and {*map(type, place)} == {int}:
+        if (
+            type(data) is TensorDataset
+            and loader.collate_fn is default_collate
+            and {*map(type, place)} == {int}
+        ):
             return [one[place] for one in data.tensors]  # the same as its rows, stacked, in one step for each
         return loader.collate_fn([data[i] for i in place])
 
