@@ -68,3 +68,13 @@ def test_a_recording_of_it_is_no_burden() -> None:
         sizes = {name: len(session.record(path.read_text("utf-8"))) for name, path in PROGRAMS.items()}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
     assert sum(sizes.values()) <= 6 * MOST
+
+
+def test_how_batches_were_shuffled_is_no_part_of_the_graph() -> None:
+    with as_in_a_page():
+        found = trace(
+            "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+            "x = torch.arange(6.0)\n"
+            "for (batch,) in DataLoader(TensorDataset(x), batch_size=3, shuffle=True): batch.sum()\n"
+        )
+    assert [node.label for node in found.nodes if node.op is None] == ["x"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from ... import random
+from .sampler import shuffled
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -154,7 +155,7 @@ def random_split(
                 )
     if sum(counts) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    indices = random.randperm(sum(counts), generator=generator).tolist()
+    indices = shuffled(sum(counts), generator)
     return [
         Subset(dataset, indices[end - count : end])
         for end, count in zip(itertools.accumulate(counts), counts, strict=True)

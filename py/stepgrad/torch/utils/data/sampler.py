@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+from ....mode import mode, switched
 from ... import creating, random
 from ...types import DTYPES
 
@@ -14,7 +15,14 @@ T_co = TypeVar("T_co", covariant=True)
 
 def drawn_seed(generator: Any = None) -> int:
     """A seed for a generator, drawn from another."""
-    return int(creating.empty((), dtype=DTYPES["int64"]).random_(generator=generator).item())
+    return int((generator or random.default_generator).long_words(1)[0]) % 2**63
+
+
+def shuffled(n: int, generator: Any = None) -> list[int]:
+    """The numbers below n in some order. How that came about is no part of what a trace tells."""
+    with switched(grad=bool(mode.grad), recorder=None):
+        order: list[int] = random.randperm(n, generator=generator).tolist()
+    return order
 
 
 class Sampler(Generic[T_co]):
@@ -74,8 +82,8 @@ class RandomSampler(Sampler[int]):
                 yield from random.randint(high=n, size=(size,), generator=generator).tolist()
         else:
             for _ in range(count // n):
-                yield from random.randperm(n, generator=generator).tolist()
-            yield from random.randperm(n, generator=generator).tolist()[: count % n]
+                yield from shuffled(n, generator)
+            yield from shuffled(n, generator)[: count % n]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -88,7 +96,7 @@ class SubsetRandomSampler(Sampler[int]):
         self.indices, self.generator = indices, generator
 
     def __iter__(self) -> Iterator[int]:
-        for i in random.randperm(len(self.indices), generator=self.generator).tolist():
+        for i in shuffled(len(self.indices), self.generator):
             yield self.indices[i]
 
     def __len__(self) -> int:
