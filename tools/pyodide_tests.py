@@ -14,7 +14,7 @@ from tools.asset_steps.steps import CACHE, ROOT, BuildError, files, step
 
 WHEELS = CACHE / "pyodide-tests"
 NEEDED = ("pytest", "hypothesis")
-ASIDE = ("tests/py/programs", "tests/py/playground")
+ASIDE = ("tests/py/tracing",)
 
 
 def pins() -> list[str]:
