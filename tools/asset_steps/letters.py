@@ -37,7 +37,7 @@ ALPHABETS = (
     "".join(chr(c) for c in [*range(0x1D400, 0x1D468), *range(0x1D6E2, 0x1D71C), *range(0x1D7CE, 0x1D7D8)])
     + "ℎℂℕℙℚℝℤ𝔼𝟙ℒℱℋℐ𝒟𝒩𝒪𝒢𝒮𝖳"
 )
-SIGNS = "①②③④⑤⑥⑦⑧⑨✓✗◦⟲▶◀▲▼■□●○☰⁡⁢⁣⁤\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u205f"  # fmt: skip
+SIGNS = "①②③④⑤⑥⑦⑧⑨✓✗◦⟲◺◹⧉⊛⊞▶◀▲▼■□●○☰⁡⁢⁣⁤\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u205f"  # fmt: skip
 
 LETTERS = {
     # Exponents in a sentence are all from one face, and only the last has them all.

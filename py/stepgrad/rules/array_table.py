@@ -124,7 +124,7 @@ ROWS = (
         parameters="axis keepdims correction"),
     row("norm", "‖ ‖", "norm(a, axis, keepdims)",
         ("a * expand(over(g, y), shape, axis)", "an element moves the length by its own share of it"), parameters="axis keepdims"),
-    row("p_norm", "‖ ‖ₚ", "p_norm(a, p, axis, keepdims)",
+    row("p_norm", "‖ ‖ p", "p_norm(a, p, axis, keepdims)",
         ("expand(g, shape, axis) * sign(a) * steepness(a, expand(y, shape, axis), p)",
          "an element moves the length by its share of it, to the power p − 1"), parameters="p axis keepdims"),
     row("prod", "Π", "prod(a, axis, keepdims)",

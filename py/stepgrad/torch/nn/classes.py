@@ -171,7 +171,7 @@ def multi_margin_loss(
     input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """max(0, margin − the target's score + another's)ᵖ, the mean over the classes, its own left out."""
+    """max(0, margin − the target's score + another's) to the power p, the mean over the classes, its own left out."""
     reduction = legacy(size_average, reduce, reduction)
     must_be_a_word(reduction)
     if p not in (1, 2):
