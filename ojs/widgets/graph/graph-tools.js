@@ -31,6 +31,7 @@ export function graphTools(does) {
     element,
     /** Another graph. @param {import("../../engine/protocol.js").Trace} trace @param {import("../../trace/fold.js").Folds} folds */
     build(trace, folds) {
+      const pressed = choices.find((one) => one === document.activeElement)?.dataset.level;
       choices = Array.from({ length: Math.min(folds.highest, 4) + 1 }, (_, i) => {
         const level = i === 4 ? folds.highest : i;
         const calls = [...folds.level(level)].filter((call) => !folds.level(level - 1).has(call));
@@ -42,6 +43,7 @@ export function graphTools(does) {
       });
       levels.replaceChildren(h("span", {}, "Fold"), ...choices);
       levels.hidden = folds.highest === 0;
+      if (pressed !== undefined) choices.find((one) => one.dataset.level === pressed)?.focus({ preventScroll: true }); // Python was ready just then
     },
     /**
      * @param {import("../../engine/protocol.js").Trace} trace @param {import("../../trace/fold.js").Folds} folds @param {Set<number>} folded

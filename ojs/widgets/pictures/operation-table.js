@@ -10,7 +10,7 @@ import { status } from "../step/status.js";
 /** A formula of more characters than this is set smaller. */
 const LONG = 22;
 /** More lines than these begin folded: they are what most programs are made of. */
-const FIRST = 23;
+const FIRST = 27;
 
 let tables = 0;
 

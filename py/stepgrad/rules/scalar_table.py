@@ -97,9 +97,6 @@ ROWS = (
     row("relu",    "relu",   "maximum(0, a)",     "0 if y <= 0 else 1"),
     row("leaky_relu", "leaky relu", "a if a > 0 else slope * a", "1 if a > 0 else slope", slope=0.01),
     row("gelu",    "gelu",   "a * Phi(a)",        "Phi(a) + a * phi(a)"),  # Φ, φ: the normal distribution and its density
-    row("gelu_tanh", "gelu", "a * sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a))",  # 2 √(2/π); the slope is flat beyond ±30
-        "sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)) * (1 + minimum(maximum(a, -30), 30) * (1 - sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)))"
-        " * (1.5957691216057308 + 0.21406444881780073 * minimum(maximum(a, -30), 30) * minimum(maximum(a, -30), 30)))"),
     row("abs",     "abs",    "abs(a)",            "sign(a)"),
     row("maximum", "max",    "maximum(a, b)",     "0 if a < b else 0.5 if a == b else 1",   "0 if b < a else 0.5 if a == b else 1"),
     row("minimum", "min",    "minimum(a, b)",     "0 if a > b else 0.5 if a == b else 1",   "0 if b > a else 0.5 if a == b else 1"),
@@ -129,6 +126,9 @@ ROWS = (
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
     row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "alpha * exp(minimum(a, 0)) if a <= 0 else 1", alpha=1),
     row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
+    row("gelu_tanh", "gelu", "a * sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a))",  # 2 √(2/π); the slope is flat beyond ±30
+        "sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)) * (1 + minimum(maximum(a, -30), 30) * (1 - sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)))"
+        " * (1.5957691216057308 + 0.21406444881780073 * minimum(maximum(a, -30), 30) * minimum(maximum(a, -30), 30)))"),
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),

@@ -5,6 +5,7 @@ python tools/bench/programs/gpt.py        prints the median of the seconds that 
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def training(torch: Any) -> Callable[[int], float]:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-        return float(loss)  # type: ignore[arg-type]
+        return loss.item() if loss is not None else math.nan
 
     return train
 
