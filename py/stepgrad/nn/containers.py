@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from .module import Module
 from .parameter import Parameter
@@ -25,8 +25,12 @@ class Function(Module):
         return getattr(self.function, "__name__", repr(self.function))
 
 
-class _Row(Module):
-    """Modules with the names "0", "1", …"""
+class Row(Module):
+    """Modules with the names "0", "1", …; here and in torch.nn."""
+
+    _taken: Callable[[Any], Any] = staticmethod(
+        lambda one: _module(one)
+    )  # what a module in the row is made of
 
     def __len__(self) -> int:
         return len(self._modules)
@@ -40,7 +44,7 @@ class _Row(Module):
         return self._modules[self._name(index)]
 
     def __setitem__(self, index: int, module: Any) -> None:
-        setattr(self, self._name(index), _module(module))
+        setattr(self, self._name(index), self._taken(module))
 
     def __delitem__(self, index: Any) -> None:
         left = [*self._modules.values()]
@@ -49,7 +53,7 @@ class _Row(Module):
 
     def append(self, module: Any) -> Any:
         """One more at the end."""
-        self.add_module(str(len(self)), _module(module))
+        self.add_module(str(len(self)), self._taken(module))
         return self
 
     def extend(self, modules: Iterable[Any]) -> Any:
@@ -81,7 +85,7 @@ class _Row(Module):
         return modules
 
 
-class Sequential(_Row):
+class Sequential(Row):
     """Layers one after the other; a layer is a Module, or any function of a Tensor, such as Tensor.tanh.
 
     A dict of layers gives them names.
@@ -107,7 +111,7 @@ class Sequential(_Row):
         return input
 
 
-class ModuleList(_Row):
+class ModuleList(Row):
     """A list of modules that all belong to whatever the list belongs to."""
 
     def __init__(self, modules: Iterable[Any] | None = None) -> None:
@@ -121,8 +125,54 @@ class ModuleList(_Row):
         return self.extend(modules)
 
 
-class ModuleDict(Module):
+class ByName(Module):
+    """What can be read like the dict that `_held` names; here and in torch.nn."""
+
+    _held: ClassVar[str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__dict__[self._held][name]
+
+    def __len__(self) -> int:
+        return len(self.__dict__[self._held])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__[self._held])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__[self._held]
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self.__dict__[self._held].keys()  # type: ignore[no-any-return]
+
+    def values(self) -> Iterable[Any]:
+        """What they name."""
+        return self.__dict__[self._held].values()  # type: ignore[no-any-return]
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Both."""
+        return self.__dict__[self._held].items()  # type: ignore[no-any-return]
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def clear(self) -> None:
+        """Hold none any more."""
+        for name in [*self]:
+            del self[name]
+
+    def pop(self, key: str) -> Any:
+        """Give one, and hold it no more."""
+        one = self[key]
+        del self[key]
+        return one
+
+
+class ModuleDict(ByName):
     """A dict of modules that all belong to whatever the dict belongs to."""
+
+    _held = "_modules"
 
     def __init__(self, modules: Any = None) -> None:
         super().__init__()
@@ -133,46 +183,8 @@ class ModuleDict(Module):
         for name, module in modules.items() if hasattr(modules, "items") else modules:
             self[name] = module
 
-    def __getitem__(self, name: str) -> Any:
-        return self._modules[name]
-
     def __setitem__(self, name: str, module: Any) -> None:
         self.add_module(name, _module(module))
-
-    def __delitem__(self, name: str) -> None:
-        delattr(self, name)
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._modules)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._modules
-
-    def keys(self) -> Iterable[str]:
-        """The names."""
-        return self._modules.keys()
-
-    def values(self) -> Iterable[Any]:
-        """The modules."""
-        return self._modules.values()
-
-    def items(self) -> Iterable[tuple[str, Any]]:
-        """Both."""
-        return self._modules.items()
-
-    def clear(self) -> None:
-        """Hold none any more."""
-        for name in [*self._modules]:
-            del self[name]
-
-    def pop(self, name: str) -> Any:
-        """Give one, and hold it no more."""
-        module = self[name]
-        del self[name]
-        return module
 
 
 class ParameterList(Module):
@@ -208,40 +220,18 @@ class ParameterList(Module):
         )
 
 
-class ParameterDict(Module):
+class ParameterDict(ByName):
     """A dict of parameters that all belong to whatever the dict belongs to; tensors in it become Parameters."""
+
+    _held = "_parameters"
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         super().__init__()
         for name, value in (values or {}).items():
             self[name] = value
 
-    def __getitem__(self, name: str) -> Any:
-        return self._parameters[name]
-
     def __setitem__(self, name: str, value: Any) -> None:
         setattr(self, name, value if isinstance(value, Parameter) else Parameter(value))
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parameters)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._parameters
-
-    def keys(self) -> Iterable[str]:
-        """The names."""
-        return self._parameters.keys()
-
-    def values(self) -> Iterable[Any]:
-        """The parameters."""
-        return self._parameters.values()
-
-    def items(self) -> Iterable[tuple[str, Any]]:
-        """Both."""
-        return self._parameters.items()
 
 
 def _module(one: Any) -> Any:

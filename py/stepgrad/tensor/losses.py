@@ -18,7 +18,7 @@ from ..rules.kernel import of_arrays
 from .faults import fault
 from .graph import TensorBase, beside, result
 from .joining import where
-from .picking import along
+from .picking import along, outside
 from .reducing import must_be_floats
 from .tensor import Tensor
 
@@ -75,8 +75,7 @@ def _whole(name: str, index: Any, below: int) -> Any:
             dtype=made.dtype,
         )
     made = made.astype(np.intp)
-    if made.size and not 0 <= made.min() <= made.max() < below:
-        wrong = made.min() if made.min() < 0 else made.max()
+    if (wrong := outside(made, below)) is not None:
         raise fault(
             PlaceError,
             "target" if name == "cross_entropy" else "row",

@@ -47,6 +47,13 @@ def _grid(index: Any, axis: int) -> tuple[Any, ...]:
     return (*places[:axis], index, *places[axis + 1 :])
 
 
+def outside(places: Any, below: int) -> Any:
+    """The worst of some places that is not from 0 to `below` − 1, if there is one."""
+    if not places.size or 0 <= places.min() <= places.max() < below:
+        return None
+    return places.min() if places.min() < 0 else places.max()
+
+
 def _ints(name: str, index: Any, below: int, dim: int = 0) -> Any:
     """A copy of an array of ints from 0 to `below` − 1. Errors: RuntimeError for no ints; IndexError."""
     made = np.array(index._data if isinstance(index, TensorBase) else index)
@@ -55,8 +62,7 @@ def _ints(name: str, index: Any, below: int, dim: int = 0) -> Any:
             RuntimeError, "place kind", f"{name}: the index must be made of ints, got {made.dtype}", name=name
         )
     made = made.astype(np.intp)
-    if made.size and not 0 <= made.min() <= made.max() < below:
-        wrong = made.min() if made.min() < 0 else made.max()
+    if (wrong := outside(made, below)) is not None:
         raise fault(
             PlaceError,
             "row" if name == "index_select" else "place",

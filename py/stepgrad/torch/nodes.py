@@ -28,14 +28,14 @@ det=LinalgDet inverse=LinalgInvEx quantile=SqueezeBackward4 masked_fill_=MaskedF
 """
 # Where it depends on the result, or on the arguments.
 _CHOSEN: dict[str, Callable[..., str]] = {
-    "max": lambda out, *given, **named: "MaximumBackward0" if _other(given, named) else f"MaxBackward{int(not isinstance(out, tuple))}",
-    "min": lambda out, *given, **named: "MinimumBackward0" if _other(given, named) else f"MinBackward{int(not isinstance(out, tuple))}",
+    "max": lambda out, _, *given, **named: "MaximumBackward0" if _other(given, named) else f"MaxBackward{int(not isinstance(out, tuple))}",
+    "min": lambda out, _, *given, **named: "MinimumBackward0" if _other(given, named) else f"MinBackward{int(not isinstance(out, tuple))}",
     "median": lambda out, *_, **__: f"MedianBackward{int(isinstance(out, tuple))}",
     "reshape": lambda out, *_, **__: "ViewBackward0" if hasattr(out, "_view") else "UnsafeViewBackward0",
     "reshape_as": lambda out, *_, **__: "ViewBackward0" if hasattr(out, "_view") else "UnsafeViewBackward0",
-    "squeeze": lambda _, *given, **named: f"SqueezeBackward{_kind([*given, *named.values()])}",
-    "prod": lambda _, *given, **named: f"ProdBackward{int(bool(given or 'dim' in named))}",
-    "scatter": lambda _, *given, **named: f"ScatterBackward{int(not isinstance([*given, *named.values()][2], TensorBase))}",
+    "squeeze": lambda _, __, *given, **named: f"SqueezeBackward{_kind([*given, *named.values()])}",
+    "prod": lambda _, __, *given, **named: f"ProdBackward{int(bool(given or 'dim' in named))}",
+    "scatter": lambda _, __, *given, **named: f"ScatterBackward{int(not isinstance([*given, *named.values()][2], TensorBase))}",
 }  # fmt: skip
 _ENDS = ("0", "1", "2", "4")
 
@@ -69,18 +69,23 @@ TITLES: dict[str, Any] = {
 } | _CHOSEN
 
 
-def entitled(method: Callable[..., Any], title: Any) -> Callable[..., Any]:
-    """A method whose results have this name in the graph; or one that depends on them."""
+def entitled(function: Callable[..., Any], title: Any, *, first_alone: bool = False) -> Callable[..., Any]:
+    """A function, or a method, whose results (or only the first of several) have this name in the graph.
 
-    @functools.wraps(method)
-    def made(self: Any, *args: Any, **named: Any) -> Any:
-        before = self._node
-        out = method(self, *args, **named)
-        name = title if title.__class__ is str else title(out, *args, **named)
-        for one in out if isinstance(out, tuple) else (out,):
+    title: the name, or what is called with the result and the arguments and gives it, or None where the usual one is right.
+    """
+
+    @functools.wraps(function)
+    def made(*args: Any, **named: Any) -> Any:
+        before = args[0]._node if args and isinstance(args[0], TensorBase) else None
+        out = function(*args, **named)
+        results = out if isinstance(out, tuple) else (out,)
+        for one in results[:1] if first_alone else results:
             node = one._node
-            if node is not None and node is not before:
-                node.title = name
+            if node.__class__ is Node and node is not before:
+                name = title if title.__class__ is str else title(out, *args, **named)
+                if name is not None:
+                    node.title = name
         return out
 
     return made

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ...nn.containers import ByName, Row
 from ...tensor.graph import TensorBase
 from ..parameter import Parameter
 from .module import Module, indented, typename
@@ -14,13 +15,11 @@ from .module import Module, indented, typename
 _MODULE = "torch.nn.modules.container"
 
 
-class _Row(Module):
-    """What has the names "0", "1", …: modules."""
+class _Row(Module, Row):
+    """Modules with the names "0", "1", …"""
 
     __module__ = _MODULE
-
-    def __len__(self) -> int:
-        return len(self._modules)
+    _taken = staticmethod(lambda one: one)  # as it is: add_module() refuses what is no module
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._modules.values())
@@ -31,27 +30,13 @@ class _Row(Module):
             raise IndexError(f"index {number} is out of range")
         return [*self._modules][number]
 
-    def __setitem__(self, index: Any, module: Any) -> None:
-        setattr(self, self._name(index), module)
-
     def __delitem__(self, index: Any) -> None:
         gone = [*self._modules][index] if isinstance(index, slice) else [self._name(index)]
         self._fill([module for name, module in self._modules.items() if name not in gone])
 
-    def _fill(self, modules: list[Any]) -> None:
-        for name in [*self._modules]:
-            delattr(self, name)
-        for i, module in enumerate(modules):
-            self.add_module(str(i), module)
-
-    def append(self, module: Any) -> Any:
-        """One more at the end."""
-        self.add_module(str(len(self)), module)
-        return self
-
     def pop(self, key: Any) -> Any:
         """Give one, and hold it no more."""
-        module = self[key]  # type: ignore[index]
+        module = self[key]
         del self[key]
         return module
 
@@ -205,10 +190,11 @@ def _pairs(name: str, given: Any) -> Iterable[tuple[Any, Any]]:
     return pairs
 
 
-class ModuleDict(Module):
+class ModuleDict(Module, ByName):
     """A dict of modules that all belong to whatever the dict belongs to."""
 
     __module__ = _MODULE
+    _held = "_modules"
 
     def __init__(self, modules: Any = None) -> None:
         super().__init__()
@@ -220,9 +206,6 @@ class ModuleDict(Module):
         for name, module in _pairs("ModuleDict", modules):
             self[name] = module
 
-    def __getitem__(self, key: str) -> Any:
-        return self._modules[key]
-
     def __setitem__(self, key: str, module: Any) -> None:
         self.add_module(key, module)
 
@@ -230,38 +213,6 @@ class ModuleDict(Module):
         if key not in self._modules:
             raise KeyError(key)
         delattr(self, key)
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._modules)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._modules
-
-    def keys(self) -> Any:
-        """The names."""
-        return self._modules.keys()
-
-    def values(self) -> Any:
-        """The modules."""
-        return self._modules.values()
-
-    def items(self) -> Any:
-        """Both."""
-        return self._modules.items()
-
-    def clear(self) -> None:
-        """Hold none any more."""
-        for name in [*self._modules]:
-            del self[name]
-
-    def pop(self, key: str) -> Any:
-        """Give one, and hold it no more."""
-        module = self[key]
-        del self[key]
-        return module
 
 
 def _trained(value: Any) -> Any:

@@ -13,6 +13,7 @@ from ...mode import switched
 from ...tensor import losses as ours
 from ...tensor.graph import beside
 from ...tensor.joining import stack
+from ...tensor.picking import outside
 from .. import random
 from .activating import in_its_place
 from .checks import kind_of, must_be_tensor
@@ -85,7 +86,7 @@ def _must_be_places(input: Any, weight: Any) -> None:
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"{input.type()} instead (while checking arguments for embedding)"
         )
-    if places.size and not 0 <= places.min() <= places.max() < weight._data.shape[0]:
+    if outside(places, weight._data.shape[0]) is not None:
         raise IndexError("index out of range in self")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
-from ...tensor.graph import Node
+from ..nodes import entitled
 
 # fmt: off
 _SAME = """
@@ -157,23 +156,8 @@ def multi_head_attention_forward(_: Any, query: Any, *__: Any, **___: Any) -> st
     return "ViewBackward0" if query._data.ndim == 3 else None
 
 
-def _entitled(function: Callable[..., Any], title: Any) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def made(*args: Any, **named: Any) -> Any:
-        before = args[0]._node if args and hasattr(args[0], "_node") else None
-        out = function(*args, **named)
-        node = (out[0] if out.__class__ is tuple else out)._node
-        if node.__class__ is Node and node is not before:
-            told = title if title.__class__ is str else title(out, *args, **named)
-            if told is not None:
-                node.title = told
-        return out
-
-    return made
-
-
 def give(module: dict[str, Any]) -> None:
     """Let what a module's functions give bear these names in the graph."""
     for name in module["__all__"]:
         if name in TITLES:
-            module[name] = _entitled(module[name], TITLES[name])
+            module[name] = entitled(module[name], TITLES[name], first_alone=True)
