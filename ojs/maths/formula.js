@@ -10,7 +10,7 @@ import { isArray, number, parts, superscript, toNumber } from "./format.js";
  */
 
 const SIGNS = /** @type {Record<string, string>} */ ({ "*": "×", "-": "−", ">=": "≥", "<=": "≤", "!=": "≠", "==": "=" });
-const WORDS = /** @type {Record<string, string>} */ ({ maximum: "max", minimum: "min", Phi: "Φ", phi: "φ", sigmoid: "σ" });
+const WORDS = /** @type {Record<string, string>} */ ({ maximum: "max", minimum: "min", Phi: "Φ", phi: "φ", Psi: "Ψ", psi: "ψ", sigmoid: "σ" });
 const ATOM = 6;
 
 /** @param {string} tag @param {...(Markup | string)} children @returns {Markup} */

@@ -9,6 +9,8 @@ import { status } from "../step/status.js";
 
 /** A formula of more characters than this is set smaller. */
 const LONG = 22;
+/** A line with a formula, or a rule, of more than these has no room for its columns: there they stand one below the other. */
+const [LONG_FORMULA, LONG_RULE] = [34, 47];
 /** More lines than these begin folded: they are what most programs are made of. */
 const FIRST = 27;
 
@@ -39,7 +41,7 @@ export async function operationTable({ open = null, rows, live = true, label = "
     const one = /** @type {Operation} */ (byName.get(name));
     const button = h("button", { type: "button", class: "op-open", "aria-expanded": "false", "aria-controls": `${prefix}-${name}` },
       h("span", { class: "op-name" }, name), h("span", { class: "op-symbol", "aria-hidden": "true" }, one.symbol.length > 2 ? "" : one.symbol));
-    const line = h("tr", { role: "row", class: "op-line", "data-op": name },
+    const line = h("tr", { role: "row", class: "op-line", "data-op": name, "data-below": one.formula.length > LONG_FORMULA || one.locals.some((text) => text.length > LONG_RULE) },
       h("th", { role: "rowheader", scope: "row" }, button),
       h("td", { role: "cell", class: "op-formula", "data-long": one.formula.length > LONG }, h("span", { class: "op-left", "aria-hidden": "true" }, math(row(identifier("y"), operator("=")))), math(toMarkup(one.formula))),
       h("td", { role: "cell", class: "op-rule" }, ...rule(one, 0)), h("td", { role: "cell", class: "op-rule" }, ...rule(one, 1)));

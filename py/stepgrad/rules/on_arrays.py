@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .normal import Phi, erf, phi
+from .scalar_table import near_normal
 from .windows import WINDOWS
 
 # An infinity or a NaN is a result like others: PyTorch does not warn of it, either. Said of our own modules alone.
@@ -388,6 +389,7 @@ ARRAYS: Mapping[str, Any] = {
         erf, cofactors,
     )},
     **WINDOWS,
+    **near_normal(sigmoid, np.minimum, np.maximum),
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,

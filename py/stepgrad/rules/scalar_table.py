@@ -126,9 +126,7 @@ ROWS = (
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
     row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "alpha * exp(minimum(a, 0)) if a <= 0 else 1", alpha=1),
     row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
-    row("gelu_tanh", "gelu", "a * sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a))",  # 2 √(2/π); the slope is flat beyond ±30
-        "sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)) * (1 + minimum(maximum(a, -30), 30) * (1 - sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a)))"
-        " * (1.5957691216057308 + 0.21406444881780073 * minimum(maximum(a, -30), 30) * minimum(maximum(a, -30), 30)))"),
+    row("gelu_tanh", "gelu", "a * Psi(a)",        "Psi(a) + minimum(maximum(a, -30), 30) * psi(a)"),  # Ψ, ψ: what comes near Φ, and its slope, 0 beyond ±30
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),
@@ -188,6 +186,25 @@ def _minimum(a: float, b: float) -> float:
     return a if a < b or math.isnan(a) else b
 
 
+def near_normal(sigmoid: Rule, minimum: Rule, maximum: Rule) -> dict[str, Rule]:
+    """Psi, which comes near the normal distribution's Phi, and psi, its slope, in the words of floats or of arrays.
+
+    Psi(a) = (1 + tanh(√(2/π) (a + 0.044715 a³))) / 2. Source: Hendrycks, Gimpel, arXiv:1606.08415.
+    """
+
+    def Psi(a: Any) -> Any:
+        return sigmoid(1.5957691216057308 * a * (1 + 0.044715 * a * a))
+
+    def psi(a: Any) -> Any:
+        a = minimum(
+            maximum(a, -30), 30
+        )  # farther out it is 0, and what it is made of leaves the range of floats
+        y = Psi(a)
+        return y * (1 - y) * (1.5957691216057308 + 0.21406444881780073 * a * a)
+
+    return {"Psi": Psi, "psi": psi}
+
+
 def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
     return lambda a: math.copysign(function(a), a) if math.isfinite(a) else a
 
@@ -218,6 +235,7 @@ FLOATS: Mapping[str, Any] = {
     "logaddexp": _logaddexp,
     "Phi": lambda a: 0.5 * math.erfc(-a / math.sqrt(2)),  # by erfc, which keeps its digits where Phi is tiny
     "phi": lambda a: math.exp(-0.5 * a * a) / math.sqrt(2 * math.pi),
+    **near_normal(_sigmoid, _minimum, _maximum),
     **{name: getattr(math, name) for name in _OF_MATH},
     **{name: _whole(function) for name, function in _TO_WHOLE.items()},
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 from stepgrad import Tensor, Value, check_gradients
-from stepgrad.rules.array_table import ARRAY_OPS, row
+from stepgrad.rules.array_table import ARRAY_OPS, ROWS, ArrayOp, row
 from stepgrad.rules.kernel import elementwise
 from stepgrad.rules.normal import Phi, phi
 from stepgrad.rules.scalar_table import OPS
@@ -100,3 +101,9 @@ def test_what_a_formula_shares_with_its_rule_is_computed_once() -> None:
     z.sum().backward()
     with pytest.raises(RuntimeError, match="second time"):  # it is let go
         z.sum().backward()
+
+
+@pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
+def test_words_call_the_arguments_what_the_page_replaces(op: ArrayOp) -> None:
+    for words in op.words:
+        assert not re.search(r"\b(?:of|in) [abc](?:$| on | met | was )", words), words  # A, B and C are
