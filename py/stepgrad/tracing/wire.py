@@ -1,40 +1,25 @@
-"""⑤ Trace → JSON: version 1, typed in ojs/protocol.js. No colours, no layout, nothing about presentation."""
+"""⑤ Trace → JSON: version 2, the Wire of ojs/engine/protocol.js. No colours, no layout, nothing about presentation."""
 
 from __future__ import annotations
 
 import json
-import math
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
+from .events import Node, NodeId, Trace
 from .snapshot import ArraySnapshot
-from .trace import Node, NodeId, Step, Trace
+from .wire_columns import Columns, Distinct, number, quantity
+from .wire_steps import steps_to_wire
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
 
-VERSION = 1
+__all__ = ["VERSION", "ascii_dumps", "dumps", "number", "quantity", "to_wire", "with_line_ends"]
 
-
-def number(x: float) -> float | str:
-    """A number that JSON can carry: NaN and the infinities travel as the strings JavaScript's Number() reads."""
-    if math.isfinite(x):
-        return x
-    return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
-
-
-def quantity(x: float | ArraySnapshot) -> Any:
-    """A number, or {shape, dtype, data} of a small array, or {shape, dtype, summary, picture} of a large one."""
-    if not isinstance(x, ArraySnapshot):
-        return number(x)
-    wire: dict[str, Any] = {"shape": x.shape, "dtype": x.dtype}
-    if x.data is not None:
-        return {**wire, "data": [*map(number, x.data)]}
-    assert x.summary is not None
-    assert x.picture is not None
-    shape, means = x.picture
-    wire["summary"] = {name: number(value) for name, value in x.summary.items()}
-    return {**wire, "picture": {"shape": shape, "data": [*map(number, means)]}}
+VERSION = 2
+_OTHER = re.compile("[^\x00-\x7f]+")
 
 
 def _plain(x: Any) -> Any:
@@ -43,26 +28,25 @@ def _plain(x: Any) -> Any:
     return quantity(x) if isinstance(x, float | ArraySnapshot) else x
 
 
-def _node(node: Node) -> dict[str, Any]:
-    return {
-        "id": node.id,
-        "op": node.op and node.op.name,
-        "args": [{"node": arg} if isinstance(arg, NodeId) else {"const": number(arg)} for arg in node.args],
-        "label": node.label,
-        "value": quantity(node.value),
-        "requires_grad": node.requires_grad,
-        "at": node.at,
-        **({} if node.call is None else {"call": node.call}),
-        **({"params": {name: _plain(value) for name, value in node.params.items()}} if node.params else {}),
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "kind": step.kind,
-        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", "assigned")},
-        **({"assigned": True} if getattr(step, "assigned", False) else {}),
-    }
+def _nodes(nodes: Sequence[Node], ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
+    rows: dict[str, list[Any]] = {name: [] for name in ("op", "arity", "value", "requires_grad", "at", "call")}
+    args: list[int] = []
+    labels, params = {}, {}
+    for node in nodes:
+        rows["op"].append(0 if node.op is None else 1 + ops.place(node.op.name, node.op))
+        rows["arity"].append(len(node.args))
+        args += [arg if isinstance(arg, NodeId) else columns.constant(arg) for arg in node.args]
+        rows["value"].append(node.value)
+        rows["requires_grad"].append(int(node.requires_grad))
+        rows["at"].append(0 if node.at is None else 1 + spans.place(node.at, node.at))
+        rows["call"].append(0 if node.call is None else 1 + node.call)
+        if node.label is not None:
+            labels[node.id] = node.label
+        if node.params:
+            params[node.id] = {name: _plain(value) for name, value in node.params.items()}
+    table = {name: columns.quantities(rows[name]) if name == "value" else columns.indices(rows[name]) for name in rows}
+    table["args"] = columns.indices(args)
+    return {**table, **({"label": columns.sparse(labels, list)} if labels else {}), **({"params": columns.sparse(params, list)} if params else {})}
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:
@@ -77,16 +61,22 @@ def with_line_ends(source: str) -> str:
     return source.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def to_wire(trace: Trace) -> dict[str, Any]:
-    """The trace as plain dicts and lists; `nodes[i].id == i`, steps in order of time."""
+def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
+    """The trace as plain dicts and lists, its long columns `packed` into texts: the Wire of ojs/engine/protocol.js."""
+    columns, ops, spans = Columns(packed=packed), Distinct(), Distinct()
+    nodes = _nodes(trace.nodes, ops, spans, columns)
+    steps = steps_to_wire(trace.nodes, trace.steps, columns)
     return {
         "version": VERSION,
         "source": with_line_ends(trace.source),
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
-        "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
+        "ops": [_op(op) for op in ops.things],
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
-        "nodes": [_node(node) for node in trace.nodes],
-        "steps": [_step(step) for step in trace.steps],
+        "spans": spans.things,
+        "constants": [*map(number, columns.constants.things)],
+        **({"arrays": [*map(quantity, columns.arrays.things)]} if columns.arrays.things else {}),
+        "nodes": nodes,
+        "steps": steps,
         "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }
@@ -96,3 +86,8 @@ def dumps(data: Any) -> str:
     """Compact JSON; a number that slipped past `number` fails here rather than in the browser."""
     text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="replace").decode()  # half of a character cannot be sent
+
+
+def ascii_dumps(data: Any) -> str:
+    """The same in ASCII alone: Pyodide hands such a text to JavaScript as a whole, and any other letter by letter."""
+    return _OTHER.sub(lambda letters: json.dumps(letters[0])[1:-1], dumps(data))
