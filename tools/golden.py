@@ -49,7 +49,11 @@ def rows(wire: dict[str, Any]) -> dict[str, Any]:
         places[kind] += 1
         done.append(row)
     return {
-        **{name: part for name, part in wire.items() if name not in ("arrays", "spans", "constants", "output", "cut", "passes", "findings")},
+        **{
+            name: part
+            for name, part in wire.items()
+            if name not in ("arrays", "spans", "constants", "output", "cut", "passes", "findings")
+        },
         "ops": {op["name"]: op for op in ops},
         "nodes": [
             {
@@ -71,7 +75,11 @@ def rows(wire: dict[str, Any]) -> dict[str, Any]:
 
 
 def _entries(column: Any) -> dict[int, Any]:
-    return dict(zip(column["at"], column["is"], strict=True)) if isinstance(column, dict) else dict(enumerate(column))
+    return (
+        dict(zip(column["at"], column["is"], strict=True))
+        if isinstance(column, dict)
+        else dict(enumerate(column))
+    )
 
 
 def expected(program: str) -> str:

@@ -12,15 +12,15 @@ export class DamagedTrace extends TypeError {
   }
 }
 
-/** @param {unknown} is @param {string} what @returns {asserts is} */
-export function must(is, what) {
-  if (!is) throw new DamagedTrace(what);
+/** @param {unknown} holds @param {string} what is wrong else @returns {asserts holds} */
+export function must(holds, what) {
+  if (!holds) throw new DamagedTrace(what);
 }
 
 /** @param {unknown} x @returns {x is Record<string, any>} */
 export const isRecord = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
 
-/** @param {string} text @returns {Uint8Array} */
+/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 function bytes(text) {
   const letters = atob(text);
   const made = new Uint8Array(letters.length);

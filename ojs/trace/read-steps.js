@@ -110,7 +110,7 @@ export function readSteps(given, nodes, arrays) {
       const given = nodes[node].args[arg];
       let input = edges.input?.[row] ?? -1;
       if (input < 0) {
-        must(given !== undefined && "node" in given, `step ${s} goes back to argument ${arg} of node ${node}, which is no node`);
+        must(given && "node" in given, `step ${s} goes back to argument ${arg} of node ${node}, which is no node`);
         input = given.node;
       }
       const held = account.of(input);

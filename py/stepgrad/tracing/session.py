@@ -13,7 +13,7 @@ from .output import Output
 from .program import Program
 from .shelter.shelter import Shelter
 from .trace import trace, traced
-from .wire import dumps, number, to_wire, with_line_ends
+from .wire import ascii_dumps, dumps, number, to_wire, with_line_ends
 
 NEED_NUMPY = {"numpy", "torch"}
 _IN_A_PAGE = sys.platform == "emscripten"
@@ -24,7 +24,7 @@ def record(source: str) -> str:
     """The trace of a program as JSON, for the build, where it finds what it finds in a page; errors raise."""
     if _IN_A_PAGE:
         alias.install()
-    return dumps(to_wire(trace(source)))
+    return dumps(to_wire(trace(source), packed=False))
 
 
 class Session:
@@ -40,7 +40,7 @@ class Session:
         self._shelter.look()
 
     def answer(self, request: str) -> str:
-        """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
+        """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Wire}`,
 
         or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
@@ -55,7 +55,7 @@ class Session:
                 _find("numpy")
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
-            return dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
+            return ascii_dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):

@@ -29,7 +29,9 @@ def _plain(x: Any) -> Any:
 
 
 def _nodes(nodes: Sequence[Node], ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
-    rows: dict[str, list[Any]] = {name: [] for name in ("op", "arity", "value", "requires_grad", "at", "call")}
+    rows: dict[str, list[Any]] = {
+        name: [] for name in ("op", "arity", "value", "requires_grad", "at", "call")
+    }
     args: list[int] = []
     labels, params = {}, {}
     for node in nodes:
@@ -44,9 +46,16 @@ def _nodes(nodes: Sequence[Node], ops: Distinct, spans: Distinct, columns: Colum
             labels[node.id] = node.label
         if node.params:
             params[node.id] = {name: _plain(value) for name, value in node.params.items()}
-    table = {name: columns.quantities(rows[name]) if name == "value" else columns.indices(rows[name]) for name in rows}
+    table = {
+        name: columns.quantities(rows[name]) if name == "value" else columns.indices(rows[name])
+        for name in rows
+    }
     table["args"] = columns.indices(args)
-    return {**table, **({"label": columns.sparse(labels, list)} if labels else {}), **({"params": columns.sparse(params, list)} if params else {})}
+    return {
+        **table,
+        **({"label": columns.sparse(labels, list)} if labels else {}),
+        **({"params": columns.sparse(params, list)} if params else {}),
+    }
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:

@@ -62,7 +62,9 @@ class Columns:
     def __init__(self, *, packed: bool) -> None:
         self.long = LONG if packed else sys.maxsize
         self.arrays, self.constants = Distinct(), Distinct()
-        self._known: dict[int, tuple[ArraySnapshot, int]] = {}  # by id(), each kept so that no id is used twice
+        self._known: dict[
+            int, tuple[ArraySnapshot, int]
+        ] = {}  # by id(), each kept so that no id is used twice
 
     def array(self, x: ArraySnapshot) -> int:
         """The place of an array among all; two are the same if all their bits are."""

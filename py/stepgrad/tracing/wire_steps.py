@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroadcast, Update, Zero
+from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroadcast, Zero
 from .snapshot import ArraySnapshot, Quantity
 from .wire_columns import Columns
 
-KINDS = "forward", "seed", "backward", "unbroadcast", "zero", "assign", "update"  # as ojs/trace/read-steps.js counts them
+KINDS = (
+    "forward",
+    "seed",
+    "backward",
+    "unbroadcast",
+    "zero",
+    "assign",
+    "update",
+)  # as ojs/trace/read-steps.js counts them
 _ROWS: dict[str, tuple[str, ...]] = {
     "seed": ("node",),
     "backward": ("node", "arg", "local"),
@@ -82,7 +90,9 @@ class _Reader:
             self._expect(kind, "after", step.after, None)
             self._set(step.node, step.after)
         else:
-            self._expect(kind, "before", step.before, self._values.get(step.node, self._nodes[step.node].value))
+            self._expect(
+                kind, "before", step.before, self._values.get(step.node, self._nodes[step.node].value)
+            )
             self._expect(kind, "after", step.after, None)
             self._values[step.node] = step.after
         if (made := getattr(step, "made", None)) is not None:
@@ -127,10 +137,14 @@ def steps_to_wire(nodes: Sequence[Node], steps: Sequence[Step], columns: Columns
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}
     for kind, rows in reader.rows.items():
         if rows:
-            table = {name: _column(name, [getattr(row, name) for row in rows], columns) for name in _ROWS[kind]}
+            table = {
+                name: _column(name, [getattr(row, name) for row in rows], columns) for name in _ROWS[kind]
+            }
             for name, entries in reader.exceptions[kind].items():
                 make = columns.indices if name in ("input", "made") else columns.quantities
-                table[name] = make([*entries.values()]) if len(entries) == len(rows) else columns.sparse(entries, make)
+                table[name] = (
+                    make([*entries.values()]) if len(entries) == len(rows) else columns.sparse(entries, make)
+                )
             tables[kind] = table
     return tables
 
