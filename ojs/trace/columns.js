@@ -20,7 +20,7 @@ export function must(holds, what) {
 /** @param {unknown} x @returns {x is Record<string, any>} */
 export const isRecord = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
 
-/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
+/** @param {string} text base64 @returns {Uint8Array<ArrayBuffer>} */
 function bytes(text) {
   const letters = atob(text);
   const made = new Uint8Array(letters.length);
@@ -54,7 +54,7 @@ export function column(given, rows, name, usual) {
     must(at.length === is.length, `${name} has ${is.length} entries for ${at.length} rows`);
     const all = new Array(rows).fill(usual);
     for (let i = 0; i < at.length; i += 1) {
-      must(isIndex(at[i], rows), `${name} has an entry for row ${at[i]}, of ${rows}`);
+      if (!isIndex(at[i], rows)) throw new DamagedTrace(`${name} has an entry for row ${at[i]}, of ${rows}`);
       all[at[i]] = is[i];
     }
     return all;
@@ -70,7 +70,7 @@ export const isIndex = (x, end) => Number.isInteger(x) && /** @type {number} */ 
 /** The same, of places in a list. @param {any} given @param {number} rows @param {string} name @param {number} end the list's length @param {number} [usual] */
 export function indices(given, rows, name, end, usual) {
   const all = column(given, rows, name, usual);
-  for (let i = 0; i < rows; i += 1) if (all[i] !== usual) must(isIndex(all[i], end), `${name} ${i} is ${all[i]}, which is none of ${end}`);
+  for (let i = 0; i < rows; i += 1) if (all[i] !== usual && !isIndex(all[i], end)) throw new DamagedTrace(`${name} ${i} is ${all[i]}, which is none of ${end}`);
   return all;
 }
 
@@ -93,7 +93,7 @@ export function quantities(given, rows, name, arrays, none) {
   return Array.from(all, (x, i) => {
     if (typeof x === "number") return num(x);
     if (x === undefined || x === none || isNum(x)) return x;
-    must(Array.isArray(x) && isIndex(x[0], arrays.length), `${name} ${i} is no quantity`);
+    if (!Array.isArray(x) || !isIndex(x[0], arrays.length)) throw new DamagedTrace(`${name} ${i} is no quantity`);
     return arrays[x[0]];
   });
 }

@@ -1,5 +1,5 @@
 // ⑤ Pure: what travels (Wire, version 2) → the page's model (Trace). Whatever else it is given, it says what is wrong with it.
-import { column, dense, indices, isIndex, isNum, isRecord, must, quantities } from "./columns.js";
+import { column, DamagedTrace, dense, indices, isIndex, isNum, isRecord, must, quantities } from "./columns.js";
 import { readSteps } from "./read-steps.js";
 
 /**
@@ -56,17 +56,17 @@ function readNodes(wire, arrays) {
   const nodes = new Array(rows);
   let next = 0;
   for (let id = 0; id < rows; id += 1) {
-    must(isIndex(arity[id], args.length - next + 1), `node ${id} has ${arity[id]} arguments`);
-    must(op[id] !== 0 || arity[id] === 0, `node ${id} was made of others by no operation`);
-    must(value[id] !== undefined && (label[id] === null || isText(label[id])) && (params[id] === undefined || isRecord(params[id])), `node ${id} is damaged`);
+    const count = arity[id];
+    if (!isIndex(count, args.length - next + 1) || (op[id] === 0 && count > 0)) throw new DamagedTrace(`node ${id} has ${count} arguments`);
+    if (value[id] === undefined || (label[id] !== null && !isText(label[id])) || (params[id] !== undefined && !isRecord(params[id]))) throw new DamagedTrace(`node ${id} is damaged`);
     /** @type {Arg[]} */
-    const given = new Array(arity[id]);
-    for (let i = 0; i < given.length; i += 1) {
+    const given = new Array(count);
+    for (let i = 0; i < count; i += 1) {
       const arg = args[next + i];
-      must(Number.isInteger(arg) && arg < id && -1 - arg < constants.length, `node ${id} is made of ${arg}, which is neither a constant nor a node before it`);
+      if (!Number.isInteger(arg) || arg >= id || -1 - arg >= constants.length) throw new DamagedTrace(`node ${id} is made of ${arg}, which is neither a constant nor a node before it`);
       given[i] = arg < 0 ? constants[-1 - arg] : { node: arg };
     }
-    next += given.length;
+    next += count;
     const node = { id, op: op[id] ? ops[op[id] - 1].name : null, args: given, label: label[id], value: value[id], requires_grad: grad[id] === 1, at: at[id] ? wire.spans[at[id] - 1] : null };
     if (call[id]) /** @type {TraceNode} */ (node).call = call[id] - 1;
     if (params[id]) /** @type {TraceNode} */ (node).params = params[id];
