@@ -168,13 +168,15 @@ class Recorder:
             self._ids[id(value)] = self._id(new)
             self._kept_besides.append(value)
 
-    def seed(self, root: Any, before: Any, after: Any) -> None:
-        """`root.backward()` begins."""
+    def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
+        """`root.backward()` begins; joined: of several roots, and this is not the first."""
         self._look_round()
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
             self._grads[node] = after.copy()
+        if joined:
+            self._steps.joined.add(len(self._steps.seed))
         self._step(self._steps.seed, node, _or_0(before), snapshot(after))
 
     def edges(self, told: list[Any]) -> None:
