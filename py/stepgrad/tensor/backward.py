@@ -110,7 +110,7 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
     recorder, checking = mode.recorder, mode.checking
     watched = recorder is not None or checking is not None
     grads: dict[Any, Any] = {}
-    told = []
+    told: list[Any] = []
     for root, seed in roots:
         start = root._node or root
         if recorder is not None:
