@@ -125,7 +125,7 @@ ROWS = (
          "an element moves the deviation by its distance from the mean, over the count and the deviation itself"),
         parameters="axis keepdims correction"),
     row("norm", "‖ ‖", "norm(a, axis, keepdims)",
-        ("a * expand(over(g, y), shape, axis)", "an element moves the length by its own share of it"), parameters="axis keepdims"),
+        ("expand(g, shape, axis) * over(a, expand(y, shape, axis))", "an element moves the length by its own share of it"), parameters="axis keepdims"),
     row("p_norm", "‖ ‖ p", "p_norm(a, p, axis, keepdims)",
         ("expand(g, shape, axis) * sign(a) * steepness(a, expand(y, shape, axis), p)",
          "an element moves the length by its share of it, to the power p − 1"), parameters="p axis keepdims"),

@@ -176,8 +176,11 @@ def over(g: Any, y: Any) -> Any:
 
 
 def steepness(a: Any, y: Any, p: float) -> Any:
-    """As in on_arrays."""
-    return where((a._data == 0) | (y._data == 0), 0.0, (a.abs() / y) ** (p - 1))
+    """As in on_arrays, in two factors, so that what is not finite for one element stays its own."""
+    none = y._data == 0
+    size = constant(y, np.where(none, 1, y._data))  # against overflow
+    own = where(a._data == 0, 0.0, (a.abs() / size) ** (p - 1))
+    return where(none, 0.0, own * (where(none, 1.0, y) / size) ** (1 - p))
 
 
 def following(g: Any, axis: int) -> Any:
