@@ -11,8 +11,8 @@ from .node import FREED, Node
 _walks = count(1)  # the k-th marks a node with 2k when it enters it, and with 2k + 1 when it is done with it
 
 
-def topological(root: Node) -> list[Node]:
-    """All operation results that gradients of `root` flow through, inputs first, `root` last; leaves are left out.
+def topological(*roots: Node) -> list[Node]:
+    """All operation results that gradients of `roots` flow through, inputs first; leaves are left out.
 
     Depth-first and iterative, so a million-node chain is no deeper than a short one. Changes no gradient.
     Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed.
@@ -20,7 +20,7 @@ def topological(root: Node) -> list[Node]:
     order: list[Node] = []
     entered = 2.0 * next(_walks)
     done = entered + 1.0
-    stack: list[Any] = [] if root._row is None else [root]
+    stack: list[Any] = [root for root in roots if root._row is not None]
     while stack:
         node = stack.pop()
         if node is None:  # all that the node below it depends on is done

@@ -45,11 +45,18 @@ class Forward(Record):
 
 
 class Seed(Record):
-    """`backward()` began: the output's gradient with respect to itself."""
+    """`backward()` began: the output's gradient with respect to itself.
+
+    made: the node that the gradient is from now on (`after`), where it is one: with create_graph gradients are computed by
+    operations, which are nodes and Forward steps as any, each just before the step that uses it. So in Backward and Unbroadcast.
+    returned: it is grad() that began: all gradients start afresh, those of leaves too, and are returned; none of the program's changes.
+    """
 
     node: int
     before: Quantity
     after: Quantity
+    made: int | None = None
+    returned: bool = False
     kind: Literal["seed"] = "seed"
 
 
@@ -69,6 +76,7 @@ class Backward(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["backward"] = "backward"
 
 
@@ -86,6 +94,7 @@ class Unbroadcast(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["unbroadcast"] = "unbroadcast"
 
 

@@ -47,6 +47,8 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self._seed = 0  # the step where the last walk began
+        self._gradients: dict[tuple[int, int], int] = {}  # (whose, by which walk): the node that it is
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -108,21 +110,31 @@ class Recorder:
             self._ids[id(value)] = self._id(new)
             self._kept_besides.append(value)
 
-    def seed(self, root: Any, before: Any, after: Any) -> None:
-        """`root.backward()` begins."""
+    def seed(self, root: Any, before: Any, after: Any, *, returned: bool = False) -> None:
+        """`root.backward()` begins; returned: grad(), which changes no gradient that is there."""
         self._look_round()
         self._settle()
         node = self._id(root)
-        if node in self._tensors:  # a leaf, to whose gradient it is added
+        if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
             self._grads[node] = after.copy()
-        self._step(Seed(node, _or_0(before), snapshot(after)))
+        self._seed = len(self._trace.steps)
+        self._step(Seed(node, _or_0(before), snapshot(after), self._made(node, after), returned))
 
     def edge(
-        self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
+        self, node: Any, arg: int, into: Any, upstream: float, local: float, before: Any, after: Any = None
     ) -> None:
-        """A gradient went along one edge."""
+        """A gradient went along one edge; after: what that of `into` is now, where it is not in its `grad`."""
         ids = self._id(node), arg, self._id(into)
-        self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
+        after = into.grad if after is None else after
+        numbers = upstream, local, upstream * local, _or_0(before), snapshot(after)
+        self._step(Backward(*ids, *numbers, self._made(ids[2], after)))
+
+    def _made(self, of: int, g: Any) -> int | None:
+        """The node that a gradient is, where it has a history of its own; the last in a walk is called after what it is of."""
+        made = self._ids.get(id(g))
+        if made is not None:
+            self._gradients[of, self._seed] = made
+        return made
 
     def product(
         self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
@@ -228,6 +240,17 @@ class Recorder:
             node.label = labels.get(node.id)
             if isinstance(value.label, str) and value.label != self._library.get(node.id):  # given by hand
                 node.label = str.__str__(value.label)
+        for (of, seed), made in self._gradients.items():
+            if self._trace.nodes[made].label is None:
+                self._trace.nodes[made].label = self._gradient_name(of, seed)
+
+    def _gradient_name(self, of: int, seed: int) -> str | None:
+        """ "x.grad", and where it was only returned: "∂c/∂x"."""
+        start: Any = self._trace.steps[seed]
+        root, label = self._trace.nodes[start.node].label, self._trace.nodes[of].label
+        if not start.returned:
+            return label and f"{label}.grad"
+        return root and label and f"∂{root}/∂{label}"
 
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
