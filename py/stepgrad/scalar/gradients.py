@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..mode import mode, switched
-from .backward import topological
+from .backward import topological, was_freed
 from .differentiable import contribution, total
 from .node import FREED, Node
 from .operands import data_of, number
@@ -21,8 +21,14 @@ def walk(
     the step of its edge. Without ends the gradients of leaves begin at what they have.
     """
     recorder = mode.recorder
-    order = topological(*(root for root, _ in roots))
-    wanted = None if ends is None else _leading_to(ends, order)
+    freed: set[Any] = set()
+    order = topological(*(root for root, _ in roots), freed=freed)
+    for node in freed:
+        node._mark = FREED  # as it was: the walk may be refused, or not come there
+    leading = {*order} if ends is None else _leading_to(ends, order)
+    if not freed.isdisjoint(leading):
+        raise was_freed("backward" if ends is None else "grad", (freed & leading).pop())
+    wanted = None if ends is None else leading | ends
     grads: dict[Any, Any] = {}
 
     def so_far(node: Any) -> Any:
@@ -40,7 +46,7 @@ def walk(
                 recorder.seed(root, before, after, returned=ends is not None)
         for node in reversed(order):
             upstream = grads.get(node)
-            if upstream is None or (wanted is not None and node not in wanted):
+            if upstream is None or node not in leading:
                 continue
             for i, (into, slope) in enumerate(((node._a, node._da), (node._b, node._db))):
                 if slope is None or (wanted is not None and into not in wanted):
@@ -52,19 +58,19 @@ def walk(
                 if recorder is not None:
                     recorder.edge(node, i, into, data_of(upstream), data_of(slope), before, after)
     if not retain_graph:
-        for node in order:
-            if wanted is None or node in wanted:
-                node._mark = FREED
+        for node in leading:
+            node._mark = FREED
     return grads
 
 
 def _leading_to(ends: set[Any], order: list[Any]) -> set[Any]:
-    """The ends, and the results that depend on one of them."""
-    reached = {*ends}
+    """The results that depend on one of the ends."""
+    leading: set[Any] = set()
     for node in order:
-        if (node._da is not None and node._a in reached) or (node._db is not None and node._b in reached):
-            reached.add(node)
-    return reached
+        for into, slope in ((node._a, node._da), (node._b, node._db)):
+            if slope is not None and (into in ends or into in leading):
+                leading.add(node)
+    return leading
 
 
 def leave(root: Any, seed: Any, retain_graph: bool) -> None:
