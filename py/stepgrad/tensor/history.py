@@ -71,6 +71,19 @@ class Told:
             accumulate(one, array(g))
         return g
 
+    def again(self, g: Any) -> Any:
+        """The same with a gradient that is a Tensor, and has a history."""
+        for hook in [*self.hooks.values()]:
+            changed = hook(g)
+            if changed is not None:
+                _in_its_place(hook, changed, g._data)
+                g = changed
+        one = self.keeper and self.keeper()
+        if one is not None:
+            held = get_grad(one) if one._grad is not None else None
+            one._grad = g if held is None else held + g
+        return g
+
     def afterwards(self, leaf: Any) -> None:
         """A walk has left the gradient in the leaf."""
         for hook in [*self.after.values()]:
