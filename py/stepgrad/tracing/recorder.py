@@ -47,6 +47,8 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self.walking = False  # whether operations are those of a walk, which has not left its gradients yet
+        self._returned = False  # whether the last walk leaves none
         self._seed = 0  # the step where the last walk began
         self._gradients: dict[tuple[int, int], int] = {}  # (whose, by which walk): the node that it is
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
@@ -83,7 +85,7 @@ class Recorder:
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
             return
-        if self._trace.steps and not isinstance(self._trace.steps[-1], Forward):
+        if self._trace.steps and not isinstance(self._trace.steps[-1], Forward) and not self.walking:
             self._settle()
         ids: list[NodeId | float] = []
         for arg in args:
@@ -117,7 +119,10 @@ class Recorder:
         node = self._id(root)
         if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
             self._grads[node] = after.copy()
-        self._seed = len(self._trace.steps)
+        self._seed, self._returned = len(self._trace.steps), returned
+        if self.walking and hasattr(after, "_data"):
+            self._beside.pop(id(after), None)
+            self._id(after)  # operations over Tensors begin at it
         self._step(Seed(node, _or_0(before), snapshot(after), self._made(node, after), returned))
 
     def edge(
@@ -131,27 +136,35 @@ class Recorder:
 
     def _made(self, of: int, g: Any) -> int | None:
         """The node that a gradient is, where it has a history of its own; the last in a walk is called after what it is of."""
-        made = self._ids.get(id(g))
+        made = None if g is None else self._ids.get(id(g))
         if made is not None:
             self._gradients[of, self._seed] = made
         return made
 
+    def gradient(self, of: Any, g: Any) -> None:
+        """A tensor's gradient is this tensor, which may have a history."""
+        self._made(self._id(of), g)
+
     def product(
-        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
-    ) -> None:
-        """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
+        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any,
+        made: Any = None,
+    ) -> None:  # fmt: skip
+        """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies.
+
+        made: the Tensor that the gradient is now, if it is one.
+        """
         ids = self._id(node), arg, self._id(into)
-        if ids[2] in self._tensors:
+        if ids[2] in self._tensors and not self._returned:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
         if wide.shape == summed.shape:
-            self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after))
+            self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after, self._made(ids[2], made)))
         else:
             shot = snapshot(wide)
             self._step(Backward(*ids, snapshot(upstream), None, shot, held, held))
             axes = stretched(wide.shape, summed.shape)
-            self._step(Unbroadcast(*ids, axes, shot, contribution, held, after))
+            self._step(Unbroadcast(*ids, axes, shot, contribution, held, after, self._made(ids[2], made)))
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""

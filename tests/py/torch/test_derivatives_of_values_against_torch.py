@@ -21,7 +21,7 @@ TWO = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 3.0, INF, -INF, NAN)
 
 # Where ours are others, on purpose or for the digits that a rule keeps elsewhere: PyTorch multiplies 0 with infinity there.
 FINITE_HERE = {
-    "pow": lambda a, *b: b and (a <= 0 or math.isinf(a)),
+    "pow": lambda a, *b: b and not 0 < a < INF,
     "logaddexp": lambda a, b: math.isinf(a) or math.isinf(b),
     "atan2": lambda a, b: a == b == 0,
     "gelu": lambda a: abs(a) > 1e100,
