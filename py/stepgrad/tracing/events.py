@@ -161,13 +161,19 @@ class Trace(Record):
         }
 
     def gradients_by_id(self) -> dict[int, Quantity]:
-        """The gradient each node ends with, of those that have one."""
+        """The gradient each node ends with, of those that have one. What grad() returned is none."""
         grads: dict[int, Quantity] = {}
+        returned = False
         for step in self.steps:
             match step:
+                case Seed():
+                    returned = step.returned
+                    if not returned:
+                        grads[step.node] = step.after
                 case Backward() | Unbroadcast():
-                    grads[step.input] = step.after
-                case Seed() | Assign():
+                    if not returned:
+                        grads[step.input] = step.after
+                case Assign():
                     grads[step.node] = step.after
                 case Zero():
                     for node in step.nodes:
