@@ -156,9 +156,10 @@ def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[st
 
 
 @functools.cache
-def row_of(call: str) -> Op | ArrayOp | None:
+def row_of(call: str) -> Any:
     """The row whose formula this is, if all that its rule needs of it is the result."""
-    for row in (*OPS.values(), *ARRAY_OPS.values()):
+    rows: list[Any] = [*OPS.values(), *ARRAY_OPS.values()]
+    for row in rows:
         rules = row.locals if isinstance(row, Op) else row.rules
         if row.formula == call and not {"a", "b"} & {name for text in rules for name in names_in(text)}:
             return row

@@ -49,7 +49,7 @@ def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
     """Of nodes, last made first, those that have one of the ends behind them."""
     reached, leading = {*ends}, []
     for node in reversed(nodes):
-        if not reached.isdisjoint(node.edges):
+        if not reached.isdisjoint(node.edges) or getattr(node.kernel, "unfold", None) is not None:
             reached.add(node)
             leading.append(node)
     return leading
@@ -170,6 +170,20 @@ def walk(
         if leaf.__class__ is not Node and (ends is None or leaf in ends):
             kept[leaf] = g if leaf._told is None else leaf._told(g)
     return kept
+
+
+def recomputes(roots: list[Any]) -> bool:
+    """Whether a checkpoint is on the way back from these, which may lead to tensors that its node does not know of."""
+    nodes = [root._node for root, _ in roots if root._node is not None]
+    found = {*nodes}
+    for node in nodes:  # grows as it goes
+        if getattr(node.kernel, "unfold", None) is not None:
+            return True
+        for edge in node.edges:
+            if edge.__class__ is Node and edge not in found:
+                found.add(edge)
+                nodes.append(edge)
+    return False
 
 
 def accumulate(tensor: Any, g: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from numpy import asarray, errstate, ndarray
@@ -20,6 +21,7 @@ from .graph import Node, TensorBase, beside, count, new, plain
 from .on_tensors import rules_of
 from .shapes import stretched
 
+_by_number = attrgetter("number")
 _clone = of_arrays(ARRAY_OPS["clone"])
 
 
@@ -43,9 +45,11 @@ def add(tensor: Any, g: Any, own: bool) -> None:
     held = tensor._grad
     if held.__class__ is ndarray:
         held = beside(tensor._class, held)
-    tensor._grad = held + g if held is not None else g if own else g.clone()
+    tensor._grad = made = held + g if held is not None else g if own else g.clone()
+    if held is None and made._node is not None and tensor._node is None:
+        made._node.title = "CopyBackwards"  # as in torch/nodes.py
     if mode.recorder is not None:
-        mode.recorder.gradient(tensor, tensor._grad)
+        mode.recorder.gradient(tensor, made)
 
 
 @contextlib.contextmanager
@@ -62,10 +66,18 @@ def _told_of_it(recorder: Any) -> Iterator[None]:
 
 
 def walk(
-    roots: list[Any], retain_graph: bool, ends: set[Any] | None = None, *, returned: bool = True
+    roots: list[Any],
+    retain_graph: bool,
+    ends: set[Any] | None = None,
+    graph: bool = True,
+    *,
+    returned: bool = True,
 ) -> dict[Any, Any]:
-    """The gradients, as Tensors, of all leaves, or of `ends`, which are leaves and nodes. returned: they are added to none."""
-    with switched(grad=True, recorder=mode.recorder), errstate(all="ignore"), _told_of_it(mode.recorder):
+    """The gradients, as Tensors, of all leaves, or of `ends`, which are leaves and nodes; with histories, if `graph`.
+
+    returned: they are added to none.
+    """
+    with switched(grad=graph, recorder=mode.recorder), errstate(all="ignore"), _told_of_it(mode.recorder):
         return _walked(roots, retain_graph, ends, returned)
 
 
@@ -84,7 +96,9 @@ def _walked(
     order = creation_order(starts, ends) if starts else []
     wanted = None if ends is None else {*ends, *order}
     kept: dict[Any, Any] = {}
-    for node in order:
+    coming = order[::-1]
+    while coming:
+        node = coming.pop()
         g = grads.pop(node, None)
         if g is None:
             continue
@@ -97,6 +111,19 @@ def _walked(
             edges = tuple(edge if edge in wanted else None for edge in edges)
             if edges.count(None) == len(edges):
                 continue
+        unfold = getattr(node.kernel, "unfold", None)
+        if (
+            unfold is not None
+        ):  # what a checkpoint threw away is made again, and is a part of the graph from now on
+            with switched(grad=True, recorder=recorder):
+                pairs = unfold(node, g)
+            for root, seed in pairs:
+                start = root._node or root
+                grads[start] = grads[start] + seed if start in grads else seed
+            more = creation_order([root._node for root, _ in pairs if root._node is not None], ends)
+            coming = sorted({*coming, *more}, key=_by_number)
+            wanted = wanted and wanted.union(more)
+            continue
         for at, edge, product in products(node, edges, g):
             contribution = _fitting(product, edge if edge.__class__ is Node else edge._data)
             if checking is not None:
@@ -130,7 +157,7 @@ def products(node: Any, edges: tuple[Any, ...], g: Any) -> Any:
     held: dict[str, Any] = {}
     for at, (edge, rule) in enumerate(zip(edges, rules_of(kernel), strict=True)):
         if edge is not None:
-            function, needed = rule  # type: ignore[misc]
+            function, needed = rule
             for name in needed:
                 if name not in held:
                     held[name] = _held(node, name, g._class)
@@ -192,6 +219,8 @@ def with_history(cls: Any, array: Any, origin: Any) -> Any:
 
 def _fitting(g: Any, like: Any) -> Any:
     """A product in the shape and the dtype of what it is the gradient of: broadcasting's copies summed."""
+    if not like.shape and g._data.ndim:
+        g = g.sum()
     if g._data.shape != like.shape:
         g = g.sum(stretched(g._data.shape, like.shape), keepdim=True)
         if g._data.ndim != len(like.shape):

@@ -6,9 +6,9 @@ operators and methods that Tensors have, too: these are taken as they are, with 
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from types import FunctionType
 from typing import Any
 
@@ -20,16 +20,15 @@ from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import Kernel, of_arrays
 from ..rules.lowering import Plain, function
 from ..rules.on_arrays import count, inverse, is_basic
-from ..rules.scalar_table import FLOATS, OPS, names_in, near_normal
+from ..rules.scalar_table import FLOATS, names_in, near_normal
 from .elementwise import chosen
 from .graph import TensorBase, beside, result
-from .joining import concatenate
 from .picking import picked, placed
 
 Rule = Callable[..., Any]
 
 
-def rules_of(kernel: Kernel) -> tuple[tuple[Rule, tuple[str, ...]] | None, ...]:
+def rules_of(kernel: Kernel) -> Any:
     """For each argument, the rule as a function of (g, *tensors), and the names of these in the table."""
     if kernel not in _rules:
         kernel.names  # noqa: B018 (has it compiled)
@@ -198,6 +197,15 @@ def followed(g: Any, a: Any, axis: int) -> Any:
     return _stacked(back, axis) * _so_far(a, axis)
 
 
+def concatenate(parts: list[Any], axis: int) -> Any:
+    """The tensors one after the other."""
+    kernel = of_arrays(ARRAY_OPS["concatenate"], len(parts))
+    bounds = (0, *accumulate(one._data.shape[axis] for one in parts))
+    y = kernel.forward([one._data for one in parts], axis, bounds)
+    mask = sum(one._requires << i for i, one in enumerate(parts))
+    return result(parts[0], kernel, y, mask, (axis, bounds), tuple(parts))
+
+
 def _stacked(parts: list[Any], axis: int) -> Any:
     return concatenate([one.unsqueeze(axis) for one in parts], axis)
 
@@ -249,7 +257,7 @@ TENSORS: Mapping[str, Any] = {
     **{name: _of(name) for name in _OF_SCALARS},
     **{one.__name__: FunctionType(one.__code__, {**one.__globals__, **_inherited}) for one in _AS_THEY_ARE},
     **near_normal(_of("sigmoid"), _minimum, _maximum),
-    "Phi": lambda a: a.ndtr() if isinstance(a, TensorBase) else FLOATS["Phi"](a),
+    "Phi": lambda a: a.ndtr(),
     "phi": lambda a: (-0.5 * a * a).exp() * (1 / math.sqrt(2 * math.pi)),
     **{function.__name__: function for function in (
         nothing, where, expand, ties, scatter, take, put, part, layer, matvec, vecmat, mean, spread, onehot, over, steepness,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..tensor import backward as walks
+from ..tensor.casting import astype
 from ..tensor.graph import TensorBase, beside
 from .types import Size
 
@@ -46,13 +47,13 @@ def grad(
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     ends = [one._node or one for one in wanted]
     retain = create_graph if retain_graph is None else bool(retain_graph)
-    if create_graph:
+    pairs = list(zip(roots, seeds, strict=True))
+    if create_graph or walks.recomputes(pairs):
         from ..tensor import higher
 
-        found = higher.walk(list(zip(roots, seeds, strict=True)), retain, {*ends})
+        found = higher.walk(pairs, retain, {*ends}, bool(create_graph))
     else:
-        pairs = [(root, seed._data.copy()) for root, seed in zip(roots, seeds, strict=True)]
-        found = walks.walk(pairs, retain, {*ends})
+        found = walks.walk([(root, seed._data.copy()) for root, seed in pairs], retain, {*ends})
     made = []
     for i, (one, end) in enumerate(zip(wanted, ends, strict=True)):
         g = found.get(end)
@@ -62,7 +63,8 @@ def grad(
                 "this is the desired behavior."
             )
         if g is None and materialize_grads:
-            g = np.zeros_like(one._data)
+            g = beside(one._class, np.zeros_like(one._data))
+            g._requires = bool(create_graph)  # as in PyTorch
         if g is not None and not isinstance(g, TensorBase):
             g = beside(one._class, np.array(g) if any(g is seed._data for seed in seeds) else g)
         made.append(g)
@@ -119,7 +121,7 @@ def _seeds(roots: Sequence[Any], given: Sequence[Any]) -> list[Any]:
                 f"Mismatch in shape: grad_output[{i}] has a shape of {Size(seed._data.shape)} and output[{i}] has a shape of "
                 f"{Size(data.shape)}."
             )
-        seeds.append(seed if seed._data.dtype is data.dtype else seed.astype(data.dtype))
+        seeds.append(seed if seed._data.dtype is data.dtype else astype(seed, data.dtype))
     for i, root in enumerate(roots):
         if not root._requires:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")

@@ -118,7 +118,7 @@ class Recorder:
         self._settle()
         node = self._id(root)
         if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
-            self._grads[node] = after.copy()
+            self._grads[node] = getattr(after, "_data", after).copy()
         self._seed, self._returned = len(self._trace.steps), returned
         if self.walking and hasattr(after, "_data"):
             self._beside.pop(id(after), None)

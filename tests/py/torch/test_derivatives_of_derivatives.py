@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 import torch
 from stepgrad import Tensor
-from stepgrad.rules.array_table import ARRAY_OPS
-from stepgrad.rules.scalar_table import OPS
 from stepgrad.torch import gradients
 
 from tests.py.rules.array_cases import ARRAY_CASES, ArrayCase
