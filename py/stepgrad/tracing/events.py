@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .output import shown
@@ -135,8 +136,8 @@ class Trace(Record):
 
     source: str
     inputs: dict[str, float]
-    nodes: list[Node]
-    steps: list[Step]
+    nodes: Sequence[Node]
+    steps: Sequence[Step]
     calls: list[Call]
     printed: str = ""
     cut: int = 0
