@@ -53,7 +53,9 @@
 
 /** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
 
-/** `backward()` began at `node`. @typedef {{kind: "seed", node: number, before: Quantity, after: Quantity}} SeedStep */
+/** `backward()` began at `node`; `returned`: it was grad(), in which all gradients start afresh, and which leaves none.
+ * `made`, here and in the steps that follow: the node that the gradient is from now on, where it has a history of its own (create_graph).
+ * @typedef {{kind: "seed", node: number, before: Quantity, after: Quantity, made?: number, returned?: true}} SeedStep */
 
 /** One edge: upstream × local = contribution; before + contribution = after. The gradient goes from `node` through its
  * argument `arg` into the node `input`. Of arrays `local` may be null: their contribution is a vector-Jacobian product; and
@@ -68,6 +70,7 @@
  * @property {Quantity} contribution
  * @property {Quantity} before
  * @property {Quantity} after
+ * @property {number} [made]
  */
 
 /** Broadcasting undone: `axes` of the wide contribution are those along which the input was repeated; the copies' gradients are
@@ -82,6 +85,7 @@
  * @property {Quantity} contribution
  * @property {Quantity} before
  * @property {Quantity} after
+ * @property {number} [made]
  */
 
 /** These nodes forgot their gradient: by `zero_grad()` or, where it was `assigned`, because the program made it None or 0.

@@ -11,10 +11,11 @@ import { nodeNames } from "./names.js";
  * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
  * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account;
  * an `assign` is what the program itself put there, and begins another account.
- * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
+ * What is `aside` belongs to a grad(), which returns what it finds: it is seen until the next backward() or grad() begins.
+ * @typedef {{aside?: true} & ({kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
  *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
  *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
- *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"}} Entry
+ *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"})} Entry
  *
  * @typedef {object} State
  * @property {number} step
@@ -64,61 +65,83 @@ export function createReplay(trace) {
   const ledgers = nodes.map(() => []);
   /** @type {Map<string, {step: number, local: Quantity | null}>} */
   const locals = new Map();
-  /** @type {{step: number, node: number}[]} */
+  /** `first`: where the walk begins that this is a seed of; it may have several. @type {{step: number, first: number, node: number, returned?: true}[]} */
   const seeds = [];
   const calls = nodes.map(() => 0);
 
   /**
    * An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's
-   * accumulate); a leaf's accumulates. @param {number} id @param {Quantity} before
+   * accumulate); a leaf's accumulates. In a grad() all start afresh. @param {number} id @param {Quantity} before
    */
   const reach = (id, before) => {
-    if (nodes[id].op !== null && calls[id] !== seeds.length && ledgers[id].length && !(typeof before === "number" && before)) {
-      ledgers[id].push({ kind: "clear", step: seeds[seeds.length - 1].step, by: "backward" });
+    const last = seeds[seeds.length - 1];
+    if (last?.returned) {
+      if (calls[id] !== last.first) ledgers[id].push({ kind: "clear", step: last.first, by: "backward", aside: true });
+    } else if (nodes[id].op !== null && calls[id] !== (last?.first ?? 0) && ledgers[id].length && !(typeof before === "number" && before)) {
+      ledgers[id].push({ kind: "clear", step: last.first, by: "backward" });
     }
-    calls[id] = seeds.length;
+    calls[id] = last?.first ?? 0;
   };
+  /** @param {number} id @param {Entry} entry */
+  const enter = (id, entry) => ledgers[id].push(seeds[seeds.length - 1]?.returned ? { ...entry, aside: true } : entry);
   steps.forEach((event, at) => {
     const step = at + 1;
     if (event.kind === "forward") histories[event.node].push({ step, value: nodes[event.node].value });
     else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
     else if (event.kind === "seed") {
-      seeds.push({ step, node: event.node });
+      const before = steps[at - 1];
+      const first = before?.kind === "seed" && before.node !== event.node ? seeds[seeds.length - 1].first : step;
+      seeds.push({ step, first, node: event.node, returned: event.returned });
       reach(event.node, 0);
-      ledgers[event.node].push({ kind: "seed", step, before: event.before, after: event.after });
+      enter(event.node, { kind: "seed", step, before: event.before, after: event.after });
     } else if (event.kind === "backward") {
       const { node: from, arg, upstream, local, contribution, before, after } = event;
       const edge = edgeId(from, arg);
       if (!locals.has(edge)) locals.set(edge, { step, local });
       if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
       reach(event.input, before);
-      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local, contribution, before, after });
+      enter(event.input, { kind: "term", step, from, arg, upstream, local, contribution, before, after });
     } else if (event.kind === "unbroadcast") {
       const { node: from, arg, axes, contribution, before, after } = event;
       const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
       reach(event.input, before);
-      ledgers[event.input].push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
+      enter(event.input, { kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
     } else if (event.kind === "assign") {
       const { node, before, after } = event;
       ledgers[node].push({ kind: "assign", step, before, after });
-      calls[node] = seeds.length;
+      calls[node] = seeds[seeds.length - 1]?.first ?? 0;
     } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: event.assigned ? "program" : "zero" });
   });
 
+  /** The last seed at a step. @param {number} step */
+  const seedAt = (step) => seeds[reached(seeds, step) - 1];
+
+  /** Where in a node's ledger the last entry is that counts at a step; -1 where none does. @param {number} id @param {number} step */
+  function lastEntry(id, step) {
+    let at = reached(ledgers[id], step) - 1;
+    const seed = seedAt(step);
+    while (at >= 0 && ledgers[id][at].aside && !(seed?.returned && ledgers[id][at].step >= seed.first)) at -= 1;
+    return at;
+  }
+
   /** @param {number} id @param {number} step @returns {Entry[]} */
   function ledger(id, step) {
-    const end = reached(ledgers[id], step);
-    let start = end;
-    while (start > 0 && ledgers[id][start - 1].kind !== "clear") {
-      start -= 1;
-      if (ledgers[id][start].kind === "assign") break;
+    const end = lastEntry(id, step);
+    /** @type {Entry[]} */
+    const found = [];
+    for (let at = end; at >= 0; at -= 1) {
+      const entry = ledgers[id][at];
+      if (entry.aside !== ledgers[id][end].aside) continue; // of a grad() in between
+      if (entry.kind === "clear") break;
+      found.push(entry);
+      if (entry.kind === "assign") break;
     }
-    return ledgers[id].slice(start, end);
+    return found.reverse();
   }
 
   /** @param {number} id @param {number} step @returns {Quantity | undefined} */
   function gradient(id, step) {
-    const last = ledgers[id][reached(ledgers[id], step) - 1];
+    const last = ledgers[id][lastEntry(id, step)];
     return last && last.kind !== "clear" ? last.after : undefined;
   }
 
@@ -138,7 +161,7 @@ export function createReplay(trace) {
       event,
       node,
       receiver: event && "input" in event ? event.input : null,
-      root: seeds[reached(seeds, step) - 1]?.node ?? null,
+      root: seedAt(step)?.node ?? null,
       edges: activeEdges(trace, event),
       value: (id) => value(id, step),
       gradient: (id) => gradient(id, step),

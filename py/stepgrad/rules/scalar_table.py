@@ -59,6 +59,13 @@ class Op:
         """How many arguments the operation takes (1 or 2), parameters not counted."""
         return len(self.locals)
 
+    def given(self, constants: Iterable[Any]) -> Op:
+        """The same row with the parameters of one call in the place of the usual ones."""
+        made = object.__new__(Op)
+        made.name, made.symbol, made.formula, made.locals = self.name, self.symbol, self.formula, self.locals
+        made.parameters = dict(zip(self.parameters, constants, strict=True))
+        return made
+
     def keeps(self, i: int) -> bool:
         """Whether the rule of the i-th argument names anything that must be kept for it: an argument, the result, a parameter."""
         return not names_in(self.locals[i]).isdisjoint({"a", "b", "y", *self.parameters})

@@ -6,6 +6,8 @@ anyway: an argument is the array that its rule needs and the edge that leads whe
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -28,41 +30,67 @@ def leave(roots: list[Any], retain_graph: bool, inputs: Any = None) -> None:
     wanted = None
     if inputs is not None:
         wanted = {one._node or one: one for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
-    found = walk(roots, retain_graph, None if wanted is None else {*wanted})
-    with switched(grad=True, recorder=mode.recorder):
-        for end, g in found.items():
-            one = end if wanted is None else wanted[end]
-            add(one, g)
-            if one._told is not None:
-                one._told.afterwards(one)
+    with _told_of_it(mode.recorder):
+        found = walk(roots, retain_graph, None if wanted is None else {*wanted}, returned=False)
+        with switched(grad=True, recorder=mode.recorder):
+            for end, g in found.items():
+                one = end if wanted is None else wanted[end]
+                add(one, g, own=one._told is None and all(g is not seed for _, seed in roots))
+                if one._told is not None:
+                    one._told.afterwards(one)
 
 
-def add(tensor: Any, g: Any) -> None:
-    """Add g to a tensor's gradient, out of place: what was there stays what it was."""
+def add(tensor: Any, g: Any, own: bool) -> None:
+    """Add g to a tensor's gradient, out of place: what was there stays what it was. own: nobody else holds g."""
     held = tensor._grad
     if held.__class__ is ndarray:
         held = beside(tensor._class, held)
-    tensor._grad = made = g.clone() if held is None else held + g
+    tensor._grad = made = held + g if held is not None else g if own else g.clone()
     if held is None and made._node is not None and tensor._node is None:
         made._node.title = "CopyBackwards"  # as in torch/nodes.py
+    if mode.recorder is not None:
+        mode.recorder.gradient(tensor, made)
+
+
+@contextlib.contextmanager
+def _told_of_it(recorder: Any) -> Iterator[None]:
+    """What a recorder sees meanwhile is the walk's own doing."""
+    if recorder is None:
+        yield
+        return
+    before, recorder.walking = recorder.walking, True
+    try:
+        yield
+    finally:
+        recorder.walking = before
 
 
 def walk(
-    roots: list[Any], retain_graph: bool, ends: set[Any] | None = None, graph: bool = True
+    roots: list[Any],
+    retain_graph: bool,
+    ends: set[Any] | None = None,
+    graph: bool = True,
+    *,
+    returned: bool = True,
 ) -> dict[Any, Any]:
-    """The gradients, as Tensors, of all leaves, or of `ends`, which are leaves and nodes; with histories, if `graph`."""
-    with switched(grad=graph, recorder=mode.recorder), errstate(all="ignore"):
-        return _walked(roots, retain_graph, ends)
+    """The gradients, as Tensors, of all leaves, or of `ends`, which are leaves and nodes; with histories, if `graph`.
+
+    returned: they are added to none.
+    """
+    with switched(grad=graph, recorder=mode.recorder), errstate(all="ignore"), _told_of_it(mode.recorder):
+        return _walked(roots, retain_graph, ends, returned)
 
 
-def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None) -> dict[Any, Any]:
+def _walked(
+    roots: list[Any], retain_graph: bool, ends: set[Any] | None, returned: bool
+) -> dict[Any, Any]:
     recorder, checking = mode.recorder, mode.checking
     grads: dict[Any, Any] = {}
     for root, seed in roots:
         start = root._node or root
         if recorder is not None:
-            before = root._grad if start is root else grads.get(start)
-            recorder.seed(root, before, seed if before is None else _sum(before, seed))
+            before = root._grad if start is root and not returned else grads.get(start)
+            recorder.seed(root, before, seed if before is None else _sum(before, seed), returned=returned)
         grads[start] = grads[start] + seed if start in grads else seed
     starts = [start for start in grads if start.__class__ is Node]
     order = creation_order(starts, ends) if starts else []
@@ -100,12 +128,15 @@ def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None) -> dict
             contribution = _fitting(product, edge if edge.__class__ is Node else edge._data)
             if checking is not None:
                 checking(node, at, contribution._data)
+            if contribution is g and edge.__class__ is not Node:
+                contribution = g.clone()  # a leaf's gradient is its own
             so_far = grads.get(edge)
             grads[edge] = then = contribution if so_far is None else so_far + contribution
             if recorder is not None and edge is not getattr(node.kernel, "hub", None):
-                left = None if edge.__class__ is Node else edge._grad
+                left = None if returned or edge.__class__ is Node else edge._grad
                 before, after = (_sum(left, one) for one in (so_far, then))
-                recorder.product(node, at, edge, g, product, contribution, before, after)
+                made = then if left is None else None
+                recorder.product(node, at, edge, g, product, contribution, before, after, made)
         if node.saved and node.saved.__class__ is tuple and not retain_graph:
             node.saved = None
     for leaf, g in grads.items():  # what is left

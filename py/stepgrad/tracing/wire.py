@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
 
 VERSION = 1
+_OPTIONAL = ("assigned", "made", "returned")  # what most steps have not
 
 
 def number(x: float) -> float | str:
@@ -60,8 +61,8 @@ def _node(node: Node) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind,
-        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", "assigned")},
-        **({"assigned": True} if getattr(step, "assigned", False) else {}),
+        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", *_OPTIONAL)},
+        **{name: held for name in _OPTIONAL if (held := getattr(step, name, None)) is not None and held is not False},
     }
 
 
