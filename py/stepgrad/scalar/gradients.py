@@ -41,9 +41,10 @@ def walk(
 
     with switched(grad=True, recorder=recorder):
         for root, seed in roots:
+            joined = bool(grads)
             before, after = arrives(root, seed)
             if recorder is not None:
-                recorder.seed(root, before, after, returned=ends is not None)
+                recorder.seed(root, before, after, joined, returned=ends is not None)
         for node in reversed(order):
             upstream = grads.get(node)
             if upstream is None or node not in leading:

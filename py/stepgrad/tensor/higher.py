@@ -86,14 +86,15 @@ def _walked(
 ) -> dict[Any, Any]:
     recorder, checking = mode.recorder, mode.checking
     grads: dict[Any, Any] = {}
-    for root, seed in roots:
-        start = root._node or root
+    started = [root._node or root for root, _ in roots]
+    starts = [*dict.fromkeys(start for start in started if start.__class__ is Node)]
+    order = creation_order(starts, ends) if starts else []
+    for start, (root, seed) in zip(started, roots, strict=True):
         if recorder is not None:
             before = root._grad if start is root and not returned else grads.get(start)
-            recorder.seed(root, before, seed if before is None else _sum(before, seed), returned=returned)
+            total = seed if before is None else _sum(before, seed)
+            recorder.seed(root, before, total, bool(grads), returned=returned)
         grads[start] = grads[start] + seed if start in grads else seed
-    starts = [start for start in grads if start.__class__ is Node]
-    order = creation_order(starts, ends) if starts else []
     wanted = None if ends is None else {*ends, *order}
     kept: dict[Any, Any] = {}
     coming = order[::-1]

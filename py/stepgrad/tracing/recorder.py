@@ -172,13 +172,17 @@ class Recorder:
             self._ids[id(value)] = self._id(new)
             self._kept_besides.append(value)
 
-    def seed(self, root: Any, before: Any, after: Any, *, returned: bool = False) -> None:
-        """`root.backward()` begins; returned: grad(), which changes no gradient that is there."""
+    def seed(
+        self, root: Any, before: Any, after: Any, joined: bool = False, *, returned: bool = False
+    ) -> None:
+        """`root.backward()` begins; joined: of several roots, and this is not the first; returned: grad(), which changes no gradient."""
         self._look_round()
         self._settle()
         node = self._id(root)
         if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
             self._grads[node] = getattr(after, "_data", after).copy()
+        if joined:
+            self._steps.joined.add(len(self._steps.seed))
         self._root, self._returned, self._before_walk = node, returned, len(self._kept)
         if self.walking and hasattr(after, "_data"):
             self._beside.pop(id(after), None)
