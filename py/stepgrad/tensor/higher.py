@@ -81,9 +81,7 @@ def walk(
         return _walked(roots, retain_graph, ends, returned)
 
 
-def _walked(
-    roots: list[Any], retain_graph: bool, ends: set[Any] | None, returned: bool
-) -> dict[Any, Any]:
+def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returned: bool) -> dict[Any, Any]:
     recorder, checking = mode.recorder, mode.checking
     grads: dict[Any, Any] = {}
     started = [root._node or root for root, _ in roots]

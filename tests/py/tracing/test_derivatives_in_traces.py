@@ -77,6 +77,9 @@ def test_a_pass_that_is_a_graph_of_three_orders() -> None:
     first = result["first"]
     assert [first.op and first.op.name, first.args[0], first.value] == ["mul", 3.0, 12.0]  # 3 × x²
     assert result.gradients()["x"] == 6.0
+    passes = result.passes
+    assert [(one.start, one.end) for one in passes] == [(0, 5), (5, 12), (12, 17)]
+    assert [result.nodes[one.root].label for one in passes] == ["y", "first", "second"]
 
 
 def test_operations_of_a_pass_were_made_where_it_was_asked_for() -> None:
@@ -165,9 +168,13 @@ def test_backward_over_tensors_leaves_gradients_with_names() -> None:
 
 
 def test_gradients_without_a_variable_are_named_after_what_they_are_of() -> None:
-    backward = trace("from stepgrad import Value\nx = Value(2.0)\nc = x ** 3\nc.backward(create_graph=True)\n")
+    backward = trace(
+        "from stepgrad import Value\nx = Value(2.0)\nc = x ** 3\nc.backward(create_graph=True)\n"
+    )
     assert backward["x.grad"].value == 12.0
-    asked = trace("from stepgrad import Value, grad\nx = Value(2.0)\nc = x ** 3\nprint(grad(c, x, create_graph=True)[0] * 2)\n")
+    asked = trace(
+        "from stepgrad import Value, grad\nx = Value(2.0)\nc = x ** 3\nprint(grad(c, x, create_graph=True)[0] * 2)\n"
+    )
     assert asked["∂c/∂x"].value == 12.0
 
 
@@ -202,7 +209,10 @@ for _ in range(2):
 """
     result = trace(program)
     balanced(result)
-    assert [(step.before, step.after) for step in result.steps if step.kind == "update"] == [(2.0, 1.0), (1.0, 0.5)]
+    assert [(step.before, step.after) for step in result.steps if step.kind == "update"] == [
+        (2.0, 1.0),
+        (1.0, 0.5),
+    ]
 
 
 def test_a_trace_lets_go_of_what_was_traced() -> None:
