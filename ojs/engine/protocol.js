@@ -74,11 +74,12 @@
  *     contribution   upstream × local, where there is a local derivative
  *     after          the contribution where nothing was there; else, of numbers, before + contribution; before, where an unbroadcast step follows.
  *                    Of a seed: 1 where nothing was there, else before + 1
+ *     returned       a pass of grad() has an account of its own, which begins empty, and leaves the other as it was
  *     unbroadcast    node, arg and input are those of the step before, and so is `wide`: its contribution
  *
  * @typedef {object} WireSteps
  * @property {Column<number>} kind
- * @property {{node: Column<number>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>}} [seed]
+ * @property {{node: Column<number>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>, returned?: Column<number>}} [seed]
  * @property {{node: Column<number>, arg: Column<number>, local: Column<Num | null>, input?: Column<number>, upstream?: Column<Held>,
  *   contribution?: Column<Held>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>}} [backward]
  * @property {{axes: Column<number[]>, contribution: Column<Held>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>}} [unbroadcast]
@@ -123,13 +124,13 @@
 
 /** An operation computed its result. @typedef {{kind: "forward", node: number}} ForwardStep */
 
-/** `backward()` began at `node`. With `made`, as below.
- * @typedef {{kind: "seed", node: number, before: Quantity, after: Quantity, made?: number}} SeedStep */
+/** `backward()` began at `node`; `returned`: it was grad(), in which all gradients start afresh, and which leaves none.
+ * `made`, here and in the steps that follow: the node that the gradient is from now on, where it has a history of its own (create_graph).
+ * @typedef {{kind: "seed", node: number, before: Quantity, after: Quantity, made?: number, returned?: true}} SeedStep */
 
 /** One edge: upstream × local = contribution; before + contribution = after. The gradient goes from `node` through its
  * argument `arg` into the node `input`. Of arrays `local` may be null: their contribution is a vector-Jacobian product; and
  * where broadcasting had stretched the input, the contribution is as wide as the result, and the next step undoes that.
- * `made` is the node that `after` is, where the way back is itself a graph (create_graph).
  * @typedef {object} BackwardStep
  * @property {"backward"} kind
  * @property {number} node

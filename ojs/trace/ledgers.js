@@ -8,10 +8,13 @@
  * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
  * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account;
  * an `assign` is what the program itself put there, and begins another account.
- * @typedef {{kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
+ * What is `aside` belongs to a grad(), which returns what it finds: it is seen until the next backward() or grad() begins.
+ * @typedef {{aside?: true} & ({kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
  *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
  *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
- *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"}} Entry
+ *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"})} Entry
+ *
+ * Where a walk back began. `first`: it may have several seeds. @typedef {{step: number, first: number, node: number, returned?: true}} Begun
  */
 
 /** How many of the first entries are at or before this step. @param {{step: number}[]} entries @param {number} step */
@@ -51,7 +54,7 @@ function changesOf({ nodes, steps }) {
 }
 
 /**
- * Every entry that a node's ledger will ever have. @param {Trace} trace @param {{step: number}[]} seeds where each backward() began
+ * Every entry that a node's ledger will ever have. @param {Trace} trace @param {Begun[]} seeds
  * @returns {(id: number) => Entry[]}
  */
 export function ledgersOf(trace, seeds) {
@@ -66,28 +69,34 @@ export function ledgersOf(trace, seeds) {
     /** @type {Entry[]} */
     const made = [];
     ledgers.set(id, made);
-    let pass = 0; // the one in which the gradient was last reached
+    let walk = 0; // the one in which the gradient was last reached
     for (const at of changes(id)) {
       const event = /** @type {Exclude<Step, {kind: "forward" | "update"}>} */ (steps[at]);
       const step = at + 1;
+      const begun = seeds[reached(seeds, step) - 1];
       if (event.kind === "zero") {
         made.push({ kind: "clear", step, by: event.assigned ? "program" : "zero" });
         continue;
       }
       const { kind, before, after } = event;
-      const now = reached(seeds, step);
-      // An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's accumulate); a leaf's accumulates.
-      const there = kind !== "seed" && typeof before === "number" && before !== 0;
-      if (kind !== "assign" && nodes[id].op !== null && pass !== now && made.length && !there) made.push({ kind: "clear", step: seeds[now - 1].step, by: "backward" });
-      pass = now;
-      if (kind === "seed" || kind === "assign") made.push({ kind, step, before, after });
+      const first = begun?.first ?? 0;
+      if (kind === "assign") made.push({ kind, step, before, after });
       else {
-        const { node: from, arg, contribution } = event;
-        const edge = kind === "backward" ? event : /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]);
-        const { upstream } = edge;
-        if (kind === "backward") made.push({ kind: "term", step, from, arg, upstream, local: event.local, contribution, before, after });
-        else made.push({ kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes: event.axes });
+        // An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's accumulate); a leaf's
+        // accumulates. In a grad() all start afresh.
+        const there = kind !== "seed" && typeof before === "number" && before !== 0;
+        const fresh = walk !== first && (begun?.returned || (nodes[id].op !== null && made.length > 0 && !there));
+        const aside = begun?.returned ? { aside: /** @type {const} */ (true) } : {};
+        if (fresh) made.push({ kind: "clear", step: first, by: "backward", ...aside });
+        if (kind === "seed") made.push({ kind, step, before, after, ...aside });
+        else {
+          const { node: from, arg, contribution } = event;
+          const edge = kind === "backward" ? event : /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]);
+          const axes = kind === "unbroadcast" ? { axes: event.axes } : {};
+          made.push({ kind: "term", step, from, arg, upstream: edge.upstream, local: kind === "backward" ? event.local : null, contribution, before, after, ...axes, ...aside });
+        }
       }
+      walk = first;
     }
     return made;
   };

@@ -59,6 +59,8 @@ class Reader {
     /** In which pass it was reached: the gradient of a result is of one pass only. */
     this.reached = new Int32Array(nodes.length);
     this.pass = 0;
+    /** The account of a grad(), while one is under way. @type {Map<number, Quantity> | null} */
+    this.aside = null;
     /** The numbers of leaves that were changed. @type {Map<number, Quantity>} */
     this.values = new Map();
     this.operation = 0;
@@ -75,6 +77,8 @@ class Reader {
     };
     const narrow = this.tables[UNBROADCAST];
     this.narrow = { axes: column(narrow.table.axes, narrow.rows, "unbroadcast.axes"), contribution: narrow.held("contribution") };
+    const seed = this.tables[SEED];
+    this.returned = column(seed.table.returned, seed.rows, "seed.returned", 0);
     const zero = this.tables[ZERO];
     this.zeros = { nodes: column(zero.table.nodes, zero.rows, "zero.nodes"), assigned: column(zero.table.assigned, zero.rows, "zero.assigned", 0) };
     this.places = this.tables.map(({ node, rows }, kind) => (rows && [SEED, ASSIGN, ASSIGN + 1].includes(kind) ? node("node") : NONE));
@@ -82,11 +86,23 @@ class Reader {
 
   /** What a node's gradient is by now. @param {number} node @returns {Quantity | undefined} */
   held(node) {
+    if (this.aside) return this.aside.get(node);
+    return this.kept(node);
+  }
+
+  /** The same, whatever a grad() finds. @param {number} node @returns {Quantity | undefined} */
+  kept(node) {
     return this.reached[node] === this.pass || this.nodes[node].op === null ? this.gradients[node] : undefined;
   }
 
-  /** @param {number} node @param {Quantity | undefined} gradient */
+  /** @param {number} node @param {Quantity} gradient */
   set(node, gradient) {
+    if (this.aside) this.aside.set(node, gradient);
+    else this.keep(node, gradient);
+  }
+
+  /** @param {number} node @param {Quantity | undefined} gradient */
+  keep(node, gradient) {
     this.gradients[node] = gradient;
     this.reached[node] = this.pass;
   }
@@ -99,13 +115,21 @@ class Reader {
     const { before, after } = this.tables[kind];
     const node = this.places[kind][row];
     if (!(node >= 0)) throw new DamagedTrace(`step ${s} is at no node`);
-    if (kind === SEED && this.kinds[s - 1] !== SEED) this.pass += 1;
-    const held = kind > ASSIGN ? this.values.get(node) ?? this.nodes[node].value : this.held(node);
+    const returned = kind === SEED && Boolean(this.returned[row]);
+    if (kind === SEED && this.kinds[s - 1] !== SEED) {
+      this.aside = returned ? new Map() : null;
+      if (!returned) this.pass += 1;
+    }
+    const held = kind > ASSIGN ? this.values.get(node) ?? this.nodes[node].value : kind === ASSIGN ? this.kept(node) : this.held(node);
     const was = before[row] ?? held ?? 0;
     const is = told(after[row] ?? (kind === SEED ? held === undefined ? 1 : sum(was, 1) : undefined), s, "new number");
+    if (kind === SEED) {
+      this.set(node, is);
+      return returned ? { kind: "seed", node, before: was, after: is, returned } : { kind: "seed", node, before: was, after: is };
+    }
     if (kind > ASSIGN) this.values.set(node, is);
-    else this.set(node, is);
-    return { kind: kind === SEED ? "seed" : kind === ASSIGN ? "assign" : "update", node, before: was, after: is };
+    else this.keep(node, is);
+    return { kind: kind === ASSIGN ? "assign" : "update", node, before: was, after: is };
   }
 
   /** @param {number} s @returns {Step} */
@@ -159,7 +183,7 @@ class Reader {
   zero(s, row) {
     const forgot = this.zeros.nodes[row];
     must(Array.isArray(forgot) && forgot.every((id) => isIndex(id, this.nodes.length)), `step ${s} clears what no node is`);
-    for (const id of forgot) this.set(id, undefined);
+    for (const id of forgot) this.keep(id, undefined);
     return this.zeros.assigned[row] ? { kind: "zero", nodes: forgot, assigned: true } : { kind: "zero", nodes: forgot };
   }
 }

@@ -52,7 +52,7 @@ export function createReplay(trace) {
   const passed = new Int32Array(edges[nodes.length]);
   /** What the numbers of leaves were changed to. @type {Map<number, {step: number, value: Quantity}[]>} */
   const updates = new Map();
-  /** @type {{step: number, node: number}[]} */
+  /** @type {import("./ledgers.js").Begun[]} */
   const seeds = [];
   for (let at = 0; at < steps.length; at += 1) {
     const event = steps[at];
@@ -61,8 +61,11 @@ export function createReplay(trace) {
     else if (event.kind === "backward") {
       const edge = edges[event.node] + event.arg;
       passed[edge] ||= step;
-    } else if (event.kind === "seed") seeds.push({ step, node: event.node });
-    else if (event.kind === "update") {
+    } else if (event.kind === "seed") {
+      const before = steps[at - 1];
+      const first = before?.kind === "seed" && before.node !== event.node ? seeds[seeds.length - 1].first : step;
+      seeds.push({ step, first, node: event.node, returned: event.returned });
+    } else if (event.kind === "update") {
       const before = updates.get(event.node);
       if (before) before.push({ step, value: event.after });
       else updates.set(event.node, [{ step, value: event.after }]);
@@ -70,22 +73,37 @@ export function createReplay(trace) {
   }
   const entries = ledgersOf(trace, seeds);
 
+  /** The last seed at a step. @param {number} step */
+  const seedAt = (step) => seeds[reached(seeds, step) - 1];
+
+  /** Where in a node's ledger the last entry is that counts at a step; -1 where none does. @param {Entry[]} all @param {number} step */
+  function lastEntry(all, step) {
+    let at = reached(all, step) - 1;
+    const seed = seedAt(step);
+    while (at >= 0 && all[at].aside && !(seed?.returned && all[at].step >= seed.first)) at -= 1;
+    return at;
+  }
+
   /** @param {number} id @param {number} step @returns {Entry[]} */
   function ledger(id, step) {
     const all = entries(id);
-    const end = reached(all, step);
-    let start = end;
-    while (start > 0 && all[start - 1].kind !== "clear") {
-      start -= 1;
-      if (all[start].kind === "assign") break;
+    const end = lastEntry(all, step);
+    /** @type {Entry[]} */
+    const found = [];
+    for (let at = end; at >= 0; at -= 1) {
+      const entry = all[at];
+      if (entry.aside !== all[end].aside) continue; // of a grad() in between
+      if (entry.kind === "clear") break;
+      found.push(entry);
+      if (entry.kind === "assign") break;
     }
-    return all.slice(start, end);
+    return found.reverse();
   }
 
   /** @param {number} id @param {number} step @returns {Quantity | undefined} */
   function gradient(id, step) {
     const all = entries(id);
-    const last = all[reached(all, step) - 1];
+    const last = all[lastEntry(all, step)];
     return last && last.kind !== "clear" ? last.after : undefined;
   }
 
@@ -118,7 +136,7 @@ export function createReplay(trace) {
       event,
       node,
       receiver: event && "input" in event ? event.input : null,
-      root: seeds[reached(seeds, step) - 1]?.node ?? null,
+      root: seedAt(step)?.node ?? null,
       edges: activeEdges(trace, event),
       value: (id) => value(id, step),
       gradient: (id) => gradient(id, step),

@@ -36,6 +36,7 @@ from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
+    from .derivatives import grad
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
@@ -55,6 +56,7 @@ __all__ = [
     "einsum",
     "embedding",
     "enable_grad",
+    "grad",
     "inference_mode",
     "is_grad_enabled",
     "layer_norm",
@@ -79,6 +81,7 @@ _LATER = {
     "Graph": "pictures.graph",
     "Tensor": "tensor.tensor",
     "checkpoint": "tensor.recompute",
+    "grad": "derivatives",
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",

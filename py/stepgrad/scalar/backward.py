@@ -11,16 +11,17 @@ from .node import FREED, Node
 _walks = count(1)  # the k-th marks a node with 2k when it enters it, and with 2k + 1 when it is done with it
 
 
-def topological(root: Node) -> list[Node]:
-    """All operation results that gradients of `root` flow through, inputs first, `root` last; leaves are left out.
+def topological(*roots: Node, freed: set[Any] | None = None) -> list[Node]:
+    """All operation results that gradients of `roots` flow through, inputs first; leaves are left out.
 
     Depth-first and iterative, so a million-node chain is no deeper than a short one. Changes no gradient.
-    Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed.
+    Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed, but with `freed`,
+    which gets what was.
     """
     order: list[Node] = []
     entered = 2.0 * next(_walks)
     done = entered + 1.0
-    stack: list[Any] = [] if root._row is None else [root]
+    stack: list[Any] = [root for root in roots if root._row is not None]
     while stack:
         node = stack.pop()
         if node is None:  # all that the node below it depends on is done
@@ -31,10 +32,9 @@ def topological(root: Node) -> list[Node]:
         mark = node._mark
         if mark < entered:
             if mark == FREED and _kept_something(node):
-                raise RuntimeError(
-                    f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
-                    f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
-                )
+                if freed is None:
+                    raise was_freed("backward", node)
+                freed.add(node)
             node._mark = entered
             stack.append(node)
             stack.append(None)
@@ -54,6 +54,14 @@ def topological(root: Node) -> list[Node]:
                 elif mark == entered:
                     raise _cycle(into)
     return order
+
+
+def was_freed(who: str, node: Node) -> RuntimeError:
+    """The error of a walk that comes to a node a second time."""
+    return RuntimeError(
+        f"{who}: this would go through the same graph a second time, and what it needs was freed by the first call "
+        f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
+    )
 
 
 def _kept_something(node: Any) -> bool:

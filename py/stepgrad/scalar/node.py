@@ -34,7 +34,7 @@ class Node:
     )
 
     data: float
-    grad: float | None
+    grad: Any  # None, a float, or a Value (gradients.py)
     # The same two slots, by names that are the engine's own: while a program is traced, what it does to the public ones is seen.
     _number: float
     _gradient: Any
@@ -46,6 +46,8 @@ class Node:
     _da: float | None  # ∂self/∂argument; None where no gradient flows
     _db: float | None
     _mark: float
+
+    _class: ClassVar[Any]  # that has the operations, and whose their results are (methods.py)
 
     # What micrograd's Value does otherwise: numbers that are ints stay ints, and a gradient begins at 0.
     _ints: ClassVar[bool] = False

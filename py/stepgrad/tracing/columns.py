@@ -155,7 +155,7 @@ class Steps(Lazy[Step]):
             ("node", "arg", "input", "upstream", "local", "contribution", "before", "after"),
             Backward,
         )
-        self.unbroadcast = Table("unbroadcast", Unbroadcast.fields[:-1], Unbroadcast)
+        self.unbroadcast = Table("unbroadcast", Unbroadcast.fields[:-2], Unbroadcast)
         self.zero = Table("zero", ("nodes", "assigned"), Zero)
         self.assign = Table("assign", ("node", "before", "after"), Assign)
         self.update = Table("update", ("node", "before", "after"), Update)

@@ -46,11 +46,18 @@ class Forward(Record):
 
 
 class Seed(Record):
-    """`backward()` began: the output's gradient with respect to itself."""
+    """`backward()` began: the output's gradient with respect to itself.
+
+    made: the node that the gradient is from now on (`after`), where it is one: with create_graph gradients are computed by
+    operations, which are nodes and Forward steps as any, each just before the step that uses it. So in Backward and Unbroadcast.
+    returned: it is grad() that began: all gradients start afresh, those of leaves too, and are returned; none of the program's changes.
+    """
 
     node: int
     before: Quantity
     after: Quantity
+    made: int | None = None
+    returned: bool = False
     kind: Literal["seed"] = "seed"
 
 
@@ -70,6 +77,7 @@ class Backward(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["backward"] = "backward"
 
 
@@ -87,6 +95,7 @@ class Unbroadcast(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["unbroadcast"] = "unbroadcast"
 
 
@@ -171,13 +180,19 @@ class Trace(Record):
         }
 
     def gradients_by_id(self) -> dict[int, Quantity]:
-        """The gradient each node ends with, of those that have one."""
+        """The gradient each node ends with, of those that have one. What grad() returned is none."""
         grads: dict[int, Quantity] = {}
+        returned = False
         for step in self.steps:
             match step:
+                case Seed():
+                    returned = step.returned
+                    if not returned:
+                        grads[step.node] = step.after
                 case Backward() | Unbroadcast():
-                    grads[step.input] = step.after
-                case Seed() | Assign():
+                    if not returned:
+                        grads[step.input] = step.after
+                case Assign():
                     grads[step.node] = step.after
                 case Zero():
                     for node in step.nodes:

@@ -54,6 +54,12 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self.walking = False  # whether operations are those of a walk, which has not left its gradients yet
+        self._returned = False  # whether the last walk leaves none
+        self._root = self._before_walk = 0  # where the last walk began, and how many nodes there were
+        self._gradients: dict[
+            tuple[int, int, bool], int
+        ] = {}  # (where it began, whose, whether returned): its node
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -142,7 +148,7 @@ class Recorder:
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
             return
-        if self._tensors and self._steps.last is not self._steps.forward:
+        if self._tensors and self._steps.last is not self._steps.forward and not self.walking:
             self._settle()
         ids: list[int | float] = []
         for arg in args:
@@ -168,16 +174,23 @@ class Recorder:
             self._ids[id(value)] = self._id(new)
             self._kept_besides.append(value)
 
-    def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
-        """`root.backward()` begins; joined: of several roots, and this is not the first."""
+    def seed(
+        self, root: Any, before: Any, after: Any, joined: bool = False, *, returned: bool = False
+    ) -> None:
+        """`root.backward()` begins; joined: of several roots, and this is not the first; returned: grad(), which changes no gradient."""
         self._look_round()
         self._settle()
         node = self._id(root)
-        if node in self._tensors:  # a leaf, to whose gradient it is added
-            self._grads[node] = after.copy()
+        if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
+            self._grads[node] = getattr(after, "_data", after).copy()
         if joined:
             self._steps.joined.add(len(self._steps.seed))
+        self._root, self._returned, self._before_walk = node, returned, len(self._kept)
+        if self.walking and hasattr(after, "_data"):
+            self._beside.pop(id(after), None)
+            self._id(after)  # operations over Tensors begin at it
         self._step(self._steps.seed, node, _or_0(before), snapshot(after))
+        self._further(self._steps.seed, node, after, **({"returned": True} if returned else {}))
 
     def edges(self, told: list[Any]) -> None:
         """A walk over Values went along these edges: of each six entries, see Steps.edge, but for `node`, which is the Value."""
@@ -189,38 +202,71 @@ class Recorder:
             self.check()
             for i, node in enumerate(nodes):
                 told[i * width] = self._id(node)
-        self._steps.note(self._steps.edge, len(nodes))
-        self._steps.edge.rows += told
+        table = self._steps.edge
+        if len(self._kept) > self._before_walk:  # it added to a gradient that has a history
+            for at in range(0, len(told), width):
+                if isinstance(told[at + 5], Scalar):
+                    into = self._rows[told[at] * Nodes.WIDTH + 1][told[at + 1]]
+                    table.more[len(table) + at // width] = {"made": self._made(into, told[at + 5])}
+                    told[at + 4], told[at + 5] = float(told[at + 4]), float(told[at + 5])
+        self._steps.note(table, len(nodes))
+        table.rows += told
         self._make_room()
         if len(self._steps) > MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
 
     def edge(
-        self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
+        self, node: Any, arg: int, into: Any, upstream: float, local: float, before: Any, after: Any = None
     ) -> None:
-        """A gradient went along one edge."""
+        """A gradient went along one edge; after: what that of `into` is now, where it is not in its `grad`."""
         ids = self._id(node), arg, self._id(into)
-        self._step(
-            self._steps.backward, *ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)
-        )
+        after = into.grad if after is None else after
+        numbers = upstream, local, upstream * local, _or_0(before), snapshot(after)
+        self._step(self._steps.backward, *ids, *numbers)
+        self._further(self._steps.backward, ids[2], after)
+
+    def gradient(self, of: Any, g: Any) -> None:
+        """A tensor's gradient is this tensor, which may have a history."""
+        self._made(self._id(of), g)
+
+    def _made(self, of: int, g: Any) -> int | None:
+        """The node that a gradient is, where it has a history of its own; the last in a walk is called after what it is of."""
+        made = None if g is None else self._ids.get(id(g))
+        if made is not None:
+            self._gradients[self._root, of, self._returned] = made
+        return made
+
+    def _further(self, table: Any, of: int, g: Any, **fields: Any) -> None:
+        """What the last step has besides: the node that the gradient is now, if it is one."""
+        made = self._made(of, g)
+        if made is not None:
+            fields["made"] = made
+        if fields:
+            table.more[len(table) - 1] = fields
 
     def product(
-        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
-    ) -> None:
-        """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
+        self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any,
+        made: Any = None,
+    ) -> None:  # fmt: skip
+        """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies.
+
+        made: the Tensor that the gradient is now, if it is one.
+        """
         ids = self._id(node), arg, self._id(into)
-        if ids[2] in self._tensors:
+        if ids[2] in self._tensors and not self._returned:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
-        backward = self._steps.backward
+        table = self._steps.backward
         if wide.shape == summed.shape:
-            self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
+            self._step(table, *ids, snapshot(upstream), None, contribution, held, after)
         else:
             shot = snapshot(wide)
-            self._step(backward, *ids, snapshot(upstream), None, shot, held, held)
+            self._step(table, *ids, snapshot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
-            self._step(self._steps.unbroadcast, *ids, axes, shot, contribution, held, after)
+            table = self._steps.unbroadcast
+            self._step(table, *ids, axes, shot, contribution, held, after)
+        self._further(table, ids[2], made)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -316,6 +362,9 @@ class Recorder:
         for number, label in enumerate(map(attrgetter("label"), self._kept)):
             if label is not None and isinstance(label, str) and label != self._library.get(number):
                 labels[number] = str.__str__(label)  # given by hand
+        for (root, of, returned), made in self._gradients.items():
+            if labels.get(made) is None and (of in labels and (root in labels or not returned)):
+                labels[made] = f"∂{labels[root]}/∂{labels[of]}" if returned else f"{labels[of]}.grad"
         self._nodes.labels = labels
 
     def _notice_update(self, value: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
-from .events import Node, NodeId, Trace
+from .columns import Nodes, Steps
+from .events import Pass, Trace
 from .snapshot import ArraySnapshot
 from .wire_columns import Columns, Distinct, number, quantity
 from .wire_steps import steps_to_wire
@@ -28,34 +30,38 @@ def _plain(x: Any) -> Any:
     return quantity(x) if isinstance(x, float | ArraySnapshot) else x
 
 
-def _nodes(nodes: Sequence[Node], ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
-    rows: dict[str, list[Any]] = {
-        name: [] for name in ("op", "arity", "value", "requires_grad", "at", "call")
+def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
+    args: list[tuple[Any, ...]] = nodes.column("args")
+    flat = [*chain.from_iterable(args)]
+    if float in {*map(type, flat)}:
+        flat = [columns.constant(arg) if arg.__class__ is float else arg for arg in flat]
+    calls = [0 if call is None else 1 + call for call in nodes.column("call")]
+    params = {
+        node: {name: _plain(value) for name, value in given.items()}
+        for node, given in nodes.params.items()
+        if given
     }
-    args: list[int] = []
-    labels, params = {}, {}
-    for node in nodes:
-        rows["op"].append(0 if node.op is None else 1 + ops.place(node.op.name, node.op))
-        rows["arity"].append(len(node.args))
-        args += [arg if isinstance(arg, NodeId) else columns.constant(arg) for arg in node.args]
-        rows["value"].append(node.value)
-        rows["requires_grad"].append(int(node.requires_grad))
-        rows["at"].append(0 if node.at is None else 1 + spans.place(node.at, node.at))
-        rows["call"].append(0 if node.call is None else 1 + node.call)
-        if node.label is not None:
-            labels[node.id] = node.label
-        if node.params:
-            params[node.id] = {name: _plain(value) for name, value in node.params.items()}
-    table = {
-        name: columns.quantities(rows[name]) if name == "value" else columns.indices(rows[name])
-        for name in rows
-    }
-    table["args"] = columns.indices(args)
     return {
-        **table,
-        **({"label": columns.sparse(labels, list)} if labels else {}),
+        "op": columns.indices(_places(nodes.column("op"), ops, lambda op: op.name)),
+        "arity": columns.indices([*map(len, args)]),
+        "args": columns.indices(flat),
+        "value": columns.quantities(nodes.column("value")),
+        "requires_grad": columns.indices([*map(int, nodes.column("grad"))]),
+        "at": columns.indices(_places(nodes.column("at"), spans, tuple)),
+        **({"call": columns.indices(calls)} if any(calls) else {}),
+        **({"label": columns.sparse(nodes.labels, list)} if nodes.labels else {}),
         **({"params": columns.sparse(params, list)} if params else {}),
     }
+
+
+def _places(things: list[Any], distinct: Distinct, key: Callable[[Any], Any]) -> list[int]:
+    """Of each its place in a table, from 1; 0 for None. Most are there many times, as the same object."""
+    ids = [*map(id, things)]
+    places = {
+        number: 0 if thing is None else 1 + distinct.place(key(thing), thing)
+        for number, thing in dict(zip(ids, things, strict=True)).items()
+    }
+    return [*map(places.__getitem__, ids)]
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:
@@ -63,6 +69,10 @@ def _op(op: Op | ArrayOp) -> dict[str, Any]:
     if isinstance(op, Op):
         return {**wire, "locals": op.locals}
     return {**wire, "locals": (), "rules": op.rules, "words": op.words, "shown": op.shown}
+
+
+def _pass(one: Pass) -> dict[str, Any]:
+    return {**vars(one), "value": quantity(one.value)}
 
 
 def with_line_ends(source: str) -> str:
@@ -73,8 +83,11 @@ def with_line_ends(source: str) -> str:
 def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
     """The trace as plain dicts and lists, its long columns `packed` into texts: the Wire of ojs/engine/protocol.js."""
     columns, ops, spans = Columns(packed=packed), Distinct(), Distinct()
+    assert isinstance(trace.nodes, Nodes)
+    assert isinstance(trace.steps, Steps)
     nodes = _nodes(trace.nodes, ops, spans, columns)
     steps = steps_to_wire(trace.nodes, trace.steps, columns)
+    passes = [*map(_pass, trace.passes)]
     return {
         "version": VERSION,
         "source": with_line_ends(trace.source),
@@ -86,6 +99,7 @@ def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
         **({"arrays": [*map(quantity, columns.arrays.things)]} if columns.arrays.things else {}),
         "nodes": nodes,
         "steps": steps,
+        **({"passes": passes} if passes else {}),
         "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import mul
 from typing import Any
 
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroadcast, Zero
+from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
-from .wire_columns import Columns
+from .wire_columns import Column, Columns, bits
 
 KINDS = (
     "forward",
@@ -18,107 +19,161 @@ KINDS = (
     "assign",
     "update",
 )  # as ojs/trace/read-steps.js counts them
-_ROWS: dict[str, tuple[str, ...]] = {
-    "seed": ("node",),
-    "backward": ("node", "arg", "local"),
-    "unbroadcast": ("axes",),
-    "zero": ("nodes", "assigned"),
-    "assign": ("node",),
-    "update": ("node",),
-}
+_SENT = {
+    "seed": ("node",), "backward": ("node", "arg", "local"), "unbroadcast": ("axes",),
+    "zero": ("nodes", "assigned"), "assign": ("node",), "update": ("node",),
+}  # fmt: skip
+FEW = 16  # edges in a row that are not worth going through column by column
 
 
-class _Reader:
+class _Page:
     """Does what the page does with the steps (ojs/trace/read-steps.js), and takes down what would come out otherwise."""
 
-    def __init__(self, nodes: Sequence[Node], columns: Columns) -> None:
-        self._nodes = nodes
-        self._columns = columns
-        self._held: dict[int, Quantity] = {}  # the gradients of leaves, and those of results in this pass
-        self._results: set[int] = set()  # whose gradients are of this pass
-        self._values: dict[int, Quantity] = {}
-        self._seeding = False
-        self.exceptions: dict[str, dict[str, dict[int, Any]]] = {kind: {} for kind in _ROWS}
-        self.rows: dict[str, list[Any]] = {kind: [] for kind in _ROWS}
+    def __init__(self, nodes: Nodes, columns: Columns) -> None:
+        self.columns = columns
+        self.given: list[tuple[Any, ...]] = nodes.column("args")
+        self.ops: list[Any] = nodes.column("op")
+        self.values: list[Any] = nodes.column("value")  # of leaves by now
+        self.kept: list[Quantity | None] = [None] * len(nodes)  # gradients
+        self.reached: list[int] = []  # results that have one in this pass
+        self.held = self.kept  # or, while a grad() is under way, an account of its own
+        self.rows = dict.fromkeys(_SENT, 0)
+        self.sent: dict[str, dict[str, list[Any]]] = {
+            kind: {name: [] for name in names} for kind, names in _SENT.items()
+        }
+        self.exceptions: dict[str, dict[str, dict[int, Any]]] = {kind: {} for kind in _SENT}
 
-    def same(self, x: Quantity | None, y: Quantity | None) -> bool:
+    def same(self, x: Quantity, y: Quantity | None) -> bool:
         """Whether the page could not tell them apart."""
         if isinstance(x, ArraySnapshot) or isinstance(y, ArraySnapshot):
             both = isinstance(x, ArraySnapshot) and isinstance(y, ArraySnapshot)
-            return both and self._columns.array(x) == self._columns.array(y)  # type: ignore[arg-type]
-        if x is None or y is None:
-            return x is y
-        return repr(x) == repr(y) if x == 0 or x != x else x == y  # noqa: PLR0124 (only a NaN differs from itself)
+            return both and self.columns.array(x) == self.columns.array(y)  # type: ignore[arg-type]
+        if y is None:
+            return False
+        return bits([x]) == bits([y]) if x == 0 or x != x else x == y  # noqa: PLR0124 (only a NaN differs from itself)
 
-    def _expect(self, kind: str, name: str, found: Quantity | None, follows: Quantity | None) -> None:
-        if not self.same(found, follows):
-            self.exceptions[kind].setdefault(name, {})[len(self.rows[kind])] = found
+    def expect(self, kind: str, row: int, found: dict[str, Quantity], **follows: Quantity | None) -> None:
+        for name, quantity in follows.items():
+            if not self.same(found[name], quantity):
+                self.exceptions[kind].setdefault(name, {})[row] = found[name]
 
-    def _set(self, node: int, gradient: Quantity) -> None:
-        self._held[node] = gradient
-        if self._nodes[node].op is not None:
-            self._results.add(node)
+    def keep(self, held: list[Quantity | None], node: int, gradient: Quantity | None) -> None:
+        if held is self.kept and held[node] is None and self.ops[node] is not None:
+            self.reached.append(node)
+        held[node] = gradient
 
-    def step(self, step: Step, following: Step | None) -> None:
-        """Take down one step; `following` is the one after it."""
-        seeding, self._seeding = self._seeding, isinstance(step, Seed)
-        if isinstance(step, Forward):
+    def begin(self, returned: bool) -> None:
+        """A walk back begins."""
+        if returned:
+            self.held = [None] * len(self.kept)
             return
-        kind, held = step.kind, self._held
-        if isinstance(step, Seed) and not seeding:
-            for node in self._results:
-                held.pop(node, None)
-            self._results.clear()
-        if isinstance(step, Backward):
-            self._backward(step, isinstance(following, Unbroadcast))
-        elif isinstance(step, Unbroadcast):
-            was = held.get(step.input)
-            self._expect(kind, "contribution", step.contribution, None)
-            self._expect(kind, "before", step.before, 0.0 if was is None else was)
-            self._expect(kind, "after", step.after, _after(was, step.before, step.contribution))
-            self._set(step.input, step.after)
-        elif isinstance(step, Seed):
-            was = held.get(step.node)
-            self._expect(kind, "before", step.before, 0.0 if was is None else was)
-            self._expect(kind, "after", step.after, _after(was, step.before, 1.0))
-            self._set(step.node, step.after)
-        elif isinstance(step, Zero):
-            for node in step.nodes:
-                held.pop(node, None)
-        elif isinstance(step, Assign):
-            self._expect(kind, "before", step.before, held.get(step.node, 0.0))
-            self._expect(kind, "after", step.after, None)
-            self._set(step.node, step.after)
-        else:
-            self._expect(
-                kind, "before", step.before, self._values.get(step.node, self._nodes[step.node].value)
+        self.held = self.kept
+        for node in self.reached:
+            self.kept[node] = None
+        self.reached.clear()
+
+    def row(self, kind: str, step: dict[str, Any], before_that: str, after_that: str) -> None:
+        """One step; the kinds of the steps around it."""
+        row, held = self.rows[kind], self.held
+        self.rows[kind] += 1
+        for name, column in self.sent[kind].items():
+            column.append(step[name])
+        if kind == "backward":
+            self.backward(row, step, wide=after_that == "unbroadcast")
+        elif kind == "unbroadcast":
+            was = held[step["input"]]
+            after = _sum(was, step["before"], step["contribution"])
+            self.expect(kind, row, step, contribution=None, before=0.0 if was is None else was, after=after)
+            self.keep(held, step["input"], step["after"])
+        elif kind == "seed":
+            if step.get("returned"):
+                self.exceptions[kind].setdefault("returned", {})[row] = 1
+            if before_that != "seed":
+                self.begin(step.get("returned", False))
+            node = step["node"]
+            was = self.held[node]
+            self.expect(
+                kind, row, step, before=0.0 if was is None else was, after=_sum(was, step["before"], 1.0)
             )
-            self._expect(kind, "after", step.after, None)
-            self._values[step.node] = step.after
-        if (made := getattr(step, "made", None)) is not None:
-            self.exceptions[kind].setdefault("made", {})[len(self.rows[kind])] = made
-        self.rows[kind].append(step)
+            self.keep(self.held, node, step["after"])
+        elif kind == "zero":
+            for node in step["nodes"]:
+                self.kept[node] = None
+        elif kind == "assign":
+            was = self.kept[step["node"]]
+            self.expect(kind, row, step, before=0.0 if was is None else was, after=None)
+            self.keep(self.kept, step["node"], step["after"])
+        else:
+            self.expect(kind, row, step, before=self.values[step["node"]], after=None)
+            self.values[step["node"]] = step["after"]
+        if step.get("made") is not None:
+            self.exceptions[kind].setdefault("made", {})[row] = step["made"]
 
-    def _backward(self, step: Backward, wide: bool) -> None:
-        held, kind = self._held, step.kind
-        given = self._nodes[step.node].args[step.arg : step.arg + 1]
-        if not (given and isinstance(given[0], NodeId) and given[0] == step.input):
-            self.exceptions[kind].setdefault("input", {})[len(self.rows[kind])] = step.input
-        was = held.get(step.input)
-        self._expect(kind, "upstream", step.upstream, held.get(step.node))
-        self._expect(kind, "contribution", step.contribution, _product(step.upstream, step.local))
-        self._expect(kind, "before", step.before, 0.0 if was is None else was)
-        after = step.before if wide else _after(was, step.before, step.contribution)
-        self._expect(kind, "after", step.after, after)
+    def backward(self, row: int, step: dict[str, Any], *, wide: bool) -> None:
+        node, arg, into, local, upstream = (
+            step[name] for name in ("node", "arg", "input", "local", "upstream")
+        )
+        given = self.given[node][arg : arg + 1]
+        if not given or given[0].__class__ is float or given[0] != into:
+            self.exceptions["backward"].setdefault("input", {})[row] = into
+        was = self.held[into]
+        no_product = local is None or isinstance(upstream, ArraySnapshot)
+        self.expect(
+            "backward", row, step, upstream=self.held[node], contribution=None if no_product else upstream * float(local),
+            before=0.0 if was is None else was, after=step["before"] if wide else _sum(was, step["before"], step["contribution"]),
+        )  # fmt: skip
         if not wide:
-            self._set(step.input, step.after)
+            self.keep(self.held, into, step["after"])
+
+    def edges(self, table: Table, start: int, count: int) -> None:
+        """A walk over Values: column by column."""
+        width, end = table.width, start + count
+        parts = (table.rows[start * width + i : end * width : width] for i in range(width))
+        nodes, args, upstream, local, before, after = parts
+        into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
+        found = {
+            "upstream": upstream,
+            "contribution": [*map(mul, upstream, local)],
+            "before": before,
+            "after": after,
+        }
+        products = [
+            *map(mul, upstream, map(float, local))
+        ]  # some a zero is a Nothing, which makes nothing of an infinity
+        follows: dict[str, list[Any]] = {"upstream": [], "contribution": products, "before": [], "after": []}
+        held, reached, ops = self.held, self.reached, self.ops
+        gradient, was_then, is_then = (follows[name].append for name in ("upstream", "before", "after"))
+        for node, to, contribution, was, total in zip(
+            nodes, into, found["contribution"], before, after, strict=True
+        ):
+            gradient(held[node])
+            so_far = held[to]
+            if so_far is None:
+                was_then(0.0)
+                is_then(contribution)
+                if ops[to] is not None:
+                    reached.append(to)
+            else:
+                was_then(so_far)
+                is_then(was + contribution)
+            held[to] = total
+        first = self.rows["backward"]
+        self.rows["backward"] += count
+        for name, column in (("node", nodes), ("arg", args), ("local", local)):
+            self.sent["backward"][name] += column
+        for name, numbers in found.items():
+            try:
+                alike = bits(numbers) == bits(follows[name])
+            except TypeError:  # there is none, or an array
+                alike = False
+            if not alike:
+                pairs = enumerate(zip(numbers, follows[name], strict=True), first)
+                others = {row: one for row, (one, other) in pairs if not self.same(one, other)}
+                if others:
+                    self.exceptions["backward"].setdefault(name, {}).update(others)
 
 
-def _product(upstream: Quantity, local: float | None) -> float | None:
-    return None if local is None or isinstance(upstream, ArraySnapshot) else upstream * float(local)
-
-
-def _after(held: Quantity | None, before: Quantity, contribution: Quantity) -> Quantity | None:
+def _sum(held: Quantity | None, before: Quantity, contribution: Quantity) -> Quantity | None:
     if held is None:
         return contribution
     if isinstance(before, ArraySnapshot) or isinstance(contribution, ArraySnapshot):
@@ -126,32 +181,37 @@ def _after(held: Quantity | None, before: Quantity, contribution: Quantity) -> Q
     return before + contribution
 
 
-def steps_to_wire(nodes: Sequence[Node], steps: Sequence[Step], columns: Columns) -> dict[str, Any]:
+def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any]:
     """The WireSteps of ojs/engine/protocol.js."""
-    reader = _Reader(nodes, columns)
-    kinds = []
-    place = {kind: at for at, kind in enumerate(KINDS)}
-    for at, step in enumerate(steps):
-        kinds.append(place[step.kind])
-        reader.step(step, steps[at + 1] if at + 1 < len(steps) else None)
+    page = _Page(nodes, columns)
+    kinds = bytearray()
+    before = ""
+    stretches = [*steps.stretches()]
+    followed = [*(table.kind for table, *_ in stretches[1:]), ""]
+    for (table, start, count, *_), then in zip(stretches, followed, strict=True):
+        kind = table.kind
+        kinds += bytes([KINDS.index(kind)]) * count
+        if table is steps.edge and count >= FEW and not table.more:
+            page.edges(table, start, count)
+        elif table is not steps.forward:
+            for row in range(start, start + count):
+                (step,) = table.records(row, row + 1)
+                page.row(kind, vars(step), before, kind if row + 1 < start + count else then)
+                before = kind
+        before = kind
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}
-    for kind, rows in reader.rows.items():
-        if rows:
-            table = {
-                name: _column(name, [getattr(row, name) for row in rows], columns) for name in _ROWS[kind]
-            }
-            for name, entries in reader.exceptions[kind].items():
-                make = columns.indices if name in ("input", "made") else columns.quantities
-                table[name] = (
-                    make([*entries.values()]) if len(entries) == len(rows) else columns.sparse(entries, make)
-                )
+    for kind, sent in page.sent.items():
+        if page.rows[kind]:
+            table = {name: _column(name, entries, columns) for name, entries in sent.items()}
+            for name, others in page.exceptions[kind].items():
+                make = columns.indices if name in ("input", "made", "returned") else columns.quantities
+                all_ = len(others) == page.rows[kind]
+                table[name] = make([*others.values()]) if all_ else columns.sparse(others, make)
             tables[kind] = table
     return tables
 
 
-def _column(name: str, entries: list[Any], columns: Columns) -> Any:
+def _column(name: str, entries: Sequence[Any], columns: Columns) -> Column:
     if name in ("axes", "nodes"):
         return [[*entry] for entry in entries]
-    if name == "local":
-        return columns.quantities(entries)
-    return columns.indices([int(entry) for entry in entries])
+    return columns.quantities(entries) if name == "local" else columns.indices(entries)
