@@ -13,7 +13,7 @@ from .output import Output
 from .program import Program
 from .shelter.shelter import Shelter
 from .trace import trace, traced
-from .wire import ascii_dumps, dumps, number, to_wire, with_line_ends
+from .wire import dumps, number, to_wire, with_line_ends
 
 NEED_NUMPY = {"numpy", "torch"}
 _IN_A_PAGE = sys.platform == "emscripten"
@@ -55,7 +55,8 @@ class Session:
                 _find("numpy")
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
-            return ascii_dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
+            reply = {"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))}
+            return dumps(reply, ascii_only=True)
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):

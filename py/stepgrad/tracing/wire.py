@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,10 @@ from .wire_steps import steps_to_wire
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
 
-__all__ = ["VERSION", "ascii_dumps", "dumps", "number", "quantity", "to_wire", "with_line_ends"]
+__all__ = ["VERSION", "dumps", "number", "quantity", "to_wire", "with_line_ends"]
 
 VERSION = 2
-_OTHER = re.compile("[^\x00-\x7f]+")
+_HALF = re.compile(r"[\ud800-\udfff]|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")  # of a character
 
 
 def _plain(x: Any) -> Any:
@@ -105,12 +106,16 @@ def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
     }
 
 
-def dumps(data: Any) -> str:
-    """Compact JSON; a number that slipped past `number` fails here rather than in the browser."""
-    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace").decode()  # half of a character cannot be sent
+def dumps(data: Any, *, ascii_only: bool = False) -> str:
+    """Compact JSON; a number that slipped past `number` fails here rather than in the browser.
+
+    ascii_only: Pyodide hands such a text to JavaScript as a whole, and any other letter by letter.
+    """
+    text = _json(data, ensure_ascii=ascii_only)
+    if not (_HALF.search(text) if not ascii_only or "\\ud" in text else None):
+        return text
+    whole = _json(data, ensure_ascii=False).encode(errors="replace")  # half of a character cannot be sent
+    return _json(json.loads(whole), ensure_ascii=ascii_only)
 
 
-def ascii_dumps(data: Any) -> str:
-    """The same in ASCII alone: Pyodide hands such a text to JavaScript as a whole, and any other letter by letter."""
-    return _OTHER.sub(lambda letters: json.dumps(letters[0])[1:-1], dumps(data))
+_json = partial(json.dumps, allow_nan=False, separators=(",", ":"))

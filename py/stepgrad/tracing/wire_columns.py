@@ -7,6 +7,7 @@ import sys
 from array import array
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .snapshot import ArraySnapshot, Quantity
@@ -83,9 +84,10 @@ class Columns:
         """Whole numbers from 0 on, or, in four bytes, any."""
         if len(values) < self.long:
             return [*values]
-        least, most = min(values), max(values)
-        name, code = ("u8", "B") if most < 256 else ("u16", "H") if most < 65_536 else ("i32", "i")
-        return _packed("i32", "i", values) if least < 0 else _packed(name, code, values)
+        for name, code in (("u8", "B"), ("u16", "H")):
+            with suppress(OverflowError):
+                return _packed(name, code, values)
+        return _packed("i32", "i", values)
 
     def floats(self, values: Sequence[float]) -> Column:
         """Numbers."""

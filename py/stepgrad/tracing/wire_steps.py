@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from operator import mul
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import compress, count
+from math import copysign
+from operator import add, mul, ne
 from typing import Any
 
 from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
-from .wire_columns import Column, Columns, bits
+from .wire_columns import Column, Columns
 
 KINDS = (
     "forward",
@@ -50,7 +53,9 @@ class _Page:
             return both and self.columns.array(x) == self.columns.array(y)  # type: ignore[arg-type]
         if y is None:
             return False
-        return bits([x]) == bits([y]) if x == 0 or x != x else x == y  # noqa: PLR0124 (only a NaN differs from itself)
+        if x == y:
+            return bool(x) or copysign(1, x) == copysign(1, y)
+        return x != x and y != y  # noqa: PLR0124 (only a NaN differs from itself)
 
     def expect(self, kind: str, row: int, found: dict[str, Quantity], **follows: Quantity | None) -> None:
         for name, quantity in follows.items():
@@ -125,52 +130,52 @@ class _Page:
         if not wide:
             self.keep(self.held, into, step["after"])
 
-    def edges(self, table: Table, start: int, count: int) -> None:
+    def edges(self, table: Table, start: int, number: int) -> None:
         """A walk over Values: column by column."""
-        width, end = table.width, start + count
+        width, end = table.width, start + number
         parts = (table.rows[start * width + i : end * width : width] for i in range(width))
         nodes, args, upstream, local, before, after = parts
         into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
-        found = {
-            "upstream": upstream,
-            "contribution": [*map(mul, upstream, local)],
-            "before": before,
-            "after": after,
-        }
-        products = [
-            *map(mul, upstream, map(float, local))
-        ]  # some a zero is a Nothing, which makes nothing of an infinity
-        follows: dict[str, list[Any]] = {"upstream": [], "contribution": products, "before": [], "after": []}
+        contributed = [*map(mul, upstream, local)]
+        first = self.rows["backward"]
+        # The walk hands on the very object that it found, and whoever looks for it finds it: only the others are looked at one by one.
+        doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
         held, reached, ops = self.held, self.reached, self.ops
-        gradient, was_then, is_then = (follows[name].append for name in ("upstream", "before", "after"))
-        for node, to, contribution, was, total in zip(
-            nodes, into, found["contribution"], before, after, strict=True
-        ):
-            gradient(held[node])
+        edges = zip(nodes, into, upstream, before, contributed, after, strict=True)
+        for row, (node, to, gradient, was, contribution, total) in enumerate(edges, first):
             so_far = held[to]
             if so_far is None:
-                was_then(0.0)
-                is_then(contribution)
                 if ops[to] is not None:
                     reached.append(to)
-            else:
-                was_then(so_far)
-                is_then(was + contribution)
+                if was or not contribution or held[node] is not gradient:  # 0.0 + -0.0 is not -0.0
+                    doubts[row] = held[node], None
+            elif so_far is not was or held[node] is not gradient:
+                doubts[row] = held[node], so_far
             held[to] = total
-        first = self.rows["backward"]
-        self.rows["backward"] += count
+        self.rows["backward"] += number
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
             self.sent["backward"][name] += column
-        for name, numbers in found.items():
-            try:
-                alike = bits(numbers) == bits(follows[name])
-            except TypeError:  # there is none, or an array
-                alike = False
-            if not alike:
-                pairs = enumerate(zip(numbers, follows[name], strict=True), first)
-                others = {row: one for row, (one, other) in pairs if not self.same(one, other)}
-                if others:
-                    self.exceptions["backward"].setdefault(name, {}).update(others)
+        # Some a zero is a Nothing, which makes nothing of an infinity.
+        products = [*map(mul, upstream, map(float, local))]
+        for at in _others(contributed, products):
+            self.expect("backward", first + at, {"contribution": contributed[at]}, contribution=products[at])
+        sums = [*map(add, before, contributed)]
+        for at in _others(after, sums):
+            if first + at not in doubts:
+                self.expect("backward", first + at, {"after": after[at]}, after=sums[at])
+        for row, (gradient, so_far) in doubts.items():
+            at = row - first
+            found = {"upstream": upstream[at], "before": before[at], "after": after[at]}
+            self.expect(
+                "backward", row, found, upstream=gradient, before=0.0 if so_far is None else so_far,
+                after=_sum(so_far, before[at], contributed[at]),
+            )  # fmt: skip
+
+
+def _others(found: list[Any], follows: list[Any]) -> Iterator[int]:
+    """Where the bits of two columns are not the same."""
+    one, other = (array("d", numbers).tobytes() for numbers in (found, follows))
+    return iter(()) if one == other else compress(count(), map(ne, array("q", one), array("q", other)))
 
 
 def _sum(held: Quantity | None, before: Quantity, contribution: Quantity) -> Quantity | None:
@@ -188,15 +193,15 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
     before = ""
     stretches = [*steps.stretches()]
     followed = [*(table.kind for table, *_ in stretches[1:]), ""]
-    for (table, start, count, *_), then in zip(stretches, followed, strict=True):
+    for (table, start, number, *_), then in zip(stretches, followed, strict=True):
         kind = table.kind
-        kinds += bytes([KINDS.index(kind)]) * count
-        if table is steps.edge and count >= FEW and not table.more:
-            page.edges(table, start, count)
+        kinds += bytes([KINDS.index(kind)]) * number
+        if table is steps.edge and number >= FEW and not table.more:
+            page.edges(table, start, number)
         elif table is not steps.forward:
-            for row in range(start, start + count):
+            for row in range(start, start + number):
                 (step,) = table.records(row, row + 1)
-                page.row(kind, vars(step), before, kind if row + 1 < start + count else then)
+                page.row(kind, vars(step), before, kind if row + 1 < start + number else then)
                 before = kind
         before = kind
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from stepgrad.tracing.events import Trace
 from stepgrad.tracing.snapshot import ArraySnapshot
-from stepgrad.tracing.wire import ascii_dumps, to_wire
+from stepgrad.tracing.wire import dumps, to_wire
 
 
 def as_the_page_has_it(traced: Trace | dict[str, Any], *, packed: bool = True) -> dict[str, Any]:
     """The page's model of a trace, or of its wire. -0.0, NaN and the infinities are texts: float() reads them."""
     wire = traced if isinstance(traced, dict) else to_wire(traced, packed=packed)
-    return dict(json.loads(_reader()(ascii_dumps(wire))))
+    return dict(json.loads(_reader()(dumps(wire, ascii_only=True))))
 
 
 def bits(quantity: Any) -> Any:
