@@ -193,7 +193,7 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
     before = ""
     stretches = [*steps.stretches()]
     followed = [*(table.kind for table, *_ in stretches[1:]), ""]
-    for (table, start, number, *_), then in zip(stretches, followed, strict=True):
+    for (table, start, number, *_), then in zip(stretches, followed, strict=False):
         kind = table.kind
         kinds += bytes([KINDS.index(kind)]) * number
         if table is steps.edge and number >= FEW and not table.more:
