@@ -109,7 +109,7 @@ class Columns:
 
 
 def _packed(name: str, code: str, values: Sequence[float]) -> dict[str, str]:
-    numbers = array(code, values)  # type: ignore[arg-type]
+    numbers = array(code, values)
     if sys.byteorder == "big":
         numbers.byteswap()
     return {name: b2a_base64(numbers, newline=False).decode()}

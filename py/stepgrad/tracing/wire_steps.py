@@ -11,7 +11,7 @@ from typing import Any
 
 from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
-from .wire_columns import Column, Columns
+from .wire_columns import Column, Columns, bits
 
 KINDS = (
     "forward",
@@ -138,19 +138,21 @@ class _Page:
         into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
         contributed = [*map(mul, upstream, local)]
         first = self.rows["backward"]
-        # The walk hands on the very object that it found, and whoever looks for it finds it: only the others are looked at one by one.
+        # The walk hands on the very object that it found, and whoever looks for it finds it: only others are looked at one by one.
         doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
+        fresh: list[int] = []  # the rows at which nothing was there
         held, reached, ops = self.held, self.reached, self.ops
-        edges = zip(nodes, into, upstream, before, contributed, after, strict=True)
-        for row, (node, to, gradient, was, contribution, total) in enumerate(edges, first):
+        edges = zip(nodes, into, upstream, before, after, strict=True)
+        for at, (node, to, gradient, was, total) in enumerate(edges):
             so_far = held[to]
             if so_far is None:
+                fresh.append(at)
                 if ops[to] is not None:
                     reached.append(to)
-                if was or not contribution or held[node] is not gradient:  # 0.0 + -0.0 is not -0.0
-                    doubts[row] = held[node], None
+                if held[node] is not gradient:
+                    doubts[at] = held[node], None
             elif so_far is not was or held[node] is not gradient:
-                doubts[row] = held[node], so_far
+                doubts[at] = held[node], so_far
             held[to] = total
         self.rows["backward"] += number
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
@@ -159,15 +161,26 @@ class _Page:
         products = [*map(mul, upstream, map(float, local))]
         for at in _others(contributed, products):
             self.expect("backward", first + at, {"contribution": contributed[at]}, contribution=products[at])
-        sums = [*map(add, before, contributed)]
+        zeros = array("d", map(before.__getitem__, fresh)).tobytes()
+        if zeros.strip(b"\0"):
+            doubts.update(
+                {
+                    at: (upstream[at], None)
+                    for at in fresh
+                    if bits([before[at]]).strip(b"\0") and at not in doubts
+                }
+            )
+        whole = before.copy()
+        for at in fresh:
+            whole[at] = -0.0  # to which one can add anything: 0.0 + -0.0 is not -0.0
+        sums = [*map(add, whole, contributed)]
         for at in _others(after, sums):
-            if first + at not in doubts:
+            if at not in doubts:
                 self.expect("backward", first + at, {"after": after[at]}, after=sums[at])
-        for row, (gradient, so_far) in doubts.items():
-            at = row - first
+        for at, (gradient, so_far) in doubts.items():
             found = {"upstream": upstream[at], "before": before[at], "after": after[at]}
             self.expect(
-                "backward", row, found, upstream=gradient, before=0.0 if so_far is None else so_far,
+                "backward", first + at, found, upstream=gradient, before=0.0 if so_far is None else so_far,
                 after=_sum(so_far, before[at], contributed[at]),
             )  # fmt: skip
 
@@ -207,12 +220,12 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}
     for kind, sent in page.sent.items():
         if page.rows[kind]:
-            table = {name: _column(name, entries, columns) for name, entries in sent.items()}
+            sent_columns = {name: _column(name, entries, columns) for name, entries in sent.items()}
             for name, others in page.exceptions[kind].items():
                 make = columns.indices if name in ("input", "made", "returned") else columns.quantities
                 all_ = len(others) == page.rows[kind]
-                table[name] = make([*others.values()]) if all_ else columns.sparse(others, make)
-            tables[kind] = table
+                sent_columns[name] = make([*others.values()]) if all_ else columns.sparse(others, make)
+            tables[kind] = sent_columns
     return tables
 
 
