@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
 from math import copysign
-from operator import add, mul, ne
+from operator import ne
 from typing import Any
 
 from .columns import Nodes, Steps, Table
@@ -77,6 +77,17 @@ class _Page:
             self.kept[node] = None
         self.reached.clear()
 
+    def step(self, table: Table, row: int) -> dict[str, Any]:
+        """One row of a table, by names, as the record of the step has it."""
+        cells = table.rows[row * table.width : (row + 1) * table.width]
+        step = dict(zip(table.columns, cells, strict=True), **table.more.get(row, {}))
+        if table.kind == "backward" and "input" not in step:
+            step |= {
+                "input": self.given[step["node"]][step["arg"]],
+                "contribution": step["upstream"] * step["local"],
+            }
+        return step
+
     def row(self, kind: str, step: dict[str, Any], before_that: str, after_that: str) -> None:
         """One step; the kinds of the steps around it."""
         row, held = self.rows[kind], self.held
@@ -136,7 +147,6 @@ class _Page:
         parts = (table.rows[start * width + i : end * width : width] for i in range(width))
         nodes, args, upstream, local, before, after = parts
         into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
-        contributed = [*map(mul, upstream, local)]
         first = self.rows["backward"]
         # The walk hands on the very object that it found, and whoever looks for it finds it: only others are looked at one by one.
         doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
@@ -157,10 +167,11 @@ class _Page:
         self.rows["backward"] += number
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
             self.sent["backward"][name] += column
-        # Some a zero is a Nothing, which makes nothing of an infinity.
-        products = [*map(mul, upstream, map(float, local))]
-        for at in _others(contributed, products):
-            self.expect("backward", first + at, {"contribution": contributed[at]}, contribution=products[at])
+        # Some a zero is a Nothing, which makes nothing of an infinity, and whole numbers have no -0.0.
+        for at, (gradient, slope) in enumerate(zip(upstream, local, strict=True)):
+            if slope.__class__ is not float or gradient.__class__ is not float:
+                found, follows = gradient * slope, float(gradient) * float(slope)
+                self.expect("backward", first + at, {"contribution": found}, contribution=follows)
         zeros = array("d", map(before.__getitem__, fresh)).tobytes()
         if zeros.strip(b"\0"):
             doubts.update(
@@ -173,15 +184,15 @@ class _Page:
         whole = before.copy()
         for at in fresh:
             whole[at] = -0.0  # to which one can add anything: 0.0 + -0.0 is not -0.0
-        sums = [*map(add, whole, contributed)]
+        sums = [then + gradient * slope for then, gradient, slope in zip(whole, upstream, local, strict=True)]
         for at in _others(after, sums):
             if at not in doubts:
                 self.expect("backward", first + at, {"after": after[at]}, after=sums[at])
         for at, (gradient, so_far) in doubts.items():
-            found = {"upstream": upstream[at], "before": before[at], "after": after[at]}
+            said = {"upstream": upstream[at], "before": before[at], "after": after[at]}
             self.expect(
-                "backward", first + at, found, upstream=gradient, before=0.0 if so_far is None else so_far,
-                after=_sum(so_far, before[at], contributed[at]),
+                "backward", first + at, said, upstream=gradient, before=0.0 if so_far is None else so_far,
+                after=_sum(so_far, before[at], upstream[at] * local[at]),
             )  # fmt: skip
 
 
@@ -213,8 +224,7 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
             page.edges(table, start, number)
         elif table is not steps.forward:
             for row in range(start, start + number):
-                (step,) = table.records(row, row + 1)
-                page.row(kind, vars(step), before, kind if row + 1 < start + number else then)
+                page.row(kind, page.step(table, row), before, kind if row + 1 < start + number else then)
                 before = kind
         before = kind
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}
