@@ -128,11 +128,11 @@ function drawables({ nodes }, hider) {
       const edge = `${id}:${at}`;
       const bundle = bundles.get(one)?.get(from.id);
       if (bundle) return void bundle.edges.push(edge);
-      const arg = { from: from.id, edges: [edge] };
-      one.args.push(arg);
+      const found = { from: from.id, edges: [edge] };
+      one.args.push(found);
       if (one.call === null) return;
       if (!bundles.has(one)) bundles.set(one, new Map());
-      bundles.get(one)?.set(from.id, arg);
+      bundles.get(one)?.set(from.id, found);
     });
   }
   const all = [...new Set(owner)];
