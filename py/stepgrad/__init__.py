@@ -36,7 +36,7 @@ from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
-    from .derivatives import grad
+    from .derivatives import grad, hessian, jacobian, jvp, vjp
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
@@ -57,8 +57,11 @@ __all__ = [
     "embedding",
     "enable_grad",
     "grad",
+    "hessian",
     "inference_mode",
     "is_grad_enabled",
+    "jacobian",
+    "jvp",
     "layer_norm",
     "log_softmax",
     "maximum",
@@ -72,6 +75,7 @@ __all__ = [
     "softmax",
     "stack",
     "trace",
+    "vjp",
     "where",
 ]
 __version__ = "0.1.0"
@@ -82,9 +86,13 @@ _LATER = {
     "Tensor": "tensor.tensor",
     "checkpoint": "tensor.recompute",
     "grad": "derivatives",
+    "hessian": "derivatives",
+    "jacobian": "derivatives",
+    "jvp": "derivatives",
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",
+    "vjp": "derivatives",
 }
 
 # `trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working.
