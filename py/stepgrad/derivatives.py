@@ -33,7 +33,9 @@ def grad(
             materialize_grads=materialize_grads,
         )  # fmt: skip
     if materialize_grads and allow_unused is False:
-        raise ValueError("grad: materialize_grads=True gives 0 for what is not used, which allow_unused=False refuses")
+        raise ValueError(
+            "grad: materialize_grads=True gives 0 for what is not used, which allow_unused=False refuses"
+        )
     for what, given in zip(("outputs", "inputs"), several, strict=True):
         if not given:
             raise RuntimeError(f"grad: no {what} are given")

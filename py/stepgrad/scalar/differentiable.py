@@ -28,7 +28,9 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
     a Value that was in the graph before.
     """
     op, a, b = node._row, node._a, node._b
-    slope = _rules(node._class, op.name, *op.locals)[i](a, 0.0 if b is None else b, node, *op.parameters.values())
+    slope = _rules(node._class, op.name, *op.locals)[i](
+        a, 0.0 if b is None else b, node, *op.parameters.values()
+    )
     if not isinstance(slope, Node):
         if slope is NOTHING:
             return 0.0, slope
@@ -37,7 +39,13 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
         if slope == 1.0 and (b if i else a)._row is not None:
             return upstream, slope
         return (_over(node._class, "neg")(upstream) if slope == -1.0 else product(upstream, slope)), slope
-    if not isinstance(upstream, Node) and upstream == 1.0 and slope is not a and slope is not b and slope is not node:
+    if (
+        not isinstance(upstream, Node)
+        and upstream == 1.0
+        and slope is not a
+        and slope is not b
+        and slope is not node
+    ):
         return slope, slope
     return product(upstream, slope), slope
 

@@ -313,7 +313,7 @@ class _Call:
             if k not in self._flowing:
                 return kept
             out = plain(kept._class, kept._data)
-            out._node, out._requires = node, True
+            out._node, out._requires, out._counter = node, True, kept._counter
             if len(self._flowing) > 1:
                 out._node = _passing(self._op, out, node, self._received, len(self._received), False)
                 self._received.append(None)

@@ -57,7 +57,9 @@ class Recorder:
         self.walking = False  # whether operations are those of a walk, which has not left its gradients yet
         self._returned = False  # whether the last walk leaves none
         self._root = self._before_walk = 0  # where the last walk began, and how many nodes there were
-        self._gradients: dict[tuple[int, int, bool], int] = {}  # (where it began, whose, whether returned): its node
+        self._gradients: dict[
+            tuple[int, int, bool], int
+        ] = {}  # (where it began, whose, whether returned): its node
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -156,6 +158,10 @@ class Recorder:
                 self._notice_update(arg)
                 ids.append(self._id(arg))
         self._add(op, (*ids,), out, params, args)
+
+    def again(self, op: Any, origin: Any, out: Any, params: Mapping[str, Any]) -> None:
+        """A walk has made again what an operation's formula computes on its way: `out`, of what a node or a leaf holds."""
+        self._add(op, (self._id(origin),), out, params)
 
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""

@@ -62,7 +62,11 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind,
         **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", *_OPTIONAL)},
-        **{name: held for name in _OPTIONAL if (held := getattr(step, name, None)) is not None and held is not False},
+        **{
+            name: held
+            for name in _OPTIONAL
+            if (held := getattr(step, name, None)) is not None and held is not False
+        },
     }
 
 

@@ -105,7 +105,10 @@ def test_grad_changes_no_gradient() -> None:
 def test_grad_of_results_of_several_outputs_and_with_weights() -> None:
     x = Value(2.0)
     u = x * x
-    assert grad([u * 3, u * x], [u, x], grad_outputs=[1.0, Value(10.0)]) == (23.0, 132.0)  # 3 + 10x; 6x + 30x²
+    assert grad([u * 3, u * x], [u, x], grad_outputs=[1.0, Value(10.0)]) == (
+        23.0,
+        132.0,
+    )  # 3 + 10x; 6x + 30x²
     assert grad(u, u) == (1.0,)
     u = x * x
     assert grad([u, u], x, grad_outputs=[2, None]) == (12.0,)

@@ -16,7 +16,27 @@ from tests.py.scalar.derivatives import derivatives
 from tests.py.scalar.derivatives_known import KNOWN
 
 INF, NAN = math.inf, math.nan
-ONE = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -3.0, 20.0, -20.0, 25.0, 700.0, -700.0, 1e-200, INF, -INF, NAN)
+ONE = (
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    2.0,
+    -2.0,
+    0.5,
+    -0.5,
+    3.0,
+    -3.0,
+    20.0,
+    -20.0,
+    25.0,
+    700.0,
+    -700.0,
+    1e-200,
+    INF,
+    -INF,
+    NAN,
+)
 TWO = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 3.0, INF, -INF, NAN)
 
 # Where ours are others, on purpose or for the digits that a rule keeps elsewhere: PyTorch multiplies 0 with infinity there.
@@ -62,7 +82,12 @@ def test_ordinary_points(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_corners(case: Case) -> None:
-    differs = [table[key] for table in (FINITE_HERE, NAN_HERE, AT_A_LINE) for key in (case.op, case.name) if key in table]
+    differs = [
+        table[key]
+        for table in (FINITE_HERE, NAN_HERE, AT_A_LINE)
+        for key in (case.op, case.name)
+        if key in table
+    ]
     for numbers in itertools.product(ONE if len(case.domains) == 1 else TWO, repeat=len(case.domains)):
         try:
             found = ours(case, numbers)
@@ -73,7 +98,9 @@ def test_corners(case: Case) -> None:
                 assert close(a, b), numbers
 
 
-POWERS = [(0.0, n) for n in (0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5)] + [(x, n) for x in (-2.0, -0.5, 3.0) for n in (-2, -1, 0, 1, 2, 3, 4, 0.5)]
+POWERS = [(0.0, n) for n in (0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5)] + [
+    (x, n) for x in (-2.0, -0.5, 3.0) for n in (-2, -1, 0, 1, 2, 3, 4, 0.5)
+]
 
 
 @pytest.mark.parametrize(("x", "n"), POWERS)
@@ -81,7 +108,9 @@ def test_powers(x: float, n: float) -> None:
     if x < 0 and n == 0.5:
         return
     a, b = Value(x), torch.tensor(x, dtype=torch.float64, requires_grad=True)
-    for one, other in zip(derivatives(a**n, [a], grad, 4), derivatives(b**n, [b], torch.autograd.grad, 4), strict=True):
+    for one, other in zip(
+        derivatives(a**n, [a], grad, 4), derivatives(b**n, [b], torch.autograd.grad, 4), strict=True
+    ):
         assert close(one, other)
 
 
