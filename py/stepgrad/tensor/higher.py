@@ -201,6 +201,7 @@ def _shared(node: Any, row: Any, y: Any, cls: Any) -> Any:
     if origin is None:
         return beside(cls, y)
     row.names  # noqa: B018 (has it compiled)
+    y = asarray(y)  # NumPy turns what has no axes into a scalar
     known = dict(zip(kernel.names, node.saved, strict=True)) | {"y": y, "shape": y.shape}
     made = _node(row, y, origin)
     made.saved = [known[name] for name in row.names]
