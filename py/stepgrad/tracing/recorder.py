@@ -159,6 +159,10 @@ class Recorder:
                 ids.append(self._id(arg))
         self._add(op, (*ids,), out, params, args)
 
+    def again(self, op: Any, origin: Any, out: Any, params: Mapping[str, Any]) -> None:
+        """A walk has made again what an operation's formula computes on its way: `out`, of what a node or a leaf holds."""
+        self._add(op, (self._id(origin),), out, params)
+
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
