@@ -124,7 +124,7 @@ def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returne
             wanted = wanted and wanted.union(more)
             continue
         for at, edge, product in products(node, edges, g):
-            contribution = _fitting(product, edge if edge.__class__ is Node else edge._data)
+            contribution = fitting(product, edge if edge.__class__ is Node else edge._data)
             if checking is not None:
                 checking(node, at, contribution._data)
             if contribution is g and edge.__class__ is not Node:
@@ -236,7 +236,7 @@ def with_history(cls: Any, array: Any, origin: Any, counter: Any = None) -> Any:
     return out
 
 
-def _fitting(g: Any, like: Any) -> Any:
+def fitting(g: Any, like: Any) -> Any:
     """A product in the shape and the dtype of what it is the gradient of: broadcasting's copies summed."""
     if not like.shape and g._data.ndim:
         g = g.sum()
