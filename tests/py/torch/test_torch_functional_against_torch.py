@@ -42,6 +42,8 @@ def run(module: ModuleType, text: str) -> Any:
 
 
 def plain(made: Any) -> Any:
+    if isinstance(made, dict):
+        return [*made], [plain(one) for one in made.values()]
     if isinstance(made, tuple | list):
         return type(made).__name__, [plain(one) for one in made]
     if hasattr(made, "detach"):
@@ -95,7 +97,7 @@ def test_products(name: str, text: str, v: str, options: str) -> None:
         "F.jacobian(rows, x)", "F.jacobian(several, (x, z))", "F.jacobian(mixed, (x, m))", "F.jacobian(constant, x)", "F.jacobian(picked, x)",
         "F.jacobian(windows, x)", "F.jacobian(rows, x, vectorize=True)",
         "F.jacobian(several, (x, z), vectorize=True)", "F.jacobian(rows, x, vectorize=True, strategy='forward-mode')",
-        "F.jacobian(several, (x, z), vectorize=True, strategy='forward-mode')", "F.jacobian(mixed, (x, m), vectorize=True, strategy='forward-mode')",
+        "[tuple(row) for row in F.jacobian(several, (x, z), vectorize=True, strategy='forward-mode')]", "[tuple(row) for row in F.jacobian(mixed, (x, m), vectorize=True, strategy='forward-mode')]",
         "F.jacobian(picked, x, vectorize=True, strategy='forward-mode')", "F.jacobian(windows, x, vectorize=True, strategy='forward-mode')",
         "F.jacobian(lambda x: x.softmax(0), x, create_graph=True)", "F.jacobian(lambda x: (x,), x)", "F.jacobian(lambda x: x * 2, (x,))",
         "F.vjp(rows, x, T(1.0, 2.0))", "F.vjp(several, (x, z), (z, n))", "F.vjp(mixed, (x, m), (T(1.0, 2.0), T(3.0, -1.0)))", "F.vjp(constant, x, T(1.0, 1.0))",
@@ -103,7 +105,7 @@ def test_products(name: str, text: str, v: str, options: str) -> None:
         "F.jvp(rows, x, z)", "F.jvp(several, (x, z), (z, x))", "F.jvp(mixed, (x, m), (z, m * 2))", "F.jvp(constant, x, z)", "F.jvp(picked, x, z)",
         "F.jvp(windows, x, z)", "F.jvp(lambda x: x ** 2, w, T(1.0, 2.0, 3.0, g=True), create_graph=True)", "F.jvp(mixed, (w, m), (z, m), create_graph=True)",
         "F.jvp(single, x, z, strict=True)", "F.hvp(cubes, x, z, strict=True)", "F.vhp(cubes, x, z, strict=True)", "F.hessian(cubes, x, strict=True)",
-        "F.hessian(two, (x, z), vectorize=True)", "F.hessian(cubes, x, vectorize=True, outer_jacobian_strategy='forward-mode')",
+        "F.hessian(two, (x, z), vectorize=True)", "F.hessian(cubes, x, vectorize=True, outer_jacobian_strategy='forward-mode').detach()",
         "F.hessian(lambda x: x.prod().reshape(1, 1), x)", "F.hessian(lambda m: (m @ m.T).det(), m)", "F.hessian(cubes, (x,))",
         "torch.autograd.grad(F.hessian(cubes, w, create_graph=True).sum(), w)", "torch.autograd.grad(F.jvp(lambda x: x ** 3, w, z, create_graph=True)[1].sum(), w)",
         "torch.autograd.grad(F.hvp(cubes, w, z, create_graph=True)[1].sum(), w)", "torch.autograd.grad(F.vhp(cubes, w, z, create_graph=True)[1].sum(), w)",
