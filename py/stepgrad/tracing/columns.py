@@ -166,7 +166,7 @@ class Steps(Lazy[Step]):
         self.joined: set[int] = set()
         self._nodes = nodes
         self._others = 0  # steps that are in `runs`
-        self._forwards = 0  # of them, those of forward
+        self._forwards = self._edges = 0  # of them, those of forward, and of edge
 
     def _edge(
         self, node: int, arg: int, upstream: float, local: float, before: float, after: float
@@ -184,20 +184,30 @@ class Steps(Lazy[Step]):
             return self.forward
         return self.runs[-self.RUN] if self.runs else None
 
-    def add(self, table: Table, *row: Any) -> None:
+    def add(self, table: Table, row: tuple[Any, ...]) -> None:
         """One step more, other than forward: those are appended to their table, and nothing else is done."""
         self.note(table, 1)
         table.rows += row
 
     def note(self, table: Table, count: int) -> None:
         """So many rows are about to be added to a table."""
-        self.close()
+        if len(self.forward.rows) != self._forwards:
+            self.close()
         runs = self.runs
         if runs and runs[-5] is table:
             runs[-3] += count
         else:
-            runs += (table, len(table), count, self._others, len(self._nodes))
+            nodes = len(self._nodes.rows) // Nodes.WIDTH
+            runs += (table, len(table.rows) // table.width, count, self._others, nodes)
         self._others += count
+
+    def counted(self) -> None:
+        """Rows of edge were added, and are noted now."""
+        end = len(self.edge)
+        new, self._edges = end - self._edges, end
+        if new:
+            self.note(self.edge, new)
+            self.runs[-4] = end - self.runs[-3]
 
     def close(self) -> None:
         """Bring `runs` up to date."""

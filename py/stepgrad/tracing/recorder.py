@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-from operator import attrgetter
+from collections.abc import Callable, Mapping
+from operator import attrgetter, is_
+from sys import _getframe
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -13,9 +13,9 @@ from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
 from .naming import Names
-from .program import CHECK, Program
+from .program import CHECK, FILENAME, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
-from .spots import Text
+from .spots import Running, Text
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class Recorder:
     def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
         self._program = program
         self._nodes, self._steps = nodes, steps
-        self._rows, self._forwards = nodes.rows, steps.forward.rows
+        self._rows, self._put, self._forwards = nodes.rows, nodes.rows.extend, steps.forward.rows
         self._running = program.entered
-        self._ids: dict[int, int] = {}
-        self._names = Names(program.tree, lambda value: self._ids.get(id(value)))
+        self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
+        self._names = Names(program.tree, self._known)
         self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
@@ -54,6 +54,7 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self._cleared: set[int] = set()  # by the last step that is a Zero
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -86,45 +87,59 @@ class Recorder:
         steps = MAX_STEPS - len(self._steps) + len(self._kept)
         self._room = -1 if self._over or self._tensors else min(MAX_NODES, steps)
 
+    def _known(self, value: Any) -> int | None:
+        """The number of a value's node, if it has one."""
+        if isinstance(value, Scalar):
+            try:
+                number = value._at
+                return number if self._kept[number] is value else None
+            except (AttributeError, IndexError):  # it is not from here
+                return None
+        return self._ids.get(id(value))
+
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
-        frame = sys._getframe(2)
-        running = self._running.get(frame)
+        frame = _getframe(2)
+        running = self._running.get(frame) or self._enter(frame)
         number = len(self._kept)
         if running is not None and number < self._room and running.calm == self._names.stirs:
             spot = running.spots.get(frame.f_lasti)
             if spot is not None and spot.free and isinstance(value, Scalar):
-                self._ids[id(value)] = number
+                value._at = number
                 self._kept.append(value)
-                self._rows += (None, (), float(value.data), value.requires_grad, spot.at, running.call)
+                self._rows += (None, (), float(value._number), value.requires_grad, spot.at, running.call)
                 return number
         return self._add(None, (), value)
 
     def quick(self, op: Op, a: Any, b: Any, out: Any) -> None:
         """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time."""
-        frame = sys._getframe(2)
-        running = self._running.get(frame)
-        number = len(self._kept)
+        frame = _getframe(2)
+        running = self._running.get(frame) or self._enter(frame)
+        kept = self._kept
+        number = len(kept)
         if running is not None and number < self._room and running.calm == self._names.stirs:
             spot = running.spots.get(frame.f_lasti)
             if spot is not None and (spot.row is op or spot.free):
-                ids = self._ids
                 try:
                     if b is None:
-                        args: tuple[int | float, ...] = (ids[id(a)],)
+                        known = kept[a._at] is a
+                        args: tuple[int | float, ...] = (a._at,)
                     elif b.__class__ is float:
-                        args = ids[id(a)], b
+                        known = kept[a._at] is a
+                        args = a._at, b
                     elif a.__class__ is float:
-                        args = a, ids[id(b)]
+                        known = kept[b._at] is b
+                        args = a, b._at
                     else:
-                        args = ids[id(a)], ids[id(b)]
-                except KeyError:  # a Value from elsewhere, which becomes a leaf here
-                    pass
-                else:
-                    ids[id(out)] = number
-                    self._kept.append(out)
+                        known = kept[a._at] is a and kept[b._at] is b
+                        args = a._at, b._at
+                except (AttributeError, IndexError):  # a Value from elsewhere, which becomes a leaf here
+                    known = False
+                if known:
+                    out._at = number
+                    kept.append(out)
                     self._forwards.append(number)
-                    self._rows += (op, args, out._number, True, spot.at, running.call)
+                    self._put((op, args, out._number, True, spot.at, running.call))
                     if spot.row is op:
                         made = spot.nodes
                         if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
@@ -134,6 +149,15 @@ class Recorder:
                         self._used(args, (a, b), frame, spot)
                     return
         self.operation(op, (a,) if b is None else (a, b), out)
+
+    def _enter(self, frame: FrameType) -> Running | None:
+        """A function call that is new, where nothing needs to be looked at: else it is left to _add()."""
+        outer = frame.f_back
+        around = self._running.get(outer)  # type: ignore[arg-type]
+        if around is None or around.calm != self._names.stirs or frame.f_code.co_filename != FILENAME:
+            return None
+        spot = around.spots.get(outer.f_lasti)  # type: ignore[union-attr]
+        return self._program.enter(frame, around.call, spot, around.calm) if spot and spot.free else None
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -149,8 +173,10 @@ class Recorder:
             if isinstance(arg, float | int):
                 ids.append(float(arg))
             else:
-                self._notice_update(arg)
-                ids.append(self._id(arg))
+                number = self._id(arg)
+                if number in self._current:
+                    self._notice_update(arg)
+                ids.append(number)
         self._add(op, (*ids,), out, params, args)
 
     def aside(self, value: Any) -> None:
@@ -179,18 +205,20 @@ class Recorder:
             self._steps.joined.add(len(self._steps.seed))
         self._step(self._steps.seed, node, _or_0(before), snapshot(after))
 
-    def edges(self, told: list[Any]) -> None:
-        """A walk over Values went along these edges: of each six entries, see Steps.edge, but for `node`, which is the Value."""
-        width, ids = self._steps.edge.width, self._ids
-        nodes = told[::width]
+    def walk(self, order: list[Any]) -> Callable[[tuple[Any, ...]], None]:
+        """What takes the edges of a walk over Values, each as a row of Steps.edge, until it has `walked`; order: its nodes."""
         try:
-            told[::width] = map(ids.__getitem__, map(id, nodes))
-        except KeyError:  # Values from elsewhere
-            self.check()
-            for i, node in enumerate(nodes):
-                told[i * width] = self._id(node)
-        self._steps.note(self._steps.edge, len(nodes))
-        self._steps.edge.rows += told
+            known = all(map(is_, map(self._kept.__getitem__, map(attrgetter("_at"), order)), order))
+        except (AttributeError, IndexError):
+            known = False
+        if not known:  # there are some from elsewhere
+            for value in order:
+                self._id(value)
+        return self._steps.edge.rows.extend
+
+    def walked(self) -> None:
+        """The walk is over, or has failed."""
+        self._steps.counted()
         self._make_room()
         if len(self._steps) > MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
@@ -232,7 +260,7 @@ class Recorder:
 
     def graded(self, tensor: Any, before: Any) -> None:
         """The program has put another gradient, or None, in the place of a tensor's."""
-        node = self._ids.get(id(tensor))
+        node = self._known(tensor)
         if node is not None:
             self._look_round()
             self._settle(node, before)
@@ -240,21 +268,29 @@ class Recorder:
 
     def _clear(self, node: int, *, assigned: bool) -> None:
         zero = self._steps.zero
-        if self._steps.last is zero and zero.rows[-1] is assigned and node not in zero.rows[-2]:
+        if self._steps.last is zero and zero.rows[-1] is assigned and node not in self._cleared:
             zero.rows[-2].append(node)
         else:
             self._step(zero, [node], assigned)
+            self._cleared.clear()
+        self._cleared.add(node)
 
     def _changed(self, value: Any, name: str, before: Any) -> None:
         """The program has set an attribute of a Value."""
-        node = self._ids.get(id(value))
+        node = self._known(value)
         if node is None:
             return
-        self._look_round()
+        running = self._running.get(_getframe(2))
+        if running is None or running.calm != self._names.stirs:
+            self._look_round()
         if name == "data":
-            self._notice_update(value)
+            now = value._number
+            if not (now.__class__ is before.__class__ is float):
+                self._notice_update(value, before)
+            elif now != before and (now == now or before == before):  # noqa: PLR0124 (a NaN is not equal to itself)
+                self._step(self._steps.update, node, before, now)
         else:
-            self._assign(node, before, value.grad)
+            self._assign(node, before, value._gradient)
 
     def _assign(self, node: int, before: Any, after: Any) -> None:
         """The program itself has changed a gradient."""
@@ -313,21 +349,26 @@ class Recorder:
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         labels = self._library | self._names.finish(names, self._program.spots(), args)
-        for number, label in enumerate(map(attrgetter("label"), self._kept)):
-            if label is not None and isinstance(label, str) and label != self._library.get(number):
-                labels[number] = str.__str__(label)  # given by hand
+        given = [*map(attrgetter("label"), self._kept)]
+        if given.count(None) < len(given):
+            for number, label in enumerate(given):
+                if isinstance(label, str) and label != self._library.get(number):  # by hand
+                    labels[number] = str.__str__(label)
         self._nodes.labels = labels
 
-    def _notice_update(self, value: Any) -> None:
+    def _notice_update(self, value: Any, before: Any = None) -> None:
+        """See whether a tensor's numbers were changed, or a Value's, which were `before`."""
         node = self._id(value)
-        before = self._current[node] if node in self._current else self._rows[node * Nodes.WIDTH + 2]
         now = numbers(value)
+        if before is None:
+            before = self._current[node]
         if not same(now, before):
-            self._current[node] = _copied(now)
+            if node in self._current:
+                self._current[node] = now.copy()
             self._step(self._steps.update, node, snapshot(before), snapshot(now))
 
     def _id(self, value: Any) -> int:
-        known = self._ids.get(id(value))
+        known = self._known(value)
         return self._add(None, (), value) if known is None else known
 
     def _add(
@@ -338,8 +379,9 @@ class Recorder:
         params: Mapping[str, Any] | None = None,
         args: tuple[Any, ...] = (),
     ) -> int:
-        self.check()
         number = len(self._kept)
+        if number >= self._room:
+            self._see_limits()
         if number >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
         now = numbers(value)
@@ -355,7 +397,10 @@ class Recorder:
         if frame is not None:
             running, spot = self._program.running(frame), self._program.spot(frame)
             at, call = spot.at, running.call
-        self._ids[id(value)] = number
+        if isinstance(value, Scalar):
+            value._at = number
+        else:
+            self._ids[id(value)] = number
         operation = getattr(value, "_node", None)
         if operation is not None:  # backward() goes from node to node, the tensors may be gone
             self._ids[id(operation)] = number
@@ -367,7 +412,7 @@ class Recorder:
         if op is None:
             if array:
                 self._tensors[number] = value
-                self._room = -1
+                self._room = -1  # for there is always something to see now
             if not direct and isinstance(value.label, str):
                 self._library[number] = value.label
         if frame is not None:
@@ -378,8 +423,6 @@ class Recorder:
             if spot.looks and spot.tries > 0:
                 self._used(ids, args, frame, spot)
         if op is not None:
-            if len(self._steps) >= MAX_STEPS:
-                self._end(f"takes more than {MAX_STEPS:,} steps")
             self._forwards.append(number)
         return number
 
@@ -389,16 +432,17 @@ class Recorder:
                 self._names.used(known, arg, frame, spot)
 
     def _step(self, table: Any, *row: Any) -> None:
+        if len(self._kept) >= self._room:
+            self._see_limits()
+        self._room -= 1
+        self._steps.add(table, row)
+
+    def _see_limits(self) -> None:
+        """Errors: where one is reached. Else there is room again."""
         self.check()
         if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
-        self._steps.add(table, *row)
-        if self._room > 0:
-            self._room -= 1
-
-
-def _copied(x: Any) -> Any:
-    return x.copy() if hasattr(x, "copy") else x
+        self._make_room()
 
 
 def _or_0(x: Any) -> Quantity:
