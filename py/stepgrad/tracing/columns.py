@@ -186,28 +186,29 @@ class Steps(Lazy[Step]):
 
     def add(self, table: Table, row: tuple[Any, ...]) -> None:
         """One step more, other than forward: those are appended to their table, and nothing else is done."""
-        self.note(table, 1)
-        table.rows += row
-
-    def note(self, table: Table, count: int) -> None:
-        """So many rows are about to be added to a table."""
         if len(self.forward.rows) != self._forwards:
             self.close()
-        runs = self.runs
+        rows, runs = table.rows, self.runs
         if runs and runs[-5] is table:
-            runs[-3] += count
+            runs[-3] += 1
         else:
             nodes = len(self._nodes.rows) // Nodes.WIDTH
-            runs += (table, len(table.rows) // table.width, count, self._others, nodes)
-        self._others += count
+            runs += (table, len(rows) // table.width, 1, self._others, nodes)
+        self._others += 1
+        rows += row
 
     def counted(self) -> None:
-        """Rows of edge were added, and are noted now."""
+        """Rows of edge have been added: they are steps now."""
         end = len(self.edge)
         new, self._edges = end - self._edges, end
-        if new:
-            self.note(self.edge, new)
-            self.runs[-4] = end - self.runs[-3]
+        if not new:
+            return
+        self.close()
+        if self.runs and self.runs[-5] is self.edge:
+            self.runs[-3] += new
+        else:
+            self.runs += (self.edge, end - new, new, self._others, len(self._nodes))
+        self._others += new
 
     def close(self) -> None:
         """Bring `runs` up to date."""

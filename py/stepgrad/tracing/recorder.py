@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from operator import attrgetter, is_
+from operator import attrgetter
 from sys import _getframe
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from .columns import Nodes, Steps
 from .naming import Names
 from .program import CHECK, FILENAME, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
-from .spots import Running, Text
+from .spots import Running, Spot, Text
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Recorder:
     def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
         self._program = program
         self._nodes, self._steps = nodes, steps
-        self._rows, self._put, self._forwards = nodes.rows, nodes.rows.extend, steps.forward.rows
+        self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
         self._running = program.entered
         self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
         self._names = Names(program.tree, self._known)
@@ -87,68 +88,70 @@ class Recorder:
         steps = MAX_STEPS - len(self._steps) + len(self._kept)
         self._room = -1 if self._over or self._tensors else min(MAX_NODES, steps)
 
+    def suspend(self) -> None:
+        """Take back what Values know of this trace, for it is over, or another one begins."""
+        for value in self._kept:
+            if isinstance(value, Scalar):
+                del value._at
+
+    def resume(self) -> None:
+        """That other one is over."""
+        for number, value in enumerate(self._kept):
+            if isinstance(value, Scalar):
+                value._at = number
+
     def _known(self, value: Any) -> int | None:
         """The number of a value's node, if it has one."""
-        if isinstance(value, Scalar):
-            try:
-                number = value._at
-                return number if self._kept[number] is value else None
-            except (AttributeError, IndexError):  # it is not from here
-                return None
-        return self._ids.get(id(value))
+        try:
+            return value._at  # type: ignore[no-any-return]
+        except AttributeError:  # it is a tensor, if anything
+            return self._ids.get(id(value))
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
         frame = _getframe(2)
         running = self._running.get(frame) or self._enter(frame)
         number = len(self._kept)
-        if running is not None and number < self._room and running.calm == self._names.stirs:
+        if running is not None and number < self._room and isinstance(value, Scalar):
             spot = running.spots.get(frame.f_lasti)
-            if spot is not None and spot.free and isinstance(value, Scalar):
+            if spot is not None:
+                if running.calm != self._names.stirs:
+                    self._names.calm(frame, running, spot)
                 value._at = number
                 self._kept.append(value)
-                self._rows += (None, (), float(value._number), value.requires_grad, spot.at, running.call)
+                self._made((None, (), float(value._number), value.requires_grad, spot.at, running.call))
+                if not spot.free:
+                    self._names.made(number, frame, spot)
                 return number
         return self._add(None, (), value)
 
-    def quick(self, op: Op, a: Any, b: Any, out: Any) -> None:
-        """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time."""
+    def quick(self, op: Op, args: tuple[int | float, ...] | None, y: float, out: Any) -> None:
+        """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time.
+
+        args: as in Nodes; None where one is a Value from elsewhere, which becomes a leaf here.
+        """
         frame = _getframe(2)
         running = self._running.get(frame) or self._enter(frame)
         kept = self._kept
         number = len(kept)
-        if running is not None and number < self._room and running.calm == self._names.stirs:
+        if running is not None and number < self._room and args is not None:
             spot = running.spots.get(frame.f_lasti)
-            if spot is not None and (spot.row is op or spot.free):
-                try:
-                    if b is None:
-                        known = kept[a._at] is a
-                        args: tuple[int | float, ...] = (a._at,)
-                    elif b.__class__ is float:
-                        known = kept[a._at] is a
-                        args = a._at, b
-                    elif a.__class__ is float:
-                        known = kept[b._at] is b
-                        args = a, b._at
-                    else:
-                        known = kept[a._at] is a and kept[b._at] is b
-                        args = a._at, b._at
-                except (AttributeError, IndexError):  # a Value from elsewhere, which becomes a leaf here
-                    known = False
-                if known:
-                    out._at = number
-                    kept.append(out)
-                    self._forwards.append(number)
-                    self._put((op, args, out._number, True, spot.at, running.call))
-                    if spot.row is op:
-                        made = spot.nodes
-                        if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
-                            self._used(args, (a, b), frame, spot)
-                        made.append(number)
-                    elif spot.looks and spot.tries > 0:
-                        self._used(args, (a, b), frame, spot)
-                    return
-        self.operation(op, (a,) if b is None else (a, b), out)
+            if spot is not None:
+                if running.calm != self._names.stirs:
+                    self._names.calm(frame, running, spot)
+                out._at = number
+                kept.append(out)
+                self._made((op, args, y, True, spot.at, running.call))
+                self._forward(number)
+                if spot.row is op:
+                    made = spot.nodes
+                    if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
+                        self._used(args, (out._a, out._b), frame, spot)
+                    made.append(number)
+                elif not spot.free or (spot.looks and spot.tries > 0):
+                    self._look_at(number, args, (out._a, out._b), frame, spot)
+                return
+        self.operation(op, (out._a,) if out._b is None else (out._a, out._b), out)
 
     def _enter(self, frame: FrameType) -> Running | None:
         """A function call that is new, where nothing needs to be looked at: else it is left to _add()."""
@@ -208,10 +211,8 @@ class Recorder:
     def walk(self, order: list[Any]) -> Callable[[tuple[Any, ...]], None]:
         """What takes the edges of a walk over Values, each as a row of Steps.edge, until it has `walked`; order: its nodes."""
         try:
-            known = all(map(is_, map(self._kept.__getitem__, map(attrgetter("_at"), order)), order))
-        except (AttributeError, IndexError):
-            known = False
-        if not known:  # there are some from elsewhere
+            deque(map(attrgetter("_at"), order), 0)
+        except AttributeError:  # there are some from elsewhere
             for value in order:
                 self._id(value)
         return self._steps.edge.rows.extend
@@ -277,8 +278,9 @@ class Recorder:
 
     def _changed(self, value: Any, name: str, before: Any) -> None:
         """The program has set an attribute of a Value."""
-        node = self._known(value)
-        if node is None:
+        try:
+            node = value._at
+        except AttributeError:
             return
         running = self._running.get(_getframe(2))
         if running is None or running.calm != self._names.stirs:
@@ -289,6 +291,8 @@ class Recorder:
                 self._notice_update(value, before)
             elif now != before and (now == now or before == before):  # noqa: PLR0124 (a NaN is not equal to itself)
                 self._step(self._steps.update, node, before, now)
+        elif value._gradient is None and before.__class__ is float and before:
+            self._clear(node, assigned=True)
         else:
             self._assign(node, before, value._gradient)
 
@@ -406,7 +410,7 @@ class Recorder:
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
-        self._rows += (op, ids, snapshot(now), value.requires_grad, at, call)
+        self._made((op, ids, snapshot(now), value.requires_grad, at, call))
         if params:
             self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
         if op is None:
@@ -418,13 +422,19 @@ class Recorder:
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
-            if spot.assigned is not None:
-                self._names.made(number, frame, spot)
-            if spot.looks and spot.tries > 0:
-                self._used(ids, args, frame, spot)
+            self._look_at(number, ids, args, frame, spot)
         if op is not None:
-            self._forwards.append(number)
+            self._forward(number)
         return number
+
+    def _look_at(
+        self, number: int, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Spot
+    ) -> None:
+        """What the text alone does not say of an operation."""
+        if not spot.free:
+            self._names.made(number, frame, spot)
+        if spot.looks and spot.tries > 0:
+            self._used(ids, args, frame, spot)
 
     def _used(self, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Any) -> None:
         for known, arg in zip(ids, args, strict=False):
