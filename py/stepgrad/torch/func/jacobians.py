@@ -58,7 +58,7 @@ def jacfwd(
 
     @wraps(func)
     def made(*args: Any, **named: Any) -> Any:
-            call = Call("jvp(f, primals, tangents)", func, args, argnums, named, has_aux)
+        call = Call("jvp(f, primals, tangents)", func, args, argnums, named, has_aux)
         call.tensors()
         rows: list[list[Any]] = [[] for _ in call.results]
         for i, x in enumerate(call.inputs):
@@ -92,5 +92,3 @@ def jacfwd(
 def hessian(func: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """The function that gives all second derivatives of func: forward over the walk back."""
     return jacfwd(jacrev(func, argnums), argnums)
-
-
