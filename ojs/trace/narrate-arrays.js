@@ -38,14 +38,18 @@ export function arrayBackward(trace, names, event) {
   if (event.kind === "unbroadcast") {
     const axes = event.axes.length === 1 ? `axis ${event.axes[0]}` : `axes ${listed(event.axes.map(String))}`;
     const copies = event.axes.reduce((product, axis) => product * event.wide.shape[axis], 1);
-    return `Broadcasting had repeated ${into} ${copies} times along ${axes}; the gradients of the copies are summed: ${shapeText(event.wide)} becomes ${isArray(event.contribution) ? own : "one number"}.${joined(event)}`;
+    return `Broadcasting had repeated ${into} ${copies} times along ${axes}; the gradients of the copies are summed: ${shapeText(event.wide)} becomes ${isArray(event.contribution) ? own : "one number"}.${joined(names, event)}`;
   }
   const words = inNames(trace.ops[node.op ?? ""]?.words?.[event.arg] ?? "", names, node);
   const sent = productText(trace, names, node, event.arg);
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(trace.nodes[event.input].value);
   if (wide) return `${from} sends ${sent}, of shape ${shapeText(event.contribution)}, towards ${into}, which ${isArray(trace.nodes[event.input].value) ? `has shape ${own}` : "is one number"}.`;
-  return `${into} receives d${into} = ${sent} from ${from}, ${result(event.contribution)}${words ? `: ${words}` : ""}.${joined(event)}`;
+  return `${into} receives d${into} = ${sent} from ${from}, ${result(event.contribution)}${words ? `: ${words}` : ""}.${joined(names, event)}`;
 }
 
-/** @param {{before: Quantity}} event */
-const joined = ({ before }) => (isArray(before) || toNumber(before) !== 0 ? " It is added to what was there." : "");
+/** Of a gradient that has a history of its own, the node that it is. @param {string[]} names @param {{made?: number}} event */
+export const which = (names, { made }) => (made === undefined ? "" : `, which is ${names[made]}`);
+
+/** @param {string[]} names @param {{before: Quantity, made?: number}} event */
+const joined = (names, { before, made }) => (isArray(before) || toNumber(before) !== 0 ? ` It is added to what was there${which(names, { made }).replace(", which is", ", which makes")}.`
+  : made === undefined ? "" : ` It is ${names[made]}.`);

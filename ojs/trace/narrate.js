@@ -1,6 +1,6 @@
 // ⑦ One step in plain words: what a sighted reader sees under the graph and a screen reader says.
 import { isArray, number, shapeText, spoken, toNumber } from "../maths/format.js";
-import { arrayBackward, arrayForward } from "./narrate-arrays.js";
+import { arrayBackward, arrayForward, which } from "./narrate-arrays.js";
 import { expressionText } from "./names.js";
 
 /**
@@ -68,6 +68,10 @@ function said(trace, names, event, input) {
     const stages = [name, expressionText(trace, names, node), expressionText(trace, names, node, (id) => input(node.id, id)), spoken(node.value)];
     return `${stages.filter((stage, at) => stage !== stages[at - 1]).join(" = ")}.`;
   }
+  if (event.kind === "seed" && event.returned) {
+    const start = isArray(event.after) ? `the gradient that was passed to it, of shape ${shapeText(event.after)}` : `${spoken(event.after)}`;
+    return `grad() starts at ${name} with ${start}. What arrives at its inputs is returned; no gradient that is there changes.`;
+  }
   if (event.kind === "seed") {
     if (isArray(event.after)) return `The backward pass starts at ${name} with the gradient that was passed to backward(), of shape ${shapeText(event.after)}.`;
     const start = toNumber(event.before) === 0 ? "" : ` ${number(event.before)} was there already, which makes ${spoken(event.after)}.`;
@@ -77,5 +81,5 @@ function said(trace, names, event, input) {
   if (event.kind === "unbroadcast" || event.local === null) return arrayBackward(trace, names, event);
   const { upstream, local, contribution, before, after } = event;
   return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
-    + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}.`;
+    + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}${which(names, event)}.`;
 }

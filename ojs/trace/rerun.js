@@ -32,7 +32,9 @@ export const edgesOf = (trace) => /** @type {Edge[]} */ (trace.steps.filter((ste
  */
 export function gradients(trace, { term = (edge, upstream) => upstream * toNumber(edge.local), keep = "all", pass = "all", clear = true } = {}) {
   /** @type {(number[] | undefined)[]} */
-  const received = trace.nodes.map(() => undefined);
+  let received = trace.nodes.map(() => undefined);
+  /** What stays as it is while a grad() goes through, which returns what it finds. @type {typeof received | null} */
+  let kept = null;
   const calls = trace.nodes.map(() => 0);
   let call = 0;
   /** An inner node's gradient starts afresh at each backward(); a leaf's accumulates. @param {number} id @param {number} amount */
@@ -41,8 +43,11 @@ export function gradients(trace, { term = (edge, upstream) => upstream * toNumbe
     received[id] = fresh || keep === "last" ? [amount] : [...(received[id] ?? []), amount];
     calls[id] = call;
   };
-  for (const step of trace.steps) {
+  for (const [at, step] of trace.steps.entries()) {
     if (step.kind === "seed") {
+      if (kept) received = kept;
+      kept = step.returned ? received : null;
+      if (kept) received = trace.steps[at - 1]?.kind === "seed" ? received : trace.nodes.map(() => undefined);
       call += 1;
       receive(step.node, toNumber(step.after) - toNumber(step.before));
     } else if (step.kind === "zero") {
@@ -55,7 +60,7 @@ export function gradients(trace, { term = (edge, upstream) => upstream * toNumbe
       receive(step.input, term(step, pass === "first" ? terms[0] ?? 0 : total(terms)));
     }
   }
-  return received.map((terms) => terms && total(terms));
+  return (kept ?? received).map((terms) => terms && total(terms));
 }
 
 /**

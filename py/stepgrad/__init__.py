@@ -36,6 +36,7 @@ from .tensor.functions import (
 
 if TYPE_CHECKING:
     from . import nn, optim
+    from .derivatives import grad
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
@@ -56,6 +57,7 @@ __all__ = [
     "einsum",
     "embedding",
     "enable_grad",
+    "grad",
     "inference_mode",
     "is_grad_enabled",
     "layer_norm",
@@ -81,6 +83,7 @@ _LATER = {
     "Tensor": "tensor.tensor",
     "Trace": "tracing.trace",
     "checkpoint": "tensor.recompute",
+    "grad": "derivatives",
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",

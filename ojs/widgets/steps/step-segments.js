@@ -21,9 +21,12 @@ const TITLES = { zero: "zero_grad", update: "Update" };
 export function passes(steps) {
   /** @type {Run[]} */
   const runs = [];
+  /** What comes after a step, forward ones left out: those that a walk back makes (create_graph) are part of it. @type {(import("../../trace/replay.js").Phase | null)[]} */
+  const next = [];
+  for (let at = steps.max; at > steps.min; at -= 1) next[at - 1] = steps.phase(at) === "forward" ? next[at] : steps.phase(at);
   for (let at = steps.min; at <= steps.max; at += 1) {
     const phase = steps.phase(at);
-    const pass = phase ? PASSES[phase] : null;
+    const pass = phase === "forward" && next[at] === "backward" ? "backward" : phase ? PASSES[phase] : null;
     const run = runs[runs.length - 1];
     if (run && run.pass === pass && phase !== "seed") run.to = at;
     else runs.push({ pass, from: at, to: at });

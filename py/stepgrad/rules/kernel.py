@@ -14,9 +14,9 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from .array_table import ArrayOp
+from .array_table import ARRAY_OPS, ArrayOp
 from .lowering import Lower, Rule, function, times_g
-from .scalar_table import Op, evaluate, names_in
+from .scalar_table import OPS, Op, evaluate, names_in
 
 
 class Kernel:
@@ -27,15 +27,20 @@ class Kernel:
     keep[mask](Y, (*parameters, *shared), *arguments) → (edges, saved, watched) of the graph node of the result Y; bit i of
         mask says that argument i requires a gradient; watched: version counter and version, in turn, of each array saved;
         saved is a tuple where it holds something that the last walk frees, else a list
+    names: what the items of saved are called in the rules
     """
 
-    __slots__ = ("_arrays", "_formula", "_holds", "_kept", "_texts", "forward", "keep", "op", "rules")
+    __slots__ = (
+        "_arrays", "_formula", "_holds", "_kept", "_shared", "_texts", "forward", "keep", "names", "op", "rules",
+    )  # fmt: skip
 
     forward: Rule
     rules: tuple[Rule | None, ...]
     keep: Any
+    names: Sequence[str]
     _formula: str | None
     _kept: tuple[Any, ...]
+    _shared: dict[str, str]
 
     def __init__(
         self, op: Op | ArrayOp, texts: Sequence[str | None], arrays: Sequence[str], holds: bool = False
@@ -47,8 +52,9 @@ class Kernel:
         formula, rules, shared = _shared(op.formula, self._texts)
         arguments = ["arrays"] if "arrays" in names_in(op.formula) else ["a", "b"][: len(rules)]
         constants = [*op.parameters, *shared]
-        used = {name for text in rules if text for name in names_in(text)}
-        kept = [name for name in ("a", "b", "y", "shape", "dtype", *constants) if name in used]
+        self._shared = shared
+        used = {name for text in rules if text for name in self._needed(text)}
+        self.names = kept = [name for name in ("a", "b", "y", "shape", "dtype", *constants) if name in used]
         lower = Lower({*arrays, "y", "condition"})
         self._formula = None if shared else ast.unparse(lower.visit(ast.parse(formula, mode="eval")))
         self.forward = function([*arguments, *op.parameters], formula, lower)
@@ -59,6 +65,25 @@ class Kernel:
         else:
             self._kept = rules, kept, arrays, constants, freed
             self.keep = [self._keep(mask) for mask in range(2 ** len(rules))]
+
+    def _needed(self, text: str) -> frozenset[str]:
+        """What a rule needs: what it names and, of a call it shares with the formula, what it takes to make the call again."""
+        names = names_in(text)
+        calls = [call for name, call in self._shared.items() if name in names and row_of(call) is None]
+        return names.union(*map(names_in, calls))
+
+    def texts_again(self) -> list[str | None]:
+        """The rules as they are in the table, but with the names of shared calls that are themselves a row's formula."""
+        share = _Share({call: name for name, call in self._shared.items() if row_of(call) is not None})
+        return [text and share(text, known=True) for text in self._texts]
+
+    def rows_shared(self) -> dict[str, Kernel]:
+        """For the names of such calls, the kernel of the row."""
+        found = {name: row_of(call) for name, call in self._shared.items()}
+        return {
+            name: elementwise(row, "a") if isinstance(row, Op) else of_arrays(row)
+            for name, row in found.items() if row is not None
+        }  # fmt: skip
 
     def _keep(self, mask: int) -> Rule:
         holders = ", ".join("AB"[: len(self.rules)])
@@ -79,7 +104,9 @@ class Kernel:
     def _kept_text(self, mask: int, holders: Sequence[str], y: str, version: str) -> str:
         # Written out as one expression for each mask, for it runs at every operation.
         rules, kept, arrays, parameters, freed = self._kept
-        needed = {name for i, text in enumerate(rules) if text and mask >> i & 1 for name in names_in(text)}
+        needed = {
+            name for i, text in enumerate(rules) if text and mask >> i & 1 for name in self._needed(text)
+        }
         sources = {name: f"P[{i}]" for i, name in enumerate(parameters)}
         sources |= {"shape": f"{holders[0]}._data.shape", "dtype": f"{holders[0]}._data.dtype", "y": y}
         versions = {"y": version}
@@ -104,28 +131,39 @@ class _Later(Kernel):
     __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("forward", "keep", "rules"):
+        if name not in ("forward", "keep", "names", "rules"):
             raise AttributeError(name)
         self.__class__ = Kernel  # type: ignore[assignment]
         self._compile()
         return getattr(self, name)
 
 
-def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[str | None], list[str]]:
-    """The formula and the rules with a name in place of each call they have in common, and these names.
+def _shared(formula: str, rules: Sequence[str | None]) -> tuple[str, Sequence[str | None], dict[str, str]]:
+    """The formula and the rules with a name in place of each call they have in common, and what these names are.
 
     "a * Phi(a)" beside "g * (Phi(a) + …)" → "(a * (shared0 := Phi(a)), shared0)" beside "g * (shared0 + …)".
     """
     common = _calls(formula) & {call for text in rules if text for call in _calls(text)}
     if not common:
-        return formula, rules, []
+        return formula, rules, {}
     share = _Share({call: f"shared{i}" for i, call in enumerate(sorted(common))})
     rules = [text and share(text, known=True) for text in rules]
     used = {name for text in rules if text for name in names_in(text)}
     share.names = {call: name for call, name in share.names.items() if name in used}
     names = [*share.names.values()]
     computed = f"({share(formula)}, {', '.join(names)})"  # the formula comes first, for it is where they are computed
-    return computed, rules, names
+    return computed, rules, {name: call for call, name in share.names.items()}
+
+
+@functools.cache
+def row_of(call: str) -> Any:
+    """The row whose formula this is, if all that its rule needs of it is the result."""
+    rows: list[Any] = [*OPS.values(), *ARRAY_OPS.values()]
+    for row in rows:
+        rules = row.locals if isinstance(row, Op) else row.rules
+        if row.formula == call and not {"a", "b"} & {name for text in rules for name in names_in(text)}:
+            return row
+    return None
 
 
 def _calls(text: str) -> set[str]:

@@ -18,10 +18,12 @@ _NOTHING = "nothing(g)"
 _ZERO = ast.parse("g.dtype.type(0)", mode="eval").body
 
 
-def function(parameters: Sequence[str], text: str, lower: ast.NodeTransformer) -> Rule:
-    """The function of these parameters that a text describes, in the words of arrays."""
+def function(
+    parameters: Sequence[str], text: str, lower: ast.NodeTransformer, names: Mapping[str, Any] | None = None
+) -> Rule:
+    """The function of these parameters that a text describes, in the words of arrays, or in those of `names`."""
     tree: ast.Expression = lower.visit(ast.parse(f"lambda {', '.join(parameters)}: {text}", mode="eval"))
-    return evaluate(tree, NAMES)
+    return evaluate(tree, NAMES if names is None else names)
 
 
 def times_g(local: ast.expr) -> ast.expr:
@@ -83,6 +85,8 @@ class Lower(ast.NodeTransformer):
     `a ** b` → `power(a, b)`, and `a ** (b - 1)` → `slope_of_power(a, b - 1)`, where b is a number.
     """
 
+    zero: ast.expr = _ZERO
+
     def __init__(self, arrays: set[str]) -> None:
         self.arrays = arrays
 
@@ -91,7 +95,9 @@ class Lower(ast.NodeTransformer):
             return self.generic_visit(node)
         if ast.unparse(node.body) == _NOTHING:
             return ast.Call(ast.Name("unless", ast.Load()), [node.test, self.visit(node.orelse)], [])
-        branches = [_ZERO if ast.unparse(x) == _NOTHING else self.visit(x) for x in (node.body, node.orelse)]
+        branches = [
+            self.zero if ast.unparse(x) == _NOTHING else self.visit(x) for x in (node.body, node.orelse)
+        ]
         return ast.Call(ast.Name("where", ast.Load()), [node.test, *branches], [])
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
@@ -102,3 +108,17 @@ class Lower(ast.NodeTransformer):
             name = "power" if isinstance(node.right, ast.Name) else "slope_of_power"
             return ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], [])
         return node
+
+
+class Plain(Lower):
+    """What Tensors need, which have all of Python's operators: `where`, but with a plain 0 for nothing(g)."""
+
+    zero = ast.Constant(0.0)
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        if ast.unparse(node.body) == _NOTHING:
+            node.body = self.zero
+        return super().visit_IfExp(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        return self.generic_visit(node)  # type: ignore[return-value]

@@ -59,6 +59,13 @@ class Op:
         """How many arguments the operation takes (1 or 2), parameters not counted."""
         return len(self.locals)
 
+    def given(self, constants: Iterable[Any]) -> Op:
+        """The same row with the parameters of one call in the place of the usual ones."""
+        made = object.__new__(Op)
+        made.name, made.symbol, made.formula, made.locals = self.name, self.symbol, self.formula, self.locals
+        made.parameters = dict(zip(self.parameters, constants, strict=True))
+        return made
+
     def keeps(self, i: int) -> bool:
         """Whether the rule of the i-th argument names anything that must be kept for it: an argument, the result, a parameter."""
         return not names_in(self.locals[i]).isdisjoint({"a", "b", "y", *self.parameters})
@@ -124,9 +131,10 @@ ROWS = (
     row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
     row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
-    row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "alpha * exp(minimum(a, 0)) if a <= 0 else 1", alpha=1),
+    row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(0 if a >= 0 else a)", alpha=1),
     row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
     row("gelu_tanh", "gelu", "a * Psi(a)",        "Psi(a) + minimum(maximum(a, -30), 30) * psi(a)"),  # Ψ, ψ: what comes near Φ, and its slope, 0 beyond ±30
+    row("ndtr",    "Φ",      "Phi(a)",            "phi(a)"),
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),

@@ -66,13 +66,13 @@ class _Floats(ast.NodeTransformer):
         return ast.Constant(float(node.value)) if isinstance(node.value, int) else node
 
 
-def _marked(rule: ast.expr) -> ast.expr:
+def marked(rule: ast.expr) -> ast.expr:
     """The rule with NOTHING for a plain 0, where that is all of it, or of a branch."""
     match rule:
         case ast.Constant(value=int(0)):
             return ast.Name("nothing", ast.Load())
         case ast.IfExp(test, yes, no):
-            return ast.IfExp(test, _marked(yes), _marked(no))
+            return ast.IfExp(test, marked(yes), marked(no))
         case _:
             return rule
 
@@ -88,7 +88,7 @@ def in_floats(text: str, *, rule: bool) -> str:
     """A formula, or a rule, as text for floats: its ints are floats, too, which multiply faster."""
     tree = ast.parse(text, mode="eval")
     if rule:
-        tree.body = _marked(tree.body)
+        tree.body = marked(tree.body)
     return ast.unparse(_Floats().visit(tree))
 
 

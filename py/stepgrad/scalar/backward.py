@@ -11,16 +11,17 @@ from .node import FREED, Node
 _walks = count(1)  # the k-th marks a node with 2k when it enters it, and with 2k + 1 when it is done with it
 
 
-def topological(root: Node) -> list[Node]:
-    """All operation results that gradients of `root` flow through, inputs first, `root` last; leaves are left out.
+def topological(*roots: Node, freed: set[Any] | None = None) -> list[Node]:
+    """All operation results that gradients of `roots` flow through, inputs first; leaves are left out.
 
     Depth-first and iterative, so a million-node chain is no deeper than a short one. Changes no gradient.
-    Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed.
+    Errors: ValueError where the graph has a cycle (only hand-made graphs can); RuntimeError where it was freed, but with `freed`,
+    which gets what was.
     """
     order: list[Node] = []
     entered = 2.0 * next(_walks)
     done = entered + 1.0
-    stack: list[Any] = [] if root._row is None else [root]
+    stack: list[Any] = [root for root in roots if root._row is not None]
     while stack:
         node = stack.pop()
         if node is None:  # all that the node below it depends on is done
@@ -31,10 +32,9 @@ def topological(root: Node) -> list[Node]:
         mark = node._mark
         if mark < entered:
             if mark == FREED and _kept_something(node):
-                raise RuntimeError(
-                    f"backward: this would go through the same graph a second time, and what it needs was freed by the first call "
-                    f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
-                )
+                if freed is None:
+                    raise was_freed("backward", node)
+                freed.add(node)
             node._mark = entered
             stack.append(node)
             stack.append(None)
@@ -54,6 +54,14 @@ def topological(root: Node) -> list[Node]:
                 elif mark == entered:
                     raise _cycle(into)
     return order
+
+
+def was_freed(who: str, node: Node) -> RuntimeError:
+    """The error of a walk that comes to a node a second time."""
+    return RuntimeError(
+        f"{who}: this would go through the same graph a second time, and what it needs was freed by the first call "
+        f"(at {node!r}); pass retain_graph=True to the first call, or compute the value again"
+    )
 
 
 def _kept_something(node: Any) -> bool:
@@ -77,26 +85,41 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
     order = topological(root)
     recorder = mode.recorder
     for node in order:
-        node.grad = None
-    before = root.grad  # None, unless the root is itself a leaf
-    root.grad = seed if before is None else before + seed
+        node._gradient = None
+    before = root._gradient  # None, unless the root is itself a leaf
+    root._gradient = seed if before is None else before + seed
+    told: list[Any] = []
+    tell = None
     if recorder is not None:
-        recorder.seed(root, before, root.grad)
-    for node in reversed(order):
-        upstream: Any = node.grad  # not None: a consumer came before it
-        local = node._da
-        if local is not None:
-            into = node._a
-            before = into.grad
-            into.grad = upstream * local if before is None else before + upstream * local
-            if recorder is not None:
-                recorder.edge(node, 0, into, upstream, local, before)
-        local = node._db
-        if local is not None:
-            into = node._b
-            before = into.grad
-            into.grad = upstream * local if before is None else before + upstream * local
-            if recorder is not None:
-                recorder.edge(node, 1, into, upstream, local, before)
-        if not retain_graph:
-            node._mark = FREED
+        recorder.seed(root, before, root._gradient)
+        tell = told.extend
+    try:
+        for node in reversed(order):
+            upstream: Any = node._gradient  # not None: a consumer came before it
+            local = node._da
+            if local is not None:
+                into = node._a
+                before = into._gradient
+                if before is None:
+                    into._gradient = after = upstream * local
+                    before = 0.0
+                else:
+                    into._gradient = after = before + upstream * local
+                if tell is not None:
+                    tell((node, 0, upstream, local, before, after))
+            local = node._db
+            if local is not None:
+                into = node._b
+                before = into._gradient
+                if before is None:
+                    into._gradient = after = upstream * local
+                    before = 0.0
+                else:
+                    into._gradient = after = before + upstream * local
+                if tell is not None:
+                    tell((node, 1, upstream, local, before, after))
+            if not retain_graph:
+                node._mark = FREED
+    finally:
+        if told:
+            recorder.edges(told)

@@ -17,7 +17,7 @@ from .quick import texts
 _new: Callable[[Any], Node] = object.__new__
 
 
-def _result(
+def result(
     cls: type[Node], op: Op, y: Any, a: Any, b: Any, da: float | None, db: float | None, *constants: float
 ) -> Node:
     if type(y) is not float:
@@ -36,7 +36,7 @@ def _result(
     else:
         out.requires_grad = True
         out._mark = NEW
-        out._row = op
+        out._row = op.given(constants) if constants else op  # a second walk asks its rules again
         out._a = a
         out._b = b
     if mode.recorder is not None:
@@ -55,7 +55,7 @@ def _unary(cls: type[Node], op: Op) -> Callable[[Node], Node]:
         except (ArithmeticError, ValueError) as error:
             raise refusal(op, (a,), error) from None
         tracked = self.requires_grad and mode.grad
-        return _result(cls, op, y, self, None, da(a, 0.0, y) if tracked else None, None)
+        return result(cls, op, y, self, None, da(a, 0.0, y) if tracked else None, None)
 
     return _documented(quick.unary(cls, op, general), op)  # type: ignore[no-any-return]
 
@@ -74,7 +74,7 @@ def _binary(
             raise refusal(op, (a, b), error) from None
         left_slope = da(a, b, y) if to_left and mode.grad else None
         right_slope = db(a, b, y) if to_right and mode.grad else None
-        return _result(cls, op, y, left, right, left_slope, right_slope)
+        return result(cls, op, y, left, right, left_slope, right_slope)
 
     def general(self: Node, other: Node | Number) -> Node:
         a = plain(op, self)
@@ -122,7 +122,7 @@ def _with_parameters(cls: type[Node], op: Op) -> Callable[..., Node]:
             for rule, x in zip(rules, args, strict=True)
         ]
         left, right, da, db = (*args, *slopes) if more else (*args, None, *slopes, None)
-        return _result(cls, op, y, left, right, da, db, *constants)
+        return result(cls, op, y, left, right, da, db, *constants)
 
     return _documented(method, op)  # type: ignore[no-any-return]
 
@@ -177,6 +177,7 @@ def _at_first_call(cls: type[Node], op: Op, name: str) -> Callable[..., Node]:
 
 def install(cls: type[Node]) -> None:
     """Give a class of Nodes the methods of the table, but those that it has of its own; their results are of this class."""
+    cls._class = cls
     for op in OPS.values():
         names = _names(op) if op.parameters or op.arity == 1 else [*_names(op), _reflected_name(op)]
         for name in names:

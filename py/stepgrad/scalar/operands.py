@@ -40,6 +40,8 @@ def _is_number(x: Any) -> bool:
 def plain(op: Op, value: Node) -> float:
     """A Value's number as a float, whatever a program has set `data` to."""
     data = value.data
+    if isinstance(data, Node):  # `w.data -= rate * w.grad`, where the gradient is a Value
+        data = value.data = data.data
     return data if type(data) is float else number(op.name, data, value._ints)
 
 

@@ -10,7 +10,7 @@ from .backward import backward
 from .copying import Copyable
 from .methods import install
 from .node import LEAF
-from .operands import Number, number
+from .operands import Number, data_of, number
 from .reading import Readable
 
 
@@ -40,16 +40,30 @@ class Value(Readable, Copyable):
         """Whether this was made by hand (or needs no gradient), not by an operation that is tracked."""
         return self._row is None
 
-    def backward(self, gradient: Number | None = None, *, retain_graph: bool = False) -> None:
+    def backward(
+        self,
+        gradient: Number | Value | None = None,
+        *,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+    ) -> None:
         """Fill `grad` of every value this one depends on with d(self)/d(value) × `gradient` (1 if not given).
 
+        The graph is freed, unless `retain_graph`, which is as `create_graph` if not given. create_graph: every `grad` becomes a
+        Value with a history, so that it can be differentiated again. As it depends on what it is the gradient of, the two hold on
+        to each other until `grad` is None or Python's garbage collector comes by; `stepgrad.grad` does without that.
         Errors: RuntimeError when nothing here requires a gradient, or when the graph was freed by an
         earlier call without `retain_graph`; ValueError on a cycle.
         """
         if not self.requires_grad:
             raise RuntimeError(f"backward: {self!r} does not require a gradient and has no history to walk")
-        seed = 1.0 if gradient is None else number("backward", gradient)
-        backward(self, seed, retain_graph)
+        if create_graph:
+            from .gradients import leave, seed_of
+
+            leave(self, seed_of("backward", gradient), retain_graph is not False)
+            return
+        seed = 1.0 if gradient is None else number("backward", data_of(gradient))
+        backward(self, seed, bool(retain_graph))
 
     def zero_grad(self) -> None:
         """Forget the gradient: the next `backward()` starts from nothing."""

@@ -49,7 +49,7 @@ def _leading_to(ends: set[Any], nodes: list[Any]) -> list[Any]:
     """Of nodes, last made first, those that have one of the ends behind them."""
     reached, leading = {*ends}, []
     for node in reversed(nodes):
-        if not reached.isdisjoint(node.edges):
+        if not reached.isdisjoint(node.edges) or getattr(node.kernel, "unfold", None) is not None:
             reached.add(node)
             leading.append(node)
     return leading
@@ -87,10 +87,10 @@ def backward(root: Any, seed: Any, retain_graph: bool, inputs: Any = None) -> No
 def leave(roots: list[Any], retain_graph: bool, inputs: Any = None) -> None:
     """The same from several roots, each with its seed: pairs."""
     if inputs is None:
-        found = walk(roots, retain_graph)
+        found = walk(roots, retain_graph, returned=False)
     else:
         wanted = {one._node or one: one for one in (inputs if isinstance(inputs, list | tuple) else [inputs])}
-        found = walk(roots, retain_graph, {*wanted})
+        found = walk(roots, retain_graph, {*wanted}, returned=False)
         found = {wanted[end]: g for end, g in found.items()}
     for leaf, g in found.items():  # assigned at the end, so that a failure changes nothing
         if leaf._grad is None and g.__class__ is ndarray:
@@ -102,22 +102,27 @@ def leave(roots: list[Any], retain_graph: bool, inputs: Any = None) -> None:
 
 
 @errstate(all="ignore")  # rules meet infinities on the way that are none of the caller's doing
-def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> dict[Any, Any]:
-    """The gradients of all leaves, or of `ends`, which are leaves and nodes.
+def walk(
+    roots: list[Any], retain_graph: bool, ends: set[Any] | None = None, *, returned: bool = True
+) -> dict[Any, Any]:
+    """The gradients of all leaves, or of `ends`, which are leaves and nodes. returned: they are added to none.
 
     The gradients of results live here, in a dict, and are dropped as soon as they were used.
     """
     recorder, checking = mode.recorder, mode.checking
     watched = recorder is not None or checking is not None
     grads: dict[Any, Any] = {}
+    told: list[Any] = []
     for root, seed in roots:
         start = root._node or root
         if recorder is not None:
-            before = _with_what_is_left(start, grads.get(start))
-            recorder.seed(root, before, seed if before is None else before + seed)
+            before = _with_what_is_left(start, grads.get(start), returned)
+            told.append((root, before, seed if before is None else before + seed, bool(told)))
         grads[start] = grads[start] + seed if start in grads else seed
     starts = [start for start in grads if start.__class__ is Node]
     order = creation_order(starts, ends) if starts else []
+    for one in told:  # it has not failed
+        recorder.seed(*one, returned=returned)
     wanted = None if ends is None else {*ends, *order}
     kept: dict[Any, Any] = {}
     for node in order:
@@ -154,7 +159,7 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
                 if recorder is not None and edge is not getattr(node.kernel, "hub", None):
                     so_far = grads.get(edge)
                     then = contribution if so_far is None else so_far + contribution
-                    before, after = _with_what_is_left(edge, so_far), _with_what_is_left(edge, then)
+                    before, after = (_with_what_is_left(edge, one, returned) for one in (so_far, then))
                     recorder.product(node, at, edge, g, product, contribution, before, after)
             if edge in grads:
                 grads[edge] = grads[edge] + contribution
@@ -168,6 +173,20 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
         if leaf.__class__ is not Node and (ends is None or leaf in ends):
             kept[leaf] = g if leaf._told is None else leaf._told(g)
     return kept
+
+
+def recomputes(roots: list[Any]) -> bool:
+    """Whether a checkpoint is on the way back from these, which may lead to tensors that its node does not know of."""
+    nodes = [root._node for root, _ in roots if root._node is not None]
+    found = {*nodes}
+    for node in nodes:  # grows as it goes
+        if getattr(node.kernel, "unfold", None) is not None:
+            return True
+        for edge in node.edges:
+            if edge.__class__ is Node and edge not in found:
+                found.add(edge)
+                nodes.append(edge)
+    return False
 
 
 def accumulate(tensor: Any, g: Any) -> None:
@@ -187,9 +206,9 @@ def array_in(held: Any) -> Any:
     return held if held is None or held.__class__ is ndarray else held._data
 
 
-def _with_what_is_left(edge: Any, g: Any) -> Any:
+def _with_what_is_left(edge: Any, g: Any, returned: bool) -> Any:
     """For the trace: what this walk has brought to an input, with what earlier ones left in a leaf, to the last bit as it will be."""
-    left = None if edge.__class__ is Node else array_in(edge._grad)
+    left = None if returned or edge.__class__ is Node else array_in(edge._grad)
     return g if left is None else left if g is None else left + g
 
 

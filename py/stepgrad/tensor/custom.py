@@ -1,6 +1,7 @@
 """② Operations whose forward and backward a program writes itself: one node of the graph, and one operation of a trace.
 
-What happens inside is nobody's business: forward and backward run without a graph and unseen.
+What happens inside is nobody's business: forward and backward run without a graph and unseen. But for create_graph=True
+backward runs with a graph: what it gives is as differentiable as what it is made of.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ class Context:
     shapes: Sequence[tuple[int, ...]] = ()  # of the tensors among the arguments
     _outputs: Sequence[Any] = ()  # class, shape and dtype of each, or None
     _found: tuple[Any, Any] | None = None  # what backward() gave, and for which gradient
+    _places: Sequence[int | None] = ()  # of what was saved, which output it is
+    _history: Callable[[Any, int], Any] | None = (
+        None  # gives an output its history, while backward() runs with a graph
+    )
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors until the walk has been here. Errors: TypeError for anything else but None."""
@@ -77,7 +82,12 @@ class Context:
         """What was saved. Errors: RuntimeError once it was freed."""
         if self._saved is None:
             raise RuntimeError(AGAIN)
-        return self._saved
+        if self._history is None:
+            return self._saved
+        return tuple(
+            one if place is None else self._history(one, place)
+            for one, place in zip(self._saved, self._places, strict=True)
+        )
 
     def name(self) -> str:
         """What the node is called."""
@@ -85,20 +95,32 @@ class Context:
 
 
 class Kernel:
-    """The kernel (see rules/kernel.py) of one call. hub: where the outputs' gradients meet, for all but itself."""
+    """The kernel (see rules/kernel.py) of one call. hub: where the outputs' gradients meet, for all but itself.
 
-    __slots__ = ("hub", "op", "rules")
+    A rule takes arrays and ctx; or, for create_graph=True, tensors, ctx, and the node. unfold: may give, instead of
+    gradients, what the walk goes on from, as pairs (tensor, gradient).
+    """
 
-    def __init__(self, op: ArrayOp, rules: Sequence[Callable[..., Any]], hub: Any = None) -> None:
-        self.op, self.rules, self.hub = op, tuple(rules), hub
+    __slots__ = ("hub", "op", "rules", "unfold")
+
+    def __init__(
+        self, op: ArrayOp, rules: Sequence[Callable[..., Any]], hub: Any = None, unfold: Any = None
+    ) -> None:
+        self.op, self.rules, self.hub, self.unfold = op, tuple(rules), hub, unfold
 
 
 def called(
-    name: str, ctx: Context, args: Sequence[Any], forward: Callable[..., Any], backward: Callable[..., Any]
+    name: str,
+    ctx: Context,
+    args: Sequence[Any],
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    again: Any = None,
 ) -> Any:
     """What forward(*args) gives, with backward(ctx, *gradients) as the way back to the tensors among args.
 
-    backward gives a gradient, or None, for each of args, or for the first of them. Errors: RuntimeError, TypeError.
+    backward gives a gradient, or None, for each of args, or for the first of them. again: gives the outputs once more, with a
+    graph that leads to args, for create_graph=True. Errors: RuntimeError, TypeError.
     """
     recorder = mode.recorder
     places = [i for i, one in enumerate(args) if isinstance(one, TensorBase)]
@@ -127,9 +149,9 @@ def called(
         ]
         hub = _node(op, made[flowing[0]], edges, ctx)
         received: list[Any] = [None] * len(made)
-        hub.kernel = Kernel(
-            op, [_to(k, places, len(args), backward, received, flowing) for k in range(len(tensors))]
-        )  # type: ignore[assignment]
+        call = _Call(op, places, len(args), backward, received, flowing)
+        unfold = None if again is None else call.unfold(again)
+        hub.kernel = Kernel(op, [call.to(k) for k in range(len(tensors))], unfold=unfold)  # type: ignore[assignment]
         _save(ctx, hub, outputs, made)
         for k in flowing:
             one = made[k]
@@ -171,14 +193,19 @@ def _node(op: ArrayOp, out: Any, edges: tuple[Any, ...], ctx: Any) -> Node:
 
 def _save(ctx: Context, node: Node, outputs: list[Any], made: list[Any]) -> None:
     """Keep what save_for_backward() was given; outputs without their history, which would be a cycle."""
-    saved = []
+    saved: list[Any] = []
+    places: list[int | None] = []
     for one in ctx._to_save:
-        if one is not None and any(one is own or one is out for own, out in zip(outputs, made, strict=True)):
+        place = next(
+            (k for k, pair in enumerate(zip(outputs, made, strict=True)) if any(one is x for x in pair)), None
+        )
+        if one is not None and place is not None:
             kept = plain(one._class, one._data)
             kept._counter = one._counter
             one = kept
         saved.append(one)
-    ctx._saved = tuple(saved)
+        places.append(None if one is None else place)
+    ctx._saved, ctx._places = tuple(saved), places
     if saved:
         node.saved = (ctx,)
         node.watched = tuple(
@@ -191,7 +218,8 @@ def _passing(op: ArrayOp, out: Any, hub: Node, received: list[Any], k: int, firs
 
     def rule(g: Any, *_: Any) -> Any:
         received[k] = g
-        return g if first else np.zeros(hub_shape, hub_dtype)
+        zeros = g if first else np.zeros(hub_shape, hub_dtype)
+        return beside(g._class, zeros) if isinstance(g, TensorBase) and not first else zeros
 
     hub_shape, hub_dtype = hub.shape, hub.dtype
     node = _node(op, out, (hub,), None)
@@ -200,72 +228,130 @@ def _passing(op: ArrayOp, out: Any, hub: Node, received: list[Any], k: int, firs
     return node
 
 
-def _to(
-    k: int,
-    places: list[int],
-    count: int,
-    backward: Callable[..., Any],
-    received: list[Any],
-    flowing: list[int],
-) -> Callable[..., Any]:
-    """The rule for the k-th tensor among the arguments."""
+class _Call:
+    """What the rules of one call have in common. It does not know the graph, which would be a cycle.
 
-    def rule(g: Any, ctx: Context) -> Any:
-        if ctx._found is None or ctx._found[0] is not g:
-            if len(flowing) == 1:
-                received[flowing[0]] = g
-            upstream = [*received]
-            received[:] = [None] * len(received)
-            ctx._found = g, _gradients(ctx, upstream, places, count, backward)
-        found = ctx._found[1][k]
-        if not any(ctx.needs_input_grad[at] for at in places[k + 1 :]):
-            ctx._found = None  # that was the last
-        return found
+    _received: the gradient of each output, and behind these those that came by other nodes of the outputs in _again.
+    """
 
-    return rule
+    __slots__ = ("_again", "_backward", "_count", "_flowing", "_op", "_places", "_received")
 
+    def __init__(
+        self,
+        op: ArrayOp,
+        places: list[int],
+        count: int,
+        backward: Any,
+        received: list[Any],
+        flowing: list[int],
+    ) -> None:
+        self._op, self._places, self._count, self._backward = op, places, count, backward
+        self._received, self._flowing, self._again = received, flowing, list[int]()
 
-def _gradients(
-    ctx: Context, upstream: list[Any], places: list[int], count: int, backward: Callable[..., Any]
-) -> list[Any]:
-    """What backward() gives for the tensors among the arguments, as arrays."""
-    given = [
-        None if not of else beside(of[0], np.zeros(of[1], of[2]) if g is None else g)
-        if g is not None or ctx.materialize_grads else None
-        for g, of in zip(upstream, ctx._outputs, strict=True)
-    ]  # fmt: skip
-    with switched(grad=False):
-        found = backward(ctx, *given)
-    name = type(ctx).__name__
-    grads = list(found) if isinstance(found, tuple) else [found]
-    if len(grads) > count and all(one is None for one in grads[count:]):
-        del grads[count:]
-    if len(grads) != count:
-        raise RuntimeError(
-            f"function {name} returned an incorrect number of gradients (expected {count}, got {len(grads)})"
-        )
-    for i, one in enumerate(grads):
-        if one is not None and i not in places:
+    def to(self, k: int) -> Callable[..., Any]:
+        """The rule for the k-th tensor among the arguments."""
+
+        def rule(g: Any, ctx: Context, node: Any = None) -> Any:
+            if ctx._found is None or ctx._found[0] is not g:
+                ctx._found = g, self._gradients(ctx, self._upstream(g), node)
+            found = ctx._found[1][k]
+            if not any(ctx.needs_input_grad[at] for at in self._places[k + 1 :]):
+                ctx._found = None  # that was the last
+            return found
+
+        return rule
+
+    def _upstream(self, g: Any) -> list[Any]:
+        if len(self._flowing) == 1:
+            self._received[self._flowing[0]] = g
+        received = [*self._received]
+        self._received[:] = [None] * len(received)
+        outputs = len(received) - len(self._again)
+        for k, more in zip(self._again, received[outputs:], strict=True):
+            if more is not None:
+                received[k] = more if received[k] is None else received[k] + more
+        return received[:outputs]
+
+    def unfold(self, again: Callable[[], Any]) -> Callable[[Node, Any], list[Any]]:
+        """What gives the outputs, computed again with a graph, and their gradients."""
+
+        def unfolded(_: Node, g: Any) -> list[Any]:
+            made = again()
+            outputs = made if isinstance(made, tuple) else (made,)
+            return [
+                (one, g)
+                for one, g in zip(outputs, self._upstream(g), strict=True)
+                if isinstance(one, TensorBase) and one._requires and g is not None
+            ]
+
+        return unfolded
+
+    def _gradients(self, ctx: Context, upstream: list[Any], node: Any) -> list[Any]:
+        """What backward() gives for the tensors among the arguments: arrays, or tensors where the node is given."""
+        given = [
+            g if (g is None and not (of and ctx.materialize_grads)) or isinstance(g, TensorBase)
+            else beside(of[0], np.zeros(of[1], of[2]) if g is None else g)
+            for g, of in zip(upstream, ctx._outputs, strict=True)
+        ]  # fmt: skip
+        graph = node is not None
+        with switched(grad=graph, recorder=mode.recorder if graph else None):
+            ctx._history = self._history(node) if graph else None
+            try:
+                found = self._backward(ctx, *given)
+            finally:
+                ctx._history = None
+        grads = self._checked(type(ctx).__name__, found)
+        return [
+            None
+            if grads[at] is None or not ctx.needs_input_grad[at]
+            else _fitting(type(ctx).__name__, at, grads[at] if graph else grads[at]._data, shape)
+            for at, shape in zip(self._places, ctx.shapes, strict=True)
+        ]
+
+    def _history(self, node: Node) -> Callable[[Any, int], Any]:
+        def history(kept: Any, k: int) -> Any:
+            if k not in self._flowing:
+                return kept
+            out = plain(kept._class, kept._data)
+            out._node, out._requires = node, True
+            if len(self._flowing) > 1:
+                out._node = _passing(self._op, out, node, self._received, len(self._received), False)
+                self._received.append(None)
+                self._again.append(k)
+            if mode.recorder is not None:
+                mode.recorder.becomes(out, node)
+            return out
+
+        return history
+
+    def _checked(self, name: str, found: Any) -> list[Any]:
+        """Errors: RuntimeError for what is not one gradient for each argument."""
+        count = self._count
+        grads = list(found) if isinstance(found, tuple) else [found]
+        if len(grads) > count and all(one is None for one in grads[count:]):
+            del grads[count:]
+        if len(grads) != count:
             raise RuntimeError(
-                f"function {name} returned a gradient different than None at position {i + 1}, but the corresponding forward "
-                "input was not a Variable"
+                f"function {name} returned an incorrect number of gradients (expected {count}, got {len(grads)})"
             )
-        if one is not None and not isinstance(one, TensorBase):
-            raise RuntimeError(f"expected Variable or None (got {type(one).__name__})")
-    return [
-        None
-        if grads[at] is None or not ctx.needs_input_grad[at]
-        else _fitting(name, at, grads[at]._data, shape)
-        for at, shape in zip(places, ctx.shapes, strict=True)
-    ]
+        for i, one in enumerate(grads):
+            if one is not None and i not in self._places:
+                raise RuntimeError(
+                    f"function {name} returned a gradient different than None at position {i + 1}, but the corresponding forward "
+                    "input was not a Variable"
+                )
+            if one is not None and not isinstance(one, TensorBase):
+                raise RuntimeError(f"expected Variable or None (got {type(one).__name__})")
+        return grads
 
 
 def _fitting(name: str, at: int, g: Any, shape: tuple[int, ...]) -> Any:
     """Errors: RuntimeError for a gradient of a shape that the input's could not have been broadcast to."""
-    wide = g.shape[g.ndim - len(shape) :] if g.ndim >= len(shape) else None
+    given = getattr(g, "_data", g).shape
+    wide = given[len(given) - len(shape) :] if len(given) >= len(shape) else None
     if wide is None or any(n not in (1, m) for n, m in zip(shape, wide, strict=True)):
         raise RuntimeError(
-            f"Function {name} returned an invalid gradient at index {at} - got {[*g.shape]} but expected shape compatible with "
+            f"Function {name} returned an invalid gradient at index {at} - got {[*given]} but expected shape compatible with "
             f"{[*shape]}"
         )
     return g

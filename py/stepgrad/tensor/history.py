@@ -10,7 +10,7 @@ from typing import Any, Self
 from numpy import array, generic, ndarray
 
 from ..errors import ShapeError
-from ..mode import mode
+from ..mode import mode, switched
 from .backward import accumulate
 from .faults import fault
 from .graph import T, TensorBase, beside, count, new, plain
@@ -62,13 +62,28 @@ class Told:
         self.after: dict[int, Callable[[Any], Any]] = {}
 
     def __call__(self, g: Any) -> Any:
-        for hook in [*self.hooks.values()]:
-            changed = hook(beside(self.cls, g))
-            if changed is not None:
-                g = _in_its_place(hook, changed, g)
+        if self.hooks:
+            with switched(grad=False, recorder=mode.recorder):
+                for hook in [*self.hooks.values()]:
+                    changed = hook(beside(self.cls, g))
+                    if changed is not None:
+                        g = _in_its_place(hook, changed, g)
         one = self.keeper and self.keeper()
         if one is not None:  # its last name may have gone
             accumulate(one, array(g))
+        return g
+
+    def again(self, g: Any) -> Any:
+        """The same with a gradient that is a Tensor, and has a history."""
+        for hook in [*self.hooks.values()]:
+            changed = hook(g)
+            if changed is not None:
+                _in_its_place(hook, changed, g._data)
+                g = changed
+        one = self.keeper and self.keeper()
+        if one is not None:
+            held = get_grad(one) if one._grad is not None else None
+            one._grad = g.clone() if held is None else held + g
         return g
 
     def afterwards(self, leaf: Any) -> None:

@@ -12,6 +12,7 @@ from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import edges_of
 from .backward import array_in
 from .graph import result
+from .higher import with_history
 from .tensor import Tensor
 
 
@@ -60,6 +61,7 @@ class _Step:
 
     def __init__(self, function: Callable[..., Tensor], count: int) -> None:
         self.rules = (_again(function), *(_gradient(i) for i in range(count)))
+        self.unfold = _unfold(function)
 
 
 def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
@@ -75,6 +77,17 @@ def _again(function: Callable[..., Tensor]) -> Callable[..., Any]:
         return np.float32(0)
 
     return rule
+
+
+def _unfold(function: Callable[..., Tensor]) -> Callable[..., Any]:
+    """For create_graph=True: the step computed again, from the inputs with their histories, and the gradient of its result."""
+
+    def unfold(node: Any, g: Any) -> list[Any]:
+        inputs = zip(node.saved, node.edges[1:], strict=True)
+        y = function(*(with_history(x._class, x._data, edge) for x, edge in inputs))
+        return [(y, g)] if y.requires_grad else []
+
+    return unfold
 
 
 def _gradient(i: int) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ from . import backward, casting, elementwise, history, indexing, inplace, method
 from .comparing import bitwise, comparison, inverted
 from .elementwise import binary, reflected, unary
 from .faults import fault
-from .graph import Array, TensorBase, result
+from .graph import Array, TensorBase, beside, result
 from .history import must_be_floating
 from .inplace import in_place, updating
 from .methods import Methods
@@ -107,19 +107,20 @@ class Tensor(Methods):
         return made @ self
 
     def backward(
-        self, gradient: Any = None, retain_graph: bool = False, create_graph: bool = False, inputs: Any = None
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
     ) -> None:
         """Add d(self)/d(leaf) × `gradient` to the `grad` of every leaf this depends on.
 
         gradient: an array of this shape; may be left out (it is 1) only for a single element. The graph is freed,
-        unless `retain_graph`. inputs: the only leaves that get theirs. Errors: RuntimeError when no gradient is required,
+        unless `retain_graph`. create_graph: the gradients get a history, so that they can be walked back from, and the graph
+        is retained. inputs: the only leaves that get theirs. Errors: RuntimeError when no gradient is required,
         when there are several elements and no gradient, when the graph was freed or what it needs was changed in place;
         ShapeError. Nothing is changed then.
         """
-        if create_graph:
-            raise NotImplementedError(
-                "backward: create_graph=True, which derivatives of derivatives need, is not there yet"
-            )
         if not self._requires:
             raise fault(
                 RuntimeError,
@@ -142,7 +143,17 @@ class Tensor(Methods):
                 gradient=seed.shape,
                 shape=shape,
             )
-        backward.backward(self, seed, bool(retain_graph), inputs)
+        if create_graph:
+            from .higher import leave
+
+            same = isinstance(gradient, TensorBase) and gradient._data.dtype is dtype
+            leave(
+                [(self, gradient if same else beside(self._class, seed))],
+                retain_graph in (None, True),
+                inputs,
+            )
+        else:
+            backward.backward(self, seed, bool(retain_graph), inputs)
 
     # fmt: off
     matmul              = __matmul__

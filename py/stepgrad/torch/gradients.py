@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..tensor import backward as walks
+from ..tensor.casting import astype
 from ..tensor.graph import TensorBase, beside
 from .types import Size
-
-_LATER = (
-    "create_graph=True, which derivatives of derivatives need, is not there yet; there are first derivatives"
-)
 
 
 def grad(
@@ -39,8 +36,6 @@ def grad(
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     roots = [outputs] if isinstance(outputs, TensorBase) else list(outputs)
     wanted = [inputs] if isinstance(inputs, TensorBase) else list(inputs)
-    if create_graph:
-        raise NotImplementedError(f"autograd.grad: {_LATER}")
     if is_grads_batched:
         raise NotImplementedError(
             "autograd.grad: is_grads_batched=True, which needs vmap, is not there; call grad() for each of the gradients"
@@ -51,7 +46,14 @@ def grad(
     if not all(one._requires for one in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     ends = [one._node or one for one in wanted]
-    found = walks.walk(list(zip(roots, seeds, strict=True)), bool(retain_graph), {*ends})
+    retain = create_graph if retain_graph is None else bool(retain_graph)
+    pairs = list(zip(roots, seeds, strict=True))
+    if create_graph or walks.recomputes(pairs):
+        from ..tensor import higher
+
+        found = higher.walk(pairs, retain, {*ends}, bool(create_graph))
+    else:
+        found = walks.walk([(root, seed._data.copy()) for root, seed in pairs], retain, {*ends})
     made = []
     for i, (one, end) in enumerate(zip(wanted, ends, strict=True)):
         g = found.get(end)
@@ -61,10 +63,11 @@ def grad(
                 "this is the desired behavior."
             )
         if g is None and materialize_grads:
-            g = np.zeros_like(one._data)
-        made.append(
-            None if g is None else beside(one._class, np.array(g) if any(g is seed for seed in seeds) else g)
-        )
+            g = beside(one._class, np.zeros_like(one._data))
+            g._requires = bool(create_graph)  # as in PyTorch
+        if g is not None and not isinstance(g, TensorBase):
+            g = beside(one._class, np.array(g) if any(g is seed._data for seed in seeds) else g)
+        made.append(g)
     return tuple(made)
 
 
@@ -77,14 +80,20 @@ def backward(
     inputs: Any = None,
 ) -> None:
     """Add d(Σ tensors) / d(leaf) to the `grad` of every leaf they depend on, or of `inputs` alone; see `grad`."""
-    if create_graph:
-        raise NotImplementedError(f"autograd.backward: {_LATER}")
     roots = [tensors] if isinstance(tensors, TensorBase) else list(tensors)
     if inputs is not None and not isinstance(inputs, TensorBase) and not len(inputs):
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     given = grad_tensors if grad_tensors is not None else grad_variables
     seeds = _seeds(roots, _many(given, len(roots)))
-    walks.leave(list(zip(roots, seeds, strict=True)), bool(retain_graph), inputs)
+    retain = create_graph if retain_graph is None else bool(retain_graph)
+    if create_graph:
+        from ..tensor import higher
+
+        higher.leave(list(zip(roots, seeds, strict=True)), retain, inputs)
+    else:
+        walks.leave(
+            [(root, seed._data.copy()) for root, seed in zip(roots, seeds, strict=True)], retain, inputs
+        )
 
 
 def _many(given: Any, count: int) -> list[Any]:
@@ -94,7 +103,7 @@ def _many(given: Any, count: int) -> list[Any]:
 
 
 def _seeds(roots: Sequence[Any], given: Sequence[Any]) -> list[Any]:
-    """The arrays that a walk begins with. Errors: RuntimeError, TypeError."""
+    """The tensors that a walk begins with. Errors: RuntimeError, TypeError."""
     if len(given) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(given)} gradients")
     seeds = []
@@ -103,7 +112,7 @@ def _seeds(roots: Sequence[Any], given: Sequence[Any]) -> list[Any]:
         if seed is None:
             if root._requires and data.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
-            seeds.append(np.ones(data.shape, data.dtype))
+            seeds.append(beside(root._class, np.ones(data.shape, data.dtype)))
             continue
         if not isinstance(seed, TensorBase):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
@@ -112,7 +121,7 @@ def _seeds(roots: Sequence[Any], given: Sequence[Any]) -> list[Any]:
                 f"Mismatch in shape: grad_output[{i}] has a shape of {Size(seed._data.shape)} and output[{i}] has a shape of "
                 f"{Size(data.shape)}."
             )
-        seeds.append(seed._data.astype(data.dtype))
+        seeds.append(seed if seed._data.dtype is data.dtype else astype(seed, data.dtype))
     for i, root in enumerate(roots):
         if not root._requires:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")

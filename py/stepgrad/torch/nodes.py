@@ -148,7 +148,7 @@ class GradFn:
     def name(self) -> str:
         """What PyTorch calls it."""
         name = type(self).__name__
-        return name if name != "AccumulateGrad" else f"torch::autograd::{name}"
+        return f"torch::autograd::{name}" if name in ("AccumulateGrad", "CopyBackwards") else name
 
     @property
     def next_functions(self) -> tuple[Any, ...]:

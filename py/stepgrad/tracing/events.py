@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .output import shown
@@ -45,11 +46,18 @@ class Forward(Record):
 
 
 class Seed(Record):
-    """`backward()` began: the output's gradient with respect to itself."""
+    """`backward()` began: the output's gradient with respect to itself.
+
+    made: the node that the gradient is from now on (`after`), where it is one: with create_graph gradients are computed by
+    operations, which are nodes and Forward steps as any, each just before the step that uses it. So in Backward and Unbroadcast.
+    returned: it is grad() that began: all gradients start afresh, those of leaves too, and are returned; none of the program's changes.
+    """
 
     node: int
     before: Quantity
     after: Quantity
+    made: int | None = None
+    returned: bool = False
     kind: Literal["seed"] = "seed"
 
 
@@ -69,6 +77,7 @@ class Backward(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["backward"] = "backward"
 
 
@@ -86,6 +95,7 @@ class Unbroadcast(Record):
     contribution: Quantity
     before: Quantity
     after: Quantity
+    made: int | None = None
     kind: Literal["unbroadcast"] = "unbroadcast"
 
 
@@ -118,6 +128,23 @@ class Update(Record):
 Step = Forward | Seed | Backward | Unbroadcast | Zero | Assign | Update
 
 
+class Pass(Record):
+    """What belongs to one `backward()`: steps[start:end], of which steps[seed] is its (first) Seed.
+
+    root, value: the node that it was called of, and its value. nodes: runs of node ids, (first, end), of those made in these
+    steps or reached by the walk. updated: the leaves whose number was changed before the next pass computed something new.
+    Every step belongs to one pass; a pass ends where the next one's Forward or Zero steps begin.
+    """
+
+    root: int
+    value: Quantity
+    start: int
+    seed: int
+    end: int
+    nodes: tuple[tuple[int, int], ...]
+    updated: tuple[int, ...]
+
+
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
@@ -126,11 +153,12 @@ class Trace(Record):
 
     source: str
     inputs: dict[str, float]
-    nodes: list[Node]
-    steps: list[Step]
+    nodes: Sequence[Node]
+    steps: Sequence[Step]
     calls: list[Call]
     printed: str = ""
     cut: int = 0
+    passes: Sequence[Pass] = ()
 
     @property
     def output(self) -> str:
@@ -152,13 +180,19 @@ class Trace(Record):
         }
 
     def gradients_by_id(self) -> dict[int, Quantity]:
-        """The gradient each node ends with, of those that have one."""
+        """The gradient each node ends with, of those that have one. What grad() returned is none."""
         grads: dict[int, Quantity] = {}
+        returned = False
         for step in self.steps:
             match step:
+                case Seed():
+                    returned = step.returned
+                    if not returned:
+                        grads[step.node] = step.after
                 case Backward() | Unbroadcast():
-                    grads[step.input] = step.after
-                case Seed() | Assign():
+                    if not returned:
+                        grads[step.input] = step.after
+                case Assign():
                     grads[step.node] = step.after
                 case Zero():
                     for node in step.nodes:

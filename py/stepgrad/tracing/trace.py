@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .columns import Nodes, Steps
+from .events import (
+    Assign,
+    Backward,
+    Forward,
+    Node,
+    NodeId,
+    Pass,
+    Seed,
+    Step,
+    Trace,
+    Unbroadcast,
+    Update,
+    Zero,
+)
 from .output import Output
+from .passes import Passes
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
@@ -14,7 +29,7 @@ if TYPE_CHECKING:
     from .shelter.shelter import Shelter
 
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Pass", "Seed", "Step", "Trace",
     "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace", "traced",
 ]  # fmt: skip
 
@@ -35,8 +50,10 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
 
 def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
-    result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
-    recorder = Recorder(program, result)
+    nodes = Nodes()
+    steps = Steps(nodes)
+    result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=Passes(nodes, steps))
+    recorder = Recorder(program, nodes, steps)
     main = program.module()
     try:
         try:

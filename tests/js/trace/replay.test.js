@@ -165,3 +165,45 @@ test("of an array its shape is told", () => {
   assert.equal(replay.at(replay.length - 1).sentence, "The program changes the numbers of x, of shape (2,).");
   assert.equal(replay.at(replay.length).sentence, "The program changes the gradient of x, of shape (2,).");
 });
+
+/** y = x²; grad(y, x) gives g = 2x, of which backward() is called: what backward() had left in x before stays. */
+function twice() {
+  const trace = square();
+  const seed = trace.steps.findIndex(({ kind }) => kind === "seed");
+  const first = trace.steps.slice(seed);
+  const x = 0;
+  const node = (id, op, args, label, value) => ({ id, op, args, label, value, requires_grad: true, at: null });
+  const [one, two] = [trace.nodes.length, trace.nodes.length + 1];
+  trace.nodes.push(node(one, "mul", [{ const: 1 }, { node: x }], null, 3), node(two, "add", [{ node: one }, { node: one }], "g", 6));
+  const y = first[0].node;
+  const edge = (made, before) => ({ kind: "backward", node: y, arg: made === one ? 0 : 1, input: x, upstream: 1, local: 3, contribution: 3, before, after: before + 3, made });
+  trace.steps.push({ kind: "seed", node: y, before: 0, after: 1, returned: true }, { kind: "forward", node: one }, edge(one, 0),
+    { kind: "forward", node: two }, edge(two, 3), { kind: "seed", node: two, before: 0, after: 1 },
+    { kind: "backward", node: two, arg: 0, input: one, upstream: 1, local: 1, contribution: 1, before: 0, after: 1 },
+    { kind: "backward", node: two, arg: 1, input: one, upstream: 1, local: 1, contribution: 1, before: 1, after: 2 },
+    { kind: "backward", node: one, arg: 1, input: x, upstream: 2, local: 1, contribution: 2, before: 6, after: 8 });
+  return { trace, y, from: seed + first.length };
+}
+
+test("grad() leaves the account of a leaf as it is, and says so", () => {
+  const { trace, y, from } = twice();
+  const replay = createReplay(trace);
+  assert.equal(replay.at(from).gradient(0), 6);
+  const started = replay.at(from + 1);
+  assert.equal(started.sentence, `grad() starts at ${replay.names[y]} with 1. What arrives at its inputs is returned; no gradient that is there changes.`);
+  assert.equal(replay.at(from + 3).gradient(0), 3); // afresh
+  assert.equal(replay.at(from + 5).gradient(0), 6);
+  assert.deepEqual(replay.at(from + 5).ledger(0).map(({ kind, after }) => [kind, after]), [["term", 3], ["term", 6]]);
+  assert.equal(replay.at(from + 6).gradient(0), 6); // what backward() had left
+  assert.equal(replay.at(from + 6).ledger(0).length, 2);
+  const end = replay.at(replay.length);
+  assert.deepEqual(end.ledger(0).map(({ after }) => after), [3, 6, 8]);
+  assert.equal(end.gradient(0), 8);
+  assert.equal(gradients(trace)[0], 8);
+});
+
+test("a gradient that is a node is named", () => {
+  const { trace, from } = twice();
+  const replay = createReplay(trace);
+  assert.match(replay.at(from + 5).sentence, /^x receives 1 × 3 = 3 from .*; 3 \+ 3 = 6, which is g\.$/u);
+});

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import stepgrad
+from stepgrad.tensor import on_tensors
 from stepgrad.torch.nn import convolving, rearranging
 from stepgrad.torch.nn.functional import binary_cross_entropy
 
@@ -250,6 +251,18 @@ ARRAY_CASES = (
     ArrayCase("triu", "", ((3, 4),), lambda a: a.triu(-1)),
     ArrayCase("diagonal", "", ((3, 4),), lambda a: a.diagonal()),
     ArrayCase("diagonal", "beside it, of two axes", ((2, 3, 3),), lambda a: a.diagonal(-1, 1, 2)),
+    ArrayCase(
+        "on_diagonal", "", ((2, 3),), lambda a: on_tensors.on_diagonal(a, (2, 4, 4), 1, 1, 2),
+        lambda torch, a: torch.diag_embed(a, 1),
+    ),
+    ArrayCase(
+        "scatter", "slices", ((2, 3),), lambda a: on_tensors.scatter(a, (slice(1, 3), slice(None, None, 2)), (4, 5)),
+        lambda torch, a: put(a.new_zeros(4, 5), (slice(1, 3), slice(None, None, 2)), a),
+    ),
+    ArrayCase(
+        "scatter", "a list with repeats", ((4, 2),), lambda a: on_tensors.scatter(a, (np.array(PICK),), (3, 2)),
+        lambda torch, a: a.new_zeros(3, 2).index_add(0, torch.tensor(PICK), a),
+    ),
     ArrayCase("inv", "", ((3, 3),), lambda a: (a * 0.3 + a.new_tensor(np.eye(3))).inverse()),
     ArrayCase("inv", "of a stack", ((2, 2, 2),), lambda a: (a * 0.3 + a.new_tensor(np.eye(2))).inverse()),
     ArrayCase("det", "", ((3, 3),), lambda a: a.det()),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+from ...mode import mode, switched
 from ...tensor import custom
 from ...tensor.graph import TensorBase
+from ...tensor.history import detach, requires_grad_
 
 
 class FunctionCtx(custom.Context):
@@ -90,6 +93,29 @@ class Function:
         return out
 
 
+class DelayedError(custom.Context):
+    """Of what is differentiable once: the second derivative is an error."""
+
+
 def once_differentiable(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as it is: here, all are differentiable once."""
-    return function
+    """A backward() whose gradients have no derivatives themselves. Errors: RuntimeError, as soon as one is asked for."""
+
+    @functools.wraps(function)
+    def once(ctx: Any, *args: Any) -> Any:
+        with switched(grad=False, recorder=mode.recorder):
+            outputs = function(ctx, *args)
+        if not mode.grad or not any(isinstance(one, TensorBase) and one._requires for one in args):
+            return outputs
+        found = outputs if isinstance(outputs, tuple) else (outputs,)
+        cut = [requires_grad_(detach(one)) if isinstance(one, TensorBase) else one for one in found]
+        delayed = custom.called("DelayedError", DelayedError(), cut, lambda *cut: cut, _refuse)
+        for one in delayed:
+            if isinstance(one, TensorBase) and one._node is not None:
+                one._node.title = "Error"
+        return delayed if isinstance(outputs, tuple) else delayed[0]
+
+    return once
+
+
+def _refuse(*_: Any) -> Any:
+    raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")

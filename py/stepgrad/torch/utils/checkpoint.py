@@ -26,6 +26,8 @@ _SAY = (
 class CheckpointFunctionBackward(custom.Context):
     """What is kept of a checkpoint."""
 
+    given: tuple[Any, ...]
+
 
 def checkpoint(
     function: Callable[..., Any],
@@ -63,20 +65,23 @@ def checkpoint(
     def forward(*given: Any) -> Any:
         return run(tuple(one.detach() if isinstance(one, Tensor) else one for one in given))
 
-    def backward(ctx: Any, *upstream: Any) -> Any:
-        given = [
-            one.detach().requires_grad_(need) if isinstance(one, Tensor) else one
-            for one, need in zip(ctx.given, ctx.needs_input_grad, strict=True)
-        ]
+    def again(given: tuple[Any, ...]) -> Any:
         now = default_generator.get_state() if state is not None else None
         try:
             if state is not None:
                 default_generator.set_state(state)
             with switched(grad=True):
-                made = run(tuple(given))
+                return run(given)
         finally:
             if now is not None:
                 default_generator.set_state(now)
+
+    def backward(ctx: Any, *upstream: Any) -> Any:
+        given = [
+            one.detach().requires_grad_(need) if isinstance(one, Tensor) else one
+            for one, need in zip(ctx.given, ctx.needs_input_grad, strict=True)
+        ]
+        made = again(tuple(given))
         outputs = made if isinstance(made, tuple) else (made,)
         roots = [
             (one, g._data) for one, g in zip(outputs, upstream, strict=True)
@@ -89,8 +94,8 @@ def checkpoint(
         )
 
     ctx = CheckpointFunctionBackward()
-    ctx.given = (*first, *args, *kwargs.values())  # type: ignore[attr-defined]
-    return custom.called("Checkpoint", ctx, ctx.given, forward, backward)  # type: ignore[attr-defined]
+    given = ctx.given = (*first, *args, *kwargs.values())
+    return custom.called("Checkpoint", ctx, given, forward, backward, lambda: again(given))
 
 
 def _reason(function: Any) -> Any:

@@ -1,0 +1,16 @@
+"""① Functions that stand in rules alone: a row for each, so that a derivative can be differentiated again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .scalar_table import OPS, Op, row
+
+# fmt: off
+WITHIN: Mapping[str, Op] = {"Phi": OPS["ndtr"]} | {op.name: op for op in (
+    row("phi", "φ", "phi(a)", "-a * y"),
+    row("Psi", "Ψ", "Psi(a)", "psi(a)"),
+    row("psi", "ψ", "psi(a)", "y * (1 - 2 * Psi(a)) * (1.5957691216057308 + 0.21406444881780073 * a * a)"
+                              " + Psi(a) * (1 - Psi(a)) * 0.42812889763560146 * minimum(maximum(a, -30), 30)"),
+)}
+# fmt: on
