@@ -9,6 +9,7 @@
 """
 
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
@@ -32,7 +33,6 @@ from .tensor.functions import (
     stack,
     where,
 )
-from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
+    from .tracing.trace import Trace, trace
 
 __all__ = [
     "Graph",
@@ -84,6 +85,7 @@ __version__ = "0.1.0"
 _LATER = {
     "Graph": "pictures.graph",
     "Tensor": "tensor.tensor",
+    "Trace": "tracing.trace",
     "checkpoint": "tensor.recompute",
     "grad": "derivatives",
     "hessian": "derivatives",
@@ -92,11 +94,21 @@ _LATER = {
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",
+    "trace": "tracing.trace",
     "vjp": "derivatives",
 }
 
-# `trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working.
-sys.modules[f"{__name__}.trace"] = sys.modules[trace.__module__]
+
+class _Moved(ModuleType):
+    """`trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working."""
+
+    def __getattr__(self, name: str) -> Any:
+        import importlib
+
+        return getattr(importlib.import_module("stepgrad.tracing.trace"), name)
+
+
+sys.modules[f"{__name__}.trace"] = _Moved(f"{__name__}.trace")
 
 
 def __getattr__(name: str) -> Any:
