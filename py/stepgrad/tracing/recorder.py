@@ -110,9 +110,10 @@ class Recorder:
     def _known(self, value: Any) -> int | None:
         """The number of a value's node, if it has one."""
         try:
-            return value._at  # type: ignore[no-any-return]
+            number = value._at
         except AttributeError:  # it is a tensor, if anything
             return self._ids.get(id(value))
+        return number if number.__class__ is int else None  # a class has it, too
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
