@@ -65,7 +65,7 @@ def example_of(page: str) -> str:
 def mid_backward(example: str) -> int:
     """The step at three fifths of the first walk back."""
     trace = json.loads((ASSETS / "traces" / f"{example}.json").read_text(encoding="utf-8"))
-    kinds = trace["steps"]["kind"]
+    kinds: list[int] = trace["steps"]["kind"]
     first = kinds.index(BACKWARD)
     length = next((at for at, kind in enumerate(kinds[first:]) if kind != BACKWARD), len(kinds) - first)
     return first + int((length - 1) * 0.6) + 1

@@ -52,6 +52,8 @@ function readNodes(wire, arrays) {
   const value = quantities(table.value, rows, "nodes.value", arrays);
   const args = dense(table.args, "nodes.args");
   const constants = wire.constants.map((/** @type {any} */ one) => ({ const: one }));
+  /** @type {Arg[]} one for all that are made of a node */
+  const places = new Array(rows);
   /** @type {TraceNode[]} */
   const nodes = new Array(rows);
   let next = 0;
@@ -64,13 +66,14 @@ function readNodes(wire, arrays) {
     for (let i = 0; i < count; i += 1) {
       const arg = args[next + i];
       if (!Number.isInteger(arg) || arg >= id || -1 - arg >= constants.length) throw new DamagedTrace(`node ${id} is made of ${arg}, which is neither a constant nor a node before it`);
-      given[i] = arg < 0 ? constants[-1 - arg] : { node: arg };
+      given[i] = arg < 0 ? constants[-1 - arg] : places[arg];
     }
     next += count;
     const node = { id, op: op[id] ? ops[op[id] - 1].name : null, args: given, label: label[id], value: value[id], requires_grad: grad[id] === 1, at: at[id] ? wire.spans[at[id] - 1] : null };
     if (call[id]) /** @type {TraceNode} */ (node).call = call[id] - 1;
     if (params[id]) /** @type {TraceNode} */ (node).params = params[id];
     nodes[id] = node;
+    places[id] = { node: id };
   }
   must(next === args.length, `the nodes have ${next} arguments, and ${args.length} came`);
   return nodes;

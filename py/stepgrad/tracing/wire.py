@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
@@ -33,9 +32,7 @@ def _plain(x: Any) -> Any:
 
 def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
     args: list[tuple[Any, ...]] = nodes.column("args")
-    flat = [*chain.from_iterable(args)]
-    if float in {*map(type, flat)}:
-        flat = [columns.constant(arg) if arg.__class__ is float else arg for arg in flat]
+    flat = [arg if arg.__class__ is int else columns.constant(arg) for given in args for arg in given]
     calls = [0 if call is None else 1 + call for call in nodes.column("call")]
     params = {
         node: {name: _plain(value) for name, value in given.items()}
@@ -47,7 +44,7 @@ def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> di
         "arity": columns.indices([*map(len, args)]),
         "args": columns.indices(flat),
         "value": columns.quantities(nodes.column("value")),
-        "requires_grad": columns.indices([*map(int, nodes.column("grad"))]),
+        "requires_grad": columns.indices(nodes.column("grad")),
         "at": columns.indices(_places(nodes.column("at"), spans, tuple)),
         **({"call": columns.indices(calls)} if any(calls) else {}),
         **({"label": columns.sparse(nodes.labels, list)} if nodes.labels else {}),
@@ -57,12 +54,13 @@ def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> di
 
 def _places(things: list[Any], distinct: Distinct, key: Callable[[Any], Any]) -> list[int]:
     """Of each its place in a table, from 1; 0 for None. Most are there many times, as the same object."""
-    ids = [*map(id, things)]
+    ids = [id(thing) for thing in things]
+    known = dict(zip(ids, things, strict=True))
     places = {
         number: 0 if thing is None else 1 + distinct.place(key(thing), thing)
-        for number, thing in dict(zip(ids, things, strict=True)).items()
+        for number, thing in known.items()
     }
-    return [*map(places.__getitem__, ids)]
+    return [places[number] for number in ids]
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:

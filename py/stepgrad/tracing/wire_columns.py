@@ -83,7 +83,7 @@ class Columns:
     def indices(self, values: Sequence[int]) -> Column:
         """Whole numbers from 0 on, or, in four bytes, any."""
         if len(values) < self.long:
-            return [*values]
+            return [*map(int, values)]
         for name, code in (("u8", "B"), ("u16", "H")):
             with suppress(OverflowError):
                 return _packed(name, code, values)
@@ -97,7 +97,7 @@ class Columns:
 
     def quantities(self, values: Sequence[Quantity | None]) -> Column:
         """Numbers, and [k] for the k-th of the arrays; None stays."""
-        if not {*map(type, values)} & {ArraySnapshot, type(None)}:
+        with suppress(TypeError):
             return self.floats(values)  # type: ignore[arg-type]
         return [
             [self.array(x)] if isinstance(x, ArraySnapshot) else x if x is None else number(x) for x in values
@@ -109,7 +109,7 @@ class Columns:
 
 
 def _packed(name: str, code: str, values: Sequence[float]) -> dict[str, str]:
-    numbers = array(code, values)  # type: ignore[arg-type]
+    numbers = array(code, values)
     if sys.byteorder == "big":
         numbers.byteswap()
     return {name: b2a_base64(numbers, newline=False).decode()}

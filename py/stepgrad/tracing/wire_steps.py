@@ -6,12 +6,12 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
 from math import copysign
-from operator import add, mul, ne
+from operator import ne
 from typing import Any
 
 from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
-from .wire_columns import Column, Columns
+from .wire_columns import Column, Columns, bits
 
 KINDS = (
     "forward",
@@ -77,6 +77,17 @@ class _Page:
             self.kept[node] = None
         self.reached.clear()
 
+    def step(self, table: Table, row: int) -> dict[str, Any]:
+        """One row of a table, by names, as the record of the step has it."""
+        cells = table.rows[row * table.width : (row + 1) * table.width]
+        step = dict(zip(table.columns, cells, strict=True), **table.more.get(row, {}))
+        if table.kind == "backward" and "input" not in step:
+            step |= {
+                "input": self.given[step["node"]][step["arg"]],
+                "contribution": step["upstream"] * step["local"],
+            }
+        return step
+
     def row(self, kind: str, step: dict[str, Any], before_that: str, after_that: str) -> None:
         """One step; the kinds of the steps around it."""
         row, held = self.rows[kind], self.held
@@ -136,39 +147,52 @@ class _Page:
         parts = (table.rows[start * width + i : end * width : width] for i in range(width))
         nodes, args, upstream, local, before, after = parts
         into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
-        contributed = [*map(mul, upstream, local)]
         first = self.rows["backward"]
-        # The walk hands on the very object that it found, and whoever looks for it finds it: only the others are looked at one by one.
+        # The walk hands on the very object that it found, and whoever looks for it finds it: only others are looked at one by one.
         doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
+        fresh: list[int] = []  # the rows at which nothing was there
         held, reached, ops = self.held, self.reached, self.ops
-        edges = zip(nodes, into, upstream, before, contributed, after, strict=True)
-        for row, (node, to, gradient, was, contribution, total) in enumerate(edges, first):
+        edges = zip(nodes, into, upstream, before, after, strict=True)
+        for at, (node, to, gradient, was, total) in enumerate(edges):
             so_far = held[to]
             if so_far is None:
+                fresh.append(at)
                 if ops[to] is not None:
                     reached.append(to)
-                if was or not contribution or held[node] is not gradient:  # 0.0 + -0.0 is not -0.0
-                    doubts[row] = held[node], None
+                if held[node] is not gradient:
+                    doubts[at] = held[node], None
             elif so_far is not was or held[node] is not gradient:
-                doubts[row] = held[node], so_far
+                doubts[at] = held[node], so_far
             held[to] = total
         self.rows["backward"] += number
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
             self.sent["backward"][name] += column
-        # Some a zero is a Nothing, which makes nothing of an infinity.
-        products = [*map(mul, upstream, map(float, local))]
-        for at in _others(contributed, products):
-            self.expect("backward", first + at, {"contribution": contributed[at]}, contribution=products[at])
-        sums = [*map(add, before, contributed)]
+        # Some a zero is a Nothing, which makes nothing of an infinity, and whole numbers have no -0.0.
+        for at, (gradient, slope) in enumerate(zip(upstream, local, strict=True)):
+            if slope.__class__ is not float or gradient.__class__ is not float:
+                found, follows = gradient * slope, float(gradient) * float(slope)
+                self.expect("backward", first + at, {"contribution": found}, contribution=follows)
+        zeros = array("d", map(before.__getitem__, fresh)).tobytes()
+        if zeros.strip(b"\0"):
+            doubts.update(
+                {
+                    at: (upstream[at], None)
+                    for at in fresh
+                    if bits([before[at]]).strip(b"\0") and at not in doubts
+                }
+            )
+        whole = before.copy()
+        for at in fresh:
+            whole[at] = -0.0  # to which one can add anything: 0.0 + -0.0 is not -0.0
+        sums = [then + gradient * slope for then, gradient, slope in zip(whole, upstream, local, strict=True)]
         for at in _others(after, sums):
-            if first + at not in doubts:
+            if at not in doubts:
                 self.expect("backward", first + at, {"after": after[at]}, after=sums[at])
-        for row, (gradient, so_far) in doubts.items():
-            at = row - first
-            found = {"upstream": upstream[at], "before": before[at], "after": after[at]}
+        for at, (gradient, so_far) in doubts.items():
+            said = {"upstream": upstream[at], "before": before[at], "after": after[at]}
             self.expect(
-                "backward", row, found, upstream=gradient, before=0.0 if so_far is None else so_far,
-                after=_sum(so_far, before[at], contributed[at]),
+                "backward", first + at, said, upstream=gradient, before=0.0 if so_far is None else so_far,
+                after=_sum(so_far, before[at], upstream[at] * local[at]),
             )  # fmt: skip
 
 
@@ -193,26 +217,25 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
     before = ""
     stretches = [*steps.stretches()]
     followed = [*(table.kind for table, *_ in stretches[1:]), ""]
-    for (table, start, number, *_), then in zip(stretches, followed, strict=True):
+    for (table, start, number, *_), then in zip(stretches, followed, strict=False):
         kind = table.kind
         kinds += bytes([KINDS.index(kind)]) * number
         if table is steps.edge and number >= FEW and not table.more:
             page.edges(table, start, number)
         elif table is not steps.forward:
             for row in range(start, start + number):
-                (step,) = table.records(row, row + 1)
-                page.row(kind, vars(step), before, kind if row + 1 < start + number else then)
+                page.row(kind, page.step(table, row), before, kind if row + 1 < start + number else then)
                 before = kind
         before = kind
     tables: dict[str, Any] = {"kind": columns.indices(kinds)}
     for kind, sent in page.sent.items():
         if page.rows[kind]:
-            table = {name: _column(name, entries, columns) for name, entries in sent.items()}
+            sent_columns = {name: _column(name, entries, columns) for name, entries in sent.items()}
             for name, others in page.exceptions[kind].items():
                 make = columns.indices if name in ("input", "made", "returned") else columns.quantities
                 all_ = len(others) == page.rows[kind]
-                table[name] = make([*others.values()]) if all_ else columns.sparse(others, make)
-            tables[kind] = table
+                sent_columns[name] = make([*others.values()]) if all_ else columns.sparse(others, make)
+            tables[kind] = sent_columns
     return tables
 
 
