@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..mode import mode, switched
 from ..tensor import backward as walks
 from ..tensor.casting import astype
 from ..tensor.graph import TensorBase, beside
@@ -37,8 +38,8 @@ def grad(
     roots = [outputs] if isinstance(outputs, TensorBase) else list(outputs)
     wanted = [inputs] if isinstance(inputs, TensorBase) else list(inputs)
     if is_grads_batched:
-        raise NotImplementedError(
-            "autograd.grad: is_grads_batched=True, which needs vmap, is not there; call grad() for each of the gradients"
+        return _for_each(
+            roots, wanted, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads
         )
     seeds = _seeds(roots, _many(grad_outputs, len(roots))[: len(roots)])
     if not wanted:
@@ -68,6 +69,35 @@ def grad(
         if g is not None and not isinstance(g, TensorBase):
             g = beside(one._class, np.array(g) if any(g is seed._data for seed in seeds) else g)
         made.append(g)
+    return tuple(made)
+
+
+def _for_each(
+    roots: list[Any],
+    wanted: list[Any],
+    given: Any,
+    retain_graph: bool | None,
+    create_graph: bool,
+    *more: bool | None,
+) -> tuple[Any, ...]:
+    """The same for each of a row of gradients of the outputs; what comes of them is stacked."""
+    from ..tensor.joining import stack
+
+    batches = [one for one in _many(given, len(roots)) if one is not None]
+    if len(batches) != len(roots) or len({len(one._data) for one in batches}) != 1:
+        raise RuntimeError(
+            "grad: with is_grads_batched=True every output needs a row of gradients, all of one length"
+        )
+    allow_unused, materialize = more
+    retain = create_graph if retain_graph is None else bool(retain_graph)
+    count, found = len(batches[0]._data), []
+    with switched(grad=bool(create_graph), recorder=mode.recorder):
+        for k in range(count):
+            seeds, keep = [one[k] for one in batches], retain or k + 1 < count
+            found.append(grad(roots, wanted, seeds, keep, create_graph, allow_unused or materialize))
+        made = [None if column[0] is None else stack(column) for column in zip(*found, strict=True)]
+    if materialize:
+        made = [one.detach() * 0 if g is None else g for one, g in zip(wanted, made, strict=True)]
     return tuple(made)
 
 

@@ -169,3 +169,17 @@ def test_forward_mode_goes_through_functions_of_a_programs_own() -> None:
         found.append(plain(made))
     alike(*found)
     assert math.isclose(found[0][1][1][3][0], 3 * math.cos(1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "torch.autograd.grad(w ** 3, w, torch.eye(3, dtype=torch.float64), is_grads_batched=True)",
+        "torch.autograd.grad(w ** 3, w, torch.eye(3, dtype=torch.float64), is_grads_batched=True, create_graph=True)",
+        "torch.autograd.grad((w ** 2, w.sum()), (w,), (m, T(1.0, 2.0)), is_grads_batched=True)",
+        "torch.autograd.grad(w * 2, [w, T(1.0, g=True)], m, is_grads_batched=True, allow_unused=True)",
+        "torch.autograd.grad(w * 2, [w, T(1.0, g=True)], m, is_grads_batched=True, materialize_grads=True)",
+    ],
+)
+def test_rows_of_gradients(text: str) -> None:
+    same(text)
