@@ -65,7 +65,7 @@ export function graphView(walk, options = {}) {
     const all = folding.shown();
     const many = all.length > MOST_DRAWN;
     const shown = many ? [] : all;
-    write(much, many ? tooMany(all.length, folding.folds.highest > 0) : "");
+    write(much, many ? tooMany(all.length, folding.folds.calls.length, folding.folded.size) : "");
     attrs(much, { hidden: !many });
     attrs(scroll, { hidden: many });
     const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
@@ -173,9 +173,9 @@ export function graphView(walk, options = {}) {
   return root;
 }
 
-/** @param {number} nodes @param {boolean} foldable */
-function tooMany(nodes, foldable) {
-  const count = nodes.toLocaleString("en");
-  return `${count} nodes are too many to draw. The steps go on all the same, with their place in the program and their numbers; ${
-    foldable ? "fold the calls to see how they hang together." : "what the program does in functions of its own can be folded, and seen."}`;
+/** @param {number} nodes @param {number} calls that can be folded @param {number} folded */
+function tooMany(nodes, calls, folded) {
+  const said = `${nodes.toLocaleString("en")} nodes are too many to draw. The steps go on all the same, with their place in the program and their numbers`;
+  if (calls === 0) return `${said}; what the program does in functions of its own could be folded, and seen.`;
+  return folded < calls ? `${said}; fold the calls to see how they hang together.` : `${said}.`;
 }
