@@ -64,7 +64,7 @@ def rows(wire: dict[str, Any]) -> dict[str, Any]:
                 "value": held(by_node["value"][id_]),
                 "requires_grad": bool(by_node["requires_grad"][id_]),
                 "at": spans[by_node["at"][id_] - 1] if by_node["at"][id_] else None,
-                **({"call": by_node["call"][id_] - 1} if by_node["call"][id_] else {}),
+                **({"call": call - 1} if (call := by_node.get("call", {}).get(id_)) else {}),
                 **({"params": by_node["params"][id_]} if id_ in by_node.get("params", {}) else {}),
             }
             for id_, op in by_node["op"].items()
