@@ -2,7 +2,8 @@
 
 Operations are put together as there: a − b is a + (b × −1), a / b is a × b ** −1, and a number becomes a Value before it takes
 part, so that a drawing of the graph is the same. Ints stay ints, gradients begin at 0 and grow in every `backward()`, also those of
-results; Values are equal to themselves alone. There are more operations than there (tanh, exp, log, …): those of the table.
+results; Values are equal to themselves alone. As there, `backward()` has no create_graph; stepgrad.grad() has. There are more
+operations than there (tanh, exp, log, …): those of the table.
 """
 
 from __future__ import annotations
