@@ -8,7 +8,7 @@ from ..tensor import Tensor
 from . import functional as functional
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
-from .gradcheck import gradcheck
+from .gradcheck import gradcheck, gradgradcheck
 
 Variable = Tensor
 
@@ -21,6 +21,7 @@ __all__ = [
     "functional",
     "grad",
     "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "no_grad",
     "set_detect_anomaly",
