@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mode import mode, switched
 from ..tensor import backward as walks
 from ..tensor.casting import astype
 from ..tensor.graph import TensorBase, beside
+from ..tensor.joining import stack
 from .types import Size
 
 
@@ -38,8 +38,14 @@ def grad(
     roots = [outputs] if isinstance(outputs, TensorBase) else list(outputs)
     wanted = [inputs] if isinstance(inputs, TensorBase) else list(inputs)
     if is_grads_batched:
-        return _for_each(
-            roots, wanted, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads
+        return _batched(
+            roots,
+            wanted,
+            _many(grad_outputs, len(roots)),
+            retain_graph,
+            create_graph,
+            allow_unused,
+            materialize_grads,
         )
     seeds = _seeds(roots, _many(grad_outputs, len(roots))[: len(roots)])
     if not wanted:
@@ -72,33 +78,37 @@ def grad(
     return tuple(made)
 
 
-def _for_each(
+def _batched(
     roots: list[Any],
     wanted: list[Any],
-    given: Any,
-    retain_graph: bool | None,
-    create_graph: bool,
-    *more: bool | None,
+    given: list[Any],
+    retain: Any,
+    create: bool,
+    unused: bool,
+    materialize: bool,
 ) -> tuple[Any, ...]:
-    """The same for each of a row of gradients of the outputs; what comes of them is stacked."""
-    from ..tensor.joining import stack
-
-    batches = [one for one in _many(given, len(roots)) if one is not None]
-    if len(batches) != len(roots) or len({len(one._data) for one in batches}) != 1:
-        raise RuntimeError(
-            "grad: with is_grads_batched=True every output needs a row of gradients, all of one length"
+    """`grad` for each of several gradients of the outputs, which lie along the first axis of grad_outputs; the results, stacked."""
+    if any(one is None for one in given):
+        raise RuntimeError("autograd.grad: is_grads_batched=True needs grad_outputs")
+    if any(not one._data.ndim for one in given):
+        raise ValueError(
+            "autograd.grad: with is_grads_batched=True each of grad_outputs needs an axis more, the first"
         )
-    allow_unused, materialize = more
-    retain = create_graph if retain_graph is None else bool(retain_graph)
-    count, found = len(batches[0]._data), []
-    with switched(grad=bool(create_graph), recorder=mode.recorder):
-        for k in range(count):
-            seeds, keep = [one[k] for one in batches], retain or k + 1 < count
-            found.append(grad(roots, wanted, seeds, keep, create_graph, allow_unused or materialize))
-        made = [None if column[0] is None else stack(column) for column in zip(*found, strict=True)]
-    if materialize:
-        made = [one.detach() * 0 if g is None else g for one, g in zip(wanted, made, strict=True)]
-    return tuple(made)
+    many = len(given[0]._data)
+    found = [
+        grad(
+            roots,
+            wanted,
+            [one[k] for one in given],
+            retain or create or k < many - 1,
+            create,
+            unused,
+            False,
+            materialize,
+        )
+        for k in range(many)
+    ]
+    return tuple(None if row[0] is None else stack(list(row)) for row in zip(*found, strict=True))
 
 
 def backward(

@@ -9,7 +9,7 @@ from . import forward_ad as forward_ad
 from . import functional as functional
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
-from .gradcheck import gradcheck
+from .gradcheck import gradcheck, gradgradcheck
 
 Variable = Tensor
 
@@ -23,6 +23,7 @@ __all__ = [
     "functional",
     "grad",
     "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "no_grad",
     "set_detect_anomaly",
