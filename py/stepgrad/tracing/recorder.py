@@ -97,9 +97,13 @@ class Recorder:
 
     def suspend(self) -> None:
         """Take back what Values know of this trace, for it is over, or another one begins."""
-        for value in self._kept:
-            if isinstance(value, Scalar):
+        try:
+            for value in self._kept:
                 del value._at
+        except AttributeError:  # there are tensors among them
+            for value in self._kept:
+                if hasattr(value, "_at"):
+                    del value._at
 
     def resume(self) -> None:
         """That other one is over."""
@@ -108,12 +112,10 @@ class Recorder:
                 value._at = number
 
     def _known(self, value: Any) -> int | None:
-        """The number of a value's node, if it has one."""
-        try:
-            number = value._at
-        except AttributeError:  # it is a tensor, if anything
-            return self._ids.get(id(value))
-        return number if number.__class__ is int else None  # a class has it, too
+        """The number of a value's node, if it has one; nothing is asked of what is no Value."""
+        if issubclass(type(value), Scalar):
+            return getattr(value, "_at", None)
+        return self._ids.get(id(value))
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
@@ -153,6 +155,14 @@ class Recorder:
                 self._forward(number)
                 if spot.row is op:
                     made = spot.nodes
+                    if (
+                        made
+                        and made[-1] == number - 1
+                        and not self._as_written(frame, spot, (out._a, out._b))
+                    ):
+                        made.pop()
+                        self._look_at(number, args, (out._a, out._b), frame, spot)
+                        return
                     if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
                         self._used(args, (out._a, out._b), frame, spot)
                     made.append(number)
@@ -486,10 +496,23 @@ class Recorder:
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
+            if spot.row is op and op is not None and not array:
+                self._as_written(frame, spot, args)
             self._look_at(number, ids, args, frame, spot)
         if op is not None:
             self._forward(number)
         return number
+
+    def _as_written(self, frame: FrameType, spot: Spot, args: tuple[Any, ...]) -> bool:
+        """Whether the operands are what the text says: it may be an array of Values that stands there, and calls the operator itself."""
+        names = frame.f_locals
+        for name, operand in zip(spot.names, args, strict=False):
+            if name is not None:
+                if names.get(name, operand) is operand or isinstance(names[name], int | float):
+                    return True
+                break
+        spot.row = None
+        return False
 
     def _look_at(
         self, number: int, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Spot
