@@ -20,8 +20,8 @@ function every(list, name, is) {
 
 /** @param {unknown} x */
 const isText = (x) => typeof x === "string";
-/** @param {unknown} x @returns {boolean} */
-const isSpan = (x) => Array.isArray(x) && x.length === 4 && x.every((one) => Number.isInteger(one) && one >= 0);
+/** @param {unknown} x @param {number} lines of the program @returns {boolean} */
+const isSpan = (x, lines) => Array.isArray(x) && x.length === 4 && x.every((one) => Number.isInteger(one) && one >= 0) && x[0] >= 1 && x[0] <= x[2] && x[2] <= lines;
 /** @param {unknown} x @param {(one: any) => boolean} is */
 const listOf = (x, is) => Array.isArray(x) && x.every(is);
 /** @param {any} op */
@@ -102,9 +102,10 @@ export function read(wire) {
   const { source, inputs, calls, output, cut } = wire;
   must(isText(source) && isText(output) && (cut === undefined || isIndex(cut, Infinity)), "its program or what that printed is missing");
   must(isRecord(inputs) && Object.values(inputs).every(isNum), "its inputs are no numbers");
+  const lines = source.split("\n").length;
   const ops = every(wire.ops, "operation", isOp);
-  every(calls ?? [], "call", (one, at) => isRecord(one) && isText(one.name) && (one.at === null || isSpan(one.at)) && (one.within === null || isIndex(one.within, at)));
-  every(wire.spans, "place", isSpan);
+  every(calls ?? [], "call", (one, at) => isRecord(one) && isText(one.name) && (one.at === null || isSpan(one.at, lines)) && (one.within === null || isIndex(one.within, at)));
+  every(wire.spans, "place", (one) => isSpan(one, lines));
   every(wire.constants, "constant", isNum);
   const arrays = every(wire.arrays ?? [], "array", isSnapshot);
   const nodes = readNodes(wire, arrays);
