@@ -131,7 +131,7 @@ ROWS = (
     row("silu",    "silu",   "a * sigmoid(a)",    "sigmoid(a) * (1 + a * (1 - sigmoid(a)))"),
     row("softplus", "softplus", "a if a * beta > threshold else maximum(a, 0) + log1p(exp(-abs(a * beta))) / beta",
         "1 if a * beta > threshold else sigmoid(a * beta)", beta=1, threshold=20),
-    row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "1 if a > 0 else alpha * exp(0 if a >= 0 else a)", alpha=1),
+    row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "alpha * exp(0 if a >= 0 else a) if a <= 0 else 1", alpha=1),
     row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
     row("gelu_tanh", "gelu", "a * Psi(a)",        "Psi(a) + minimum(maximum(a, -30), 30) * psi(a)"),  # Ψ, ψ: what comes near Φ, and its slope, 0 beyond ±30
     row("ndtr",    "Φ",      "Phi(a)",            "phi(a)"),

@@ -38,7 +38,8 @@ def creation_order(starts: list[Any], ends: set[Any] | None = None) -> list[Any]
             if node.saved is None:
                 raise _freed(node)
             _check_versions(node)
-        return [node for node in nodes if node in running or node in ends]
+        found = ends.union(running)
+        return [node for node in nodes if node in found]
     if changes.last > nodes[-1].number:
         for node in nodes:
             _check_versions(node)

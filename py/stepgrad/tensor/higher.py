@@ -45,9 +45,10 @@ def add(tensor: Any, g: Any, own: bool) -> None:
     held = tensor._grad
     if held.__class__ is ndarray:
         held = beside(tensor._class, held)
+    own = own and g._data.base is None
     tensor._grad = made = held + g if held is not None else g if own else g.clone()
-    if held is None and made._node is not None and tensor._node is None:
-        made._node.title = "CopyBackwards"  # as in torch/nodes.py
+    if held is None and made._node is not None:  # as in torch/nodes.py
+        made._node.title = "CopyBackwards" if tensor._node is None else "CloneBackward0"
     if mode.recorder is not None:
         mode.recorder.gradient(tensor, made)
 
@@ -111,9 +112,8 @@ def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returne
             if edges.count(None) == len(edges):
                 continue
         unfold = getattr(node.kernel, "unfold", None)
-        if (
-            unfold is not None
-        ):  # what a checkpoint threw away is made again, and is a part of the graph from now on
+        if unfold is not None:
+            # what a checkpoint threw away is made again, and is a part of the graph from now on
             with switched(grad=True, recorder=recorder):
                 pairs = unfold(node, g)
             for root, seed in pairs:
@@ -124,7 +124,7 @@ def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returne
             wanted = wanted and wanted.union(more)
             continue
         for at, edge, product in products(node, edges, g):
-            contribution = _fitting(product, edge if edge.__class__ is Node else edge._data)
+            contribution = fitting(product, edge if edge.__class__ is Node else edge._data)
             if checking is not None:
                 checking(node, at, contribution._data)
             if contribution is g and edge.__class__ is not Node:
@@ -168,28 +168,49 @@ def _held(node: Any, name: str, cls: Any) -> Any:
     kernel = node.kernel
     kept = node.saved[kernel.names.index(name)]
     if name == "y":
-        return with_history(cls, kept, node)
+        return with_history(cls, kept, node, _counter(node, name))
     if name in ("a", "b") and kept.__class__ is ndarray and name in kernel._arrays:
-        return with_history(cls, kept, node.edges["ab".index(name)])
+        return with_history(cls, kept, node.edges["ab".index(name)], _counter(node, name))
     row = kernel.rows_shared().get(name)
-    if row is None:
-        return kept
-    return with_history(cls, kept, _shared(node, row, kept))
+    return kept if row is None else _shared(node, row, kept, cls)
 
 
-def _shared(node: Any, row: Any, y: Any) -> Any:
-    """The node of a call that the formula shares with its rules, or None where it has no history."""
-    origin = node.edges[0]
+class _Several(list[Any]):
+    """A version counter that changes as often as any of several."""
+
+    def __init__(self, counters: Any) -> None:
+        super().__init__([0])
+        self._counters = counters
+
+    def __getitem__(self, at: Any) -> Any:
+        return sum(one[0] for one in self._counters) if at == 0 else super().__getitem__(at)
+
+
+def _counter(node: Any, name: str) -> Any:
+    """The version counter of what a node keeps; after a change in place it is not known which it is of."""
+    kernel, counters = node.kernel, node.watched[::2]
+    watched = [
+        one for one, kept in zip(kernel.names, node.saved, strict=True)
+        if kept.__class__ is ndarray and (one == "y" or one in kernel._arrays)
+    ]  # fmt: skip
+    return counters[watched.index(name)] if len(watched) == len(counters) else _Several(counters)
+
+
+def _shared(node: Any, row: Any, y: Any, cls: Any) -> Any:
+    """What a call gave that the formula shares with its rules, with the history it would have."""
+    origin, kernel = node.edges[0], node.kernel
     if origin is None:
-        return None
+        return beside(cls, y)
     row.names  # noqa: B018 (has it compiled)
+    y = asarray(y)  # NumPy turns what has no axes into a scalar
+    known = dict(zip(kernel.names, node.saved, strict=True)) | {"y": y, "shape": y.shape}
     made = _node(row, y, origin)
-    kernel = node.kernel
-    made.saved = [
-        y if name == "y" else y.shape if name == "shape" else node.saved[kernel.names.index(name)]
-        for name in row.names
-    ]
-    return made
+    made.saved = [known[name] for name in row.names]
+    out = plain(cls, y)
+    out._node, out._requires = made, True
+    if mode.recorder is not None:
+        mode.recorder.again(row.op, origin, out, {name: known[name] for name in row.op.parameters})
+    return out
 
 
 def _node(kernel: Any, y: Any, origin: Any) -> Node:
@@ -199,24 +220,23 @@ def _node(kernel: Any, y: Any, origin: Any) -> Node:
     return made
 
 
-def with_history(cls: Any, array: Any, origin: Any) -> Any:
-    """A tensor over an array that came from there: a node, a leaf, or (None) nowhere."""
-    if origin is None:
-        return beside(cls, array)
+def with_history(cls: Any, array: Any, origin: Any, counter: Any = None) -> Any:
+    """A tensor over an array that came from there: a node, a leaf, or (None) nowhere. counter: of its versions."""
     if isinstance(origin, TensorBase):
         if origin._data is array:
             return origin
-        origin = _node(
-            _clone, array, origin
-        )  # its data has been replaced since; gradients go to it all the same
-    out = plain(cls, asarray(array))
-    out._node, out._requires = origin, True
-    if mode.recorder is not None:
+        # its data has been replaced since; gradients go to it all the same
+        origin = _node(_clone, array, origin)
+    out = plain(cls, asarray(array)) if origin is not None else beside(cls, array)
+    out._node, out._requires = origin, origin is not None
+    if counter is not None:
+        out._counter = counter
+    if origin is not None and mode.recorder is not None:
         mode.recorder.becomes(out, origin)
     return out
 
 
-def _fitting(g: Any, like: Any) -> Any:
+def fitting(g: Any, like: Any) -> Any:
     """A product in the shape and the dtype of what it is the gradient of: broadcasting's copies summed."""
     if not like.shape and g._data.ndim:
         g = g.sum()

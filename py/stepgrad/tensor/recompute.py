@@ -84,7 +84,7 @@ def _unfold(function: Callable[..., Tensor]) -> Callable[..., Any]:
 
     def unfold(node: Any, g: Any) -> list[Any]:
         inputs = zip(node.saved, node.edges[1:], strict=True)
-        y = function(*(with_history(x._class, x._data, edge) for x, edge in inputs))
+        y = function(*(with_history(x._class, x._data, edge, x._counter) for x, edge in inputs))
         return [(y, g)] if y.requires_grad else []
 
     return unfold

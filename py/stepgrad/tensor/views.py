@@ -152,6 +152,11 @@ def keep_what_was(new: TensorBase, tensor: TensorBase) -> None:
         saved.append(kept)
     node.saved = tuple(saved) if isinstance(node.saved, tuple) else saved
     pairs = list(zip(node.watched[::2], node.watched[1::2], strict=True))
-    own = sum(pair[0] is counter or pair[0] is new._counter for pair in pairs) - copied
-    others = [pair for pair in pairs if pair[0] is not counter and pair[0] is not new._counter]
-    node.watched = tuple(part for pair in [*others, *[(counter, counter[0] + 1)] * own] for part in pair)
+    own = [pair[0] is counter or pair[0] is new._counter for pair in pairs]
+    now = (counter, counter[0] + 1)
+    if copied:
+        others = [pair for pair, here in zip(pairs, own, strict=True) if not here]
+        pairs = [*others, *[now] * (sum(own) - copied)]
+    else:
+        pairs = [now if here else pair for pair, here in zip(pairs, own, strict=True)]
+    node.watched = tuple(part for pair in pairs for part in pair)

@@ -10,6 +10,7 @@ import numpy as np
 from ..tensor import backward as walks
 from ..tensor.casting import astype
 from ..tensor.graph import TensorBase, beside
+from ..tensor.joining import stack
 from .types import Size
 
 
@@ -37,8 +38,14 @@ def grad(
     roots = [outputs] if isinstance(outputs, TensorBase) else list(outputs)
     wanted = [inputs] if isinstance(inputs, TensorBase) else list(inputs)
     if is_grads_batched:
-        raise NotImplementedError(
-            "autograd.grad: is_grads_batched=True, which needs vmap, is not there; call grad() for each of the gradients"
+        return _batched(
+            roots,
+            wanted,
+            _many(grad_outputs, len(roots)),
+            retain_graph,
+            create_graph,
+            allow_unused,
+            materialize_grads,
         )
     seeds = _seeds(roots, _many(grad_outputs, len(roots))[: len(roots)])
     if not wanted:
@@ -69,6 +76,41 @@ def grad(
             g = beside(one._class, np.array(g) if any(g is seed._data for seed in seeds) else g)
         made.append(g)
     return tuple(made)
+
+
+def _batched(
+    roots: list[Any],
+    wanted: list[Any],
+    given: list[Any],
+    retain: Any,
+    create: bool,
+    unused: bool,
+    materialize: bool,
+) -> tuple[Any, ...]:
+    """`grad` for each of several gradients of the outputs, which lie along the first axis of grad_outputs; the results, stacked."""
+    if any(one is None for one in given):
+        raise RuntimeError("autograd.grad: is_grads_batched=True needs grad_outputs")
+    if any(not one._data.ndim for one in given):
+        raise ValueError(
+            "autograd.grad: with is_grads_batched=True each of grad_outputs needs an axis more, the first"
+        )
+    many = len(given[0]._data)
+    found = [
+        grad(
+            roots,
+            wanted,
+            [one[k] for one in given],
+            retain or create or k < many - 1,
+            create,
+            unused or materialize,
+        )
+        for k in range(many)
+    ]
+    made = (None if row[0] is None else stack(list(row)) for row in zip(*found, strict=True))
+    if not materialize:
+        return tuple(made)
+    # zeros once, not for each: as in PyTorch
+    return tuple(one.detach() * 0 if g is None else g for one, g in zip(wanted, made, strict=True))
 
 
 def backward(

@@ -9,7 +9,9 @@ import numpy as np
 
 from ...mode import switched
 from ...tensor import backward as walks
-from ...tensor.graph import TensorBase
+from ...tensor.graph import TensorBase, beside
+from ...tensor.history import requires_grad_
+from ..gradients import grad
 
 
 class GradcheckError(RuntimeError):
@@ -55,6 +57,50 @@ def gradcheck(
                     f"Jacobian mismatch for output {k} with respect to input {i},\nnumerical:{numeric[k].T}\nanalytical:{exact.T}\n"
                 )
     return True
+
+
+def gradgradcheck(
+    func: Callable[..., Any],
+    inputs: Any,
+    grad_outputs: Any = None,
+    *,
+    raise_exception: bool = True,
+    **settings: Any,
+) -> bool:
+    """The same of the second derivatives: of what grad() gives, as a function of the inputs and of grad_outputs.
+
+    grad_outputs: of the shapes of the outputs; random, if None.
+    """
+    given = (inputs,) if isinstance(inputs, TensorBase) else tuple(inputs)
+    with switched(grad=True):
+        made = func(*given)
+    outputs = [one for one in (made if isinstance(made, tuple | list) else [made]) if _differentiable(one)]
+    if grad_outputs is None:
+        draw = np.random.default_rng(0)
+        seeds = [
+            requires_grad_(beside(one._class, draw.normal(size=one._data.shape).astype(one._data.dtype)))
+            for one in outputs
+        ]
+    else:
+        seeds = [grad_outputs] if isinstance(grad_outputs, TensorBase) else list(grad_outputs)
+
+    def gradients(*every: Any) -> Any:
+        own, of = every[: len(given)], every[len(given) :]
+        with switched(grad=True):
+            made = func(*own)
+            ends = [
+                one for one in (made if isinstance(made, tuple | list) else [made]) if _differentiable(one)
+            ]
+            found = grad(
+                ends, [one for one in own if _differentiable(one)], of, create_graph=True, allow_unused=True
+            )
+        return tuple(one for one in found if one is not None)
+
+    return gradcheck(gradients, (*given, *seeds), raise_exception=raise_exception, **settings)
+
+
+def _differentiable(one: Any) -> bool:
+    return isinstance(one, TensorBase) and one._requires
 
 
 def _rows(output: Any, leaf: Any) -> Any:
