@@ -9,7 +9,7 @@ from stepgrad.tracing.trace import trace
 from stepgrad.tracing.wire import dumps, to_wire
 
 from tools.asset_steps import engine, node, runtime
-from tools.asset_steps.steps import ROOT
+from tools.asset_steps.steps import CACHE, ROOT
 from tools.bench import Figure
 
 PROGRAM = "tools/bench/programs/scalar_gpt.py"
@@ -54,7 +54,7 @@ def figures() -> Iterator[Figure]:
     command = [node.node(), "--input-type=module", "--eval", READ]
     read = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, input=reply)
     parsed, model, replay = map(float, read.stdout.split())
-    file = runtime.CACHE / "bench-wire.py"
+    file = CACHE / "bench-wire.py"
     file.write_text(WRITE, encoding="utf-8")
     pyodide = [
         node.node(),
