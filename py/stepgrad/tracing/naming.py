@@ -57,13 +57,13 @@ class _Waiting(NamedTuple):
 class Names:
     """Hears of every node, and in the end gives each its label. `number` tells the node of a value, or None.
 
-    stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
+    awaits: calls of which something is to be seen. stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
     """
 
     def __init__(self, tree: ast.AST, number: Callable[[Any], int | None]) -> None:
         self._loops = set(_loops(tree))
         self._number = number
-        self._waiting: dict[types.FrameType, list[_Waiting]] = {}
+        self.awaits: dict[types.FrameType, list[_Waiting]] = {}
         self.stirs = 0
         self.labels: dict[int, str] = {}
         self._places: dict[
@@ -85,7 +85,7 @@ class Names:
             self._wait(frame, _Waiting(spot.span, spot.assigned, None))
 
     def _wait(self, frame: types.FrameType, one: _Waiting) -> None:
-        self._waiting.setdefault(frame, []).append(one)
+        self.awaits.setdefault(frame, []).append(one)
         self.stirs += 1
 
     def used(self, node: int, value: Any, frame: types.FrameType, spot: Spot) -> None:
@@ -102,30 +102,30 @@ class Names:
     def calm(self, frame: types.FrameType, running: Running, spot: Spot) -> None:
         """The program is here, and something was to be seen when it was here last."""
         self.reached(frame, spot.span)
-        if frame not in self._waiting:
+        if frame not in self.awaits:
             running.calm = self.stirs
 
     def reached(self, frame: types.FrameType, span: Span | None) -> None:
         """The program is here: what was assigned on the way can be seen in its variables."""
-        if not self._waiting:
+        if not self.awaits:
             return
-        if len(self._waiting) > 1 or frame not in self._waiting:
+        if len(self.awaits) > 1 or frame not in self.awaits:
             callers = set(_callers(frame))
             for other in [
-                one for one in self._waiting if one not in callers
+                one for one in self.awaits if one not in callers
             ]:  # what has returned by now; inner names come first
                 self._all(other)
         still = []
-        for one in self._waiting.pop(frame, ()):
+        for one in self.awaits.pop(frame, ()):
             if span is not None and span != one.span and _within(span, one.assigned.whole):
                 still.append(one)  # of `x, y = Value(1.0), Value(2.0)` the first
             else:
                 self._check(frame, one, again=span == one.span)
         if still:
-            self._waiting[frame] = still
+            self.awaits[frame] = still
 
     def _all(self, frame: types.FrameType) -> None:
-        for one in self._waiting.pop(frame, ()):
+        for one in self.awaits.pop(frame, ()):
             self._check(frame, one)
 
     def _check(self, frame: types.FrameType, one: _Waiting, *, again: bool = False) -> None:
@@ -165,7 +165,7 @@ class Names:
         self, names: Mapping[str, Any], spots: Iterable[Spot], args: Callable[[int], tuple[Any, ...]]
     ) -> dict[int, str]:
         """All labels, now that the program has ended with these variables; args: of a node, see Nodes."""
-        for frame in [*self._waiting][::-1]:
+        for frame in [*self.awaits][::-1]:
             self._all(frame)
         held: dict[int, str] = {}
         for loop in (False, True):  # what a loop was at when it ended is a name only for what has no other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from sys import _getframe
+from sys import _getframe, getrefcount
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -56,6 +56,7 @@ class Recorder:
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
         self._cleared: set[int] = set()  # by the last step that is a Zero
+        self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -196,6 +197,7 @@ class Recorder:
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
+        self._shots.pop(id(value._data), None)  # the program may change it
 
     def _all_beside(self, args: tuple[Any, ...]) -> bool:
         return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
@@ -211,6 +213,7 @@ class Recorder:
     def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
         """`root.backward()` begins; joined: of several roots, and this is not the first."""
         self._look_round()
+        self._let_go()
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
@@ -251,16 +254,32 @@ class Recorder:
         ids = self._id(node), arg, self._id(into)
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
-        held, after = _or_0(before), snapshot(total)
-        contribution = snapshot(summed)
+        shoot = self._shot
+        held = 0.0 if before is None else shoot(before)
+        after, contribution = shoot(total), shoot(summed)
         backward = self._steps.backward
         if wide.shape == summed.shape:
-            self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
+            self._step(backward, *ids, shoot(upstream), None, contribution, held, after)
         else:
-            shot = snapshot(wide)
-            self._step(backward, *ids, snapshot(upstream), None, shot, held, held)
+            shot = shoot(wide)
+            self._step(backward, *ids, shoot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
             self._step(self._steps.unbroadcast, *ids, axes, shot, contribution, held, after)
+
+    def _shot(self, array: Any) -> Quantity:
+        """A snapshot; an array that takes part in several steps of a walk has one."""
+        held = self._shots.get(id(array))
+        if held is None:
+            held = self._shots[id(array)] = array, snapshot(array)
+        return held[1]
+
+    def _let_go(self) -> None:
+        """Of what nobody can change, or see, any more: else every pass would go through all that the passes before have made."""
+        self._shots.clear()
+        for number in _alone(self._tensors):
+            del self._tensors[number]
+            self._grads.pop(number, None)
+        self._program.let_go(self._names.awaits)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -333,13 +352,18 @@ class Recorder:
     def _settle(self, node: int | None = None, grad: Any = None) -> None:
         """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers.
 
-        grad: what that of `node` was until now.
+        grad: what that of `node` was until now. Where gradients are forgotten one by one, only the first has to look at all.
         """
-        for one, tensor in self._tensors.items():
+        tensors = self._tensors
+        if node in tensors and self._steps.last is self._steps.zero:
+            tensors = {node: tensors[node]}
+        for one, tensor in tensors.items():
             self._regrade(one, grad if one == node else tensor._grad)
-        for tensor in self._tensors.values():
+        for one, tensor in tensors.items():
             if id(tensor) not in self._beside:  # it has become a gradient
-                self._notice_update(tensor)
+                now, before = tensor._data, self._current[one]
+                if not same(now, before):
+                    self._notice_update(tensor)
 
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
@@ -477,6 +501,15 @@ class Recorder:
         if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
         self._make_room()
+
+
+def _alone(held: dict[Any, Any]) -> list[Any]:
+    """The keys of what is held by nobody but this dict, and one list."""
+    return [key for key, one in held.items() if getrefcount(one) <= _OURS]
+
+
+_kept = [object()]
+_OURS = [getrefcount(one) for key, one in {0: _kept[0]}.items()][0]  # noqa: RUF015 (the same words as above: Pythons count differently)
 
 
 def _or_0(x: Any) -> Quantity:
