@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
-from .naming import Names
+from .naming import Names, written
 from .program import CHECK, FILENAME, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Running, Spot, Text
@@ -45,11 +45,12 @@ class Recorder:
         self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
         self._running = program.entered
         self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
-        self._names = Names(program.tree, self._known)
+        self._names = Names(program.parts, self._known)
         self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
+        self._labelled: list[Any] = []  # Values that were given a label
         self._arrays: list[int] = []  # the nodes that are tensors
         self._tensors: dict[
             int, Any
@@ -63,7 +64,7 @@ class Recorder:
         self._room = 0  # so many nodes may there be before something has to be looked at
         self.watch = Watch(self._changed)
         program.called = self._names.called
-        program.read = Text(program.tree, CHECK).read
+        program.read = Text(program.parts, CHECK).read
         self._make_room()
 
     def check(self) -> None:
@@ -129,16 +130,16 @@ class Recorder:
                 return number
         return self._add(None, (), value)
 
-    def quick(self, op: Op, args: tuple[int | float, ...] | None, y: float, out: Any) -> None:
+    def quick(self, op: Op, args: tuple[int | float, ...], y: float, out: Any) -> None:
         """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time.
 
-        args: as in Nodes; None where one is a Value from elsewhere, which becomes a leaf here.
+        args: as in Nodes.
         """
         frame = _getframe(2)
         running = self._running.get(frame) or self._enter(frame)
         kept = self._kept
         number = len(kept)
-        if running is not None and number < self._room and args is not None:
+        if running is not None and number < self._room:
             spot = running.spots.get(frame.f_lasti)
             if spot is not None:
                 if running.calm != self._names.stirs:
@@ -306,13 +307,16 @@ class Recorder:
             self._cleared.clear()
         self._cleared.add(node)
 
-    def _changed(self, value: Any, name: str, before: Any) -> None:
+    def _changed(self, value: Any, name: str, before: Any, frame: FrameType) -> None:
         """The program has set an attribute of a Value."""
+        if name == "label":
+            self._labelled.append(value)
+            return
         try:
             node = value._at
         except AttributeError:
             return
-        running = self._running.get(_getframe(2))
+        running = self._running.get(frame)
         if running is None or running.calm != self._names.stirs:
             self._look_round()
         if name == "data":
@@ -387,13 +391,16 @@ class Recorder:
                 self._notice_update(kept)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
-        labels = self._library | self._names.finish(names, self._program.spots(), args)
-        given = [*map(attrgetter("label"), self._kept)]
-        if given.count(None) < len(given):
-            for number, label in enumerate(given):
-                if isinstance(label, str) and label != self._library.get(number):  # by hand
-                    labels[number] = str.__str__(label)
-        self._nodes.labels = labels
+        self._names.held(names)
+        given = {}
+        for value in (*self._labelled, *map(self._kept.__getitem__, self._arrays)):
+            known, label = self._known(value), value.label
+            if known is None or not isinstance(label, str) or label == self._library.get(known):
+                continue
+            given[known] = str.__str__(label)  # by hand
+        found = self._names.labels, self._names.places, [*self._program.spots()]
+        library = self._library  # and not `self`, which holds every value
+        self._nodes.name = lambda: library | written(*found, args) | given
 
     def _notice_update(self, value: Any, before: Any = None) -> None:
         """See whether a tensor's numbers were changed, or a Value's, which were `before`."""
@@ -454,6 +461,8 @@ class Recorder:
                 self._room = -1  # for there is always something to see now
             if not direct and isinstance(value.label, str):
                 self._library[number] = value.label
+        if value.label is not None and not array:
+            self._labelled.append(value)
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)

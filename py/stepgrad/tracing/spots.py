@@ -81,11 +81,11 @@ class Running:
 class Text:
     """A program's expressions, by where they stand."""
 
-    def __init__(self, tree: ast.AST, besides: str) -> None:
-        self._assigned = dict(_assigned(tree))
+    def __init__(self, nodes: list[ast.AST], besides: str) -> None:
+        self._assigned = dict(_assigned(nodes))
         self._expressions = {
             span_of(node): node
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.expr | ast.AugAssign)
             and not (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == besides
@@ -127,9 +127,9 @@ class Text:
 _NO_VARIABLE = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Constant
 
 
-def _assigned(tree: ast.AST) -> Iterator[tuple[Span, Assigned]]:
+def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[Span, Assigned]]:
     """(span of an expression, what it is assigned to), for every assignment in the program."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Assign(targets=[target, *_], value=value):
                 yield from _pairs(target, value, span_of(node))
