@@ -65,6 +65,7 @@ class Names:
         self._number = number
         self.awaits: dict[types.FrameType, list[_Waiting]] = {}
         self.stirs = 0
+        self._last: Any = None  # what a variable held when inside() looked
         self.labels: dict[int, str] = {}
         self.places: dict[
             int, str
@@ -78,11 +79,24 @@ class Names:
                 self._give(node, assigned.target)
             self._wait(frame, _Waiting(spot.span, assigned, node if assigned.sure else None))
 
+    def inside(self, frame: types.FrameType, around: tuple[Span, Assigned]) -> None:
+        """A comprehension that is assigned is being computed: its list is to be seen, and each time it is another one."""
+        span, assigned = around
+        waiting = self.awaits.get(frame)
+        held = _held(frame, assigned.target)
+        if not waiting or waiting[-1].span != span:
+            self._wait(frame, _Waiting(span, assigned, None))
+        elif self._last is not held:
+            self._see(frame, assigned.target)
+        self._last = held
+
     def called(self, frame: types.FrameType, spot: Spot) -> None:
         """A function of the program was called from this instruction, and makes values."""
         self.reached(frame, spot.span)
         if spot.assigned is not None and spot.span is not None:
             self._wait(frame, _Waiting(spot.span, spot.assigned, None))
+        elif spot.around is not None:
+            self.inside(frame, spot.around)
 
     def _wait(self, frame: types.FrameType, one: _Waiting) -> None:
         self.awaits.setdefault(frame, []).append(one)

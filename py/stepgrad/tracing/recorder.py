@@ -122,6 +122,8 @@ class Recorder:
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 value._at = number
                 self._kept.append(value)
                 self._made((None, (), float(value._number), value.requires_grad, spot.at, running.call))
@@ -144,6 +146,8 @@ class Recorder:
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 out._at = number
                 kept.append(out)
                 self._made((op, args, y, True, spot.at, running.call))
@@ -173,7 +177,11 @@ class Recorder:
         if around is None or around.calm != self._names.stirs or frame.f_code.co_filename != FILENAME:
             return None
         spot = around.spots.get(outer.f_lasti)  # type: ignore[union-attr]
-        return self._program.enter(frame, around.call, spot, around.calm) if spot and spot.free else None
+        return (
+            self._program.enter(frame, around.call, spot, around.calm)
+            if spot and spot.free and not spot.around
+            else None
+        )
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -466,6 +474,8 @@ class Recorder:
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
+            if spot.around is not None:
+                self._names.inside(frame, spot.around)
             if spot.row is op and op is not None and not array:
                 self._as_written(frame, spot, args)
             self._look_at(number, ids, args, frame, spot)
