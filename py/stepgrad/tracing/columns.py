@@ -73,9 +73,17 @@ class Nodes(Lazy[Node]):
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
-        self.labels: dict[int, str] = {}
+        self.name: Callable[[], dict[int, str]] = dict  # what puts the labels together
+        self._labels: dict[int, str] | None = None
         self.params: dict[int, dict[str, Any]] = {}
         self.more: dict[int, dict[str, Any]] = {}
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """Those that nodes have, by number."""
+        if self._labels is None:
+            self._labels = self.name()
+        return self._labels
 
     def __len__(self) -> int:
         return len(self.rows) // self.WIDTH

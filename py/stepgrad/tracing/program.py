@@ -7,7 +7,7 @@ import builtins
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
@@ -20,6 +20,9 @@ CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+_OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
 
 
 class Call(Record):
@@ -56,8 +59,8 @@ class Program:
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
         self.lines = _LINE.findall(source) or [""]
-        self.imports = set(_imports(tree))
-        self.tree = tree
+        self.parts = [*ast.walk(tree)]
+        self.imports = set(_imports(self.parts))
         checked = _Checked()
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
@@ -115,6 +118,13 @@ class Program:
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self.entered.clear()
+
+    def let_go(self, awaited: Container[FrameType]) -> None:
+        """Of function calls that have returned, and of all that their variables hold; but for those that are still awaited."""
+        gone = [frame for frame in self.entered if sys.getrefcount(frame) <= _OURS]
+        for frame in gone:
+            if frame not in awaited:
+                del self.entered[frame]
 
     def spot(self, frame: FrameType) -> Spot:
         """The instruction that a function is at."""
@@ -240,9 +250,9 @@ def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     return text.decode()
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+def _imports(nodes: list[ast.AST]) -> Iterator[str]:
     """The packages that a program names in its imports, or in a text such as the one it gives to import_module()."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Import(names=names):
                 yield from (name.name.partition(".")[0] for name in names)

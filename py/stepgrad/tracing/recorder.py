@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from sys import _getframe
+from sys import _getframe, getrefcount
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
-from .naming import Names
+from .naming import Names, written
 from .program import CHECK, FILENAME, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Running, Spot, Text
@@ -45,11 +45,12 @@ class Recorder:
         self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
         self._running = program.entered
         self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
-        self._names = Names(program.tree, self._known)
+        self._names = Names(program.parts, self._known)
         self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
+        self._labelled: list[Any] = []  # Values that were given a label
         self._arrays: list[int] = []  # the nodes that are tensors
         self._tensors: dict[
             int, Any
@@ -63,13 +64,14 @@ class Recorder:
             tuple[int, int, bool], int
         ] = {}  # (where it began, whose, whether returned): its node
         self._cleared: set[int] = set()  # by the last step that is a Zero
+        self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
         self._room = 0  # so many nodes may there be before something has to be looked at
         self.watch = Watch(self._changed)
         program.called = self._names.called
-        program.read = Text(program.tree, CHECK).read
+        program.read = Text(program.parts, CHECK).read
         self._make_room()
 
     def check(self) -> None:
@@ -127,6 +129,8 @@ class Recorder:
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 value._at = number
                 self._kept.append(value)
                 self._made((None, (), float(value._number), value.requires_grad, spot.at, running.call))
@@ -135,20 +139,22 @@ class Recorder:
                 return number
         return self._add(None, (), value)
 
-    def quick(self, op: Op, args: tuple[int | float, ...] | None, y: float, out: Any) -> None:
+    def quick(self, op: Op, args: tuple[int | float, ...], y: float, out: Any) -> None:
         """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time.
 
-        args: as in Nodes; None where one is a Value from elsewhere, which becomes a leaf here.
+        args: as in Nodes.
         """
         frame = _getframe(2)
         running = self._running.get(frame) or self._enter(frame)
         kept = self._kept
         number = len(kept)
-        if running is not None and number < self._room and args is not None:
+        if running is not None and number < self._room:
             spot = running.spots.get(frame.f_lasti)
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 out._at = number
                 kept.append(out)
                 self._made((op, args, y, True, spot.at, running.call))
@@ -178,7 +184,11 @@ class Recorder:
         if around is None or around.calm != self._names.stirs or frame.f_code.co_filename != FILENAME:
             return None
         spot = around.spots.get(outer.f_lasti)  # type: ignore[union-attr]
-        return self._program.enter(frame, around.call, spot, around.calm) if spot and spot.free else None
+        return (
+            self._program.enter(frame, around.call, spot, around.calm)
+            if spot and spot.free and not spot.around
+            else None
+        )
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -207,6 +217,7 @@ class Recorder:
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
+        self._shots.pop(id(value._data), None)  # the program may change it
 
     def _all_beside(self, args: tuple[Any, ...]) -> bool:
         return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
@@ -224,6 +235,7 @@ class Recorder:
     ) -> None:
         """`root.backward()` begins; joined: of several roots, and this is not the first; returned: grad(), which changes no gradient."""
         self._look_round()
+        self._let_go()
         self._settle()
         node = self._id(root)
         if node in self._tensors and not returned:  # a leaf, to whose gradient it is added
@@ -309,18 +321,34 @@ class Recorder:
         ids = self._id(node), arg, self._id(into)
         if ids[2] in self._tensors and not self._returned:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
-        held, after = _or_0(before), snapshot(total)
-        contribution = snapshot(summed)
+        shoot = self._shot
+        held = 0.0 if before is None else shoot(before)
+        after, contribution = shoot(total), shoot(summed)
         table = self._steps.backward
         if wide.shape == summed.shape:
-            self._step(table, *ids, snapshot(upstream), None, contribution, held, after)
+            self._step(table, *ids, shoot(upstream), None, contribution, held, after)
         else:
-            shot = snapshot(wide)
-            self._step(table, *ids, snapshot(upstream), None, shot, held, held)
+            shot = shoot(wide)
+            self._step(table, *ids, shoot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
             table = self._steps.unbroadcast
             self._step(table, *ids, axes, shot, contribution, held, after)
         self._further(table, ids[2], made)
+
+    def _shot(self, array: Any) -> Quantity:
+        """A snapshot; an array that takes part in several steps of a walk has one."""
+        held = self._shots.get(id(array))
+        if held is None:
+            held = self._shots[id(array)] = array, snapshot(array)
+        return held[1]
+
+    def _let_go(self) -> None:
+        """Of what nobody can change, or see, any more: else every pass would go through all that the passes before have made."""
+        self._shots.clear()
+        for number in _alone(self._tensors):
+            del self._tensors[number]
+            self._grads.pop(number, None)
+        self._program.let_go(self._names.awaits)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -347,13 +375,16 @@ class Recorder:
             self._cleared.clear()
         self._cleared.add(node)
 
-    def _changed(self, value: Any, name: str, before: Any) -> None:
+    def _changed(self, value: Any, name: str, before: Any, frame: FrameType) -> None:
         """The program has set an attribute of a Value."""
+        if name == "label":
+            self._labelled.append(value)
+            return
         try:
             node = value._at
         except AttributeError:
             return
-        running = self._running.get(_getframe(2))
+        running = self._running.get(frame)
         if running is None or running.calm != self._names.stirs:
             self._look_round()
         if name == "data":
@@ -393,13 +424,18 @@ class Recorder:
     def _settle(self, node: int | None = None, grad: Any = None) -> None:
         """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers.
 
-        grad: what that of `node` was until now.
+        grad: what that of `node` was until now. Where gradients are forgotten one by one, only the first has to look at all.
         """
-        for one, tensor in self._tensors.items():
+        tensors = self._tensors
+        if node in tensors and self._steps.last is self._steps.zero:
+            tensors = {node: tensors[node]}
+        for one, tensor in tensors.items():
             self._regrade(one, grad if one == node else tensor._grad)
-        for tensor in self._tensors.values():
+        for one, tensor in tensors.items():
             if id(tensor) not in self._beside:  # it has become a gradient
-                self._notice_update(tensor)
+                now, before = tensor._data, self._current[one]
+                if not same(now, before):
+                    self._notice_update(tensor)
 
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
@@ -423,16 +459,25 @@ class Recorder:
                 self._notice_update(kept)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
-        labels = self._library | self._names.finish(names, self._program.spots(), args)
-        given = [*map(attrgetter("label"), self._kept)]
-        if given.count(None) < len(given):
-            for number, label in enumerate(given):
-                if isinstance(label, str) and label != self._library.get(number):  # by hand
-                    labels[number] = str.__str__(label)
-        for (root, of, returned), made in self._gradients.items():
-            if labels.get(made) is None and (of in labels and (root in labels or not returned)):
-                labels[made] = f"∂{labels[root]}/∂{labels[of]}" if returned else f"{labels[of]}.grad"
-        self._nodes.labels = labels
+        self._names.held(names)
+        given = {}
+        for value in (*self._labelled, *map(self._kept.__getitem__, self._arrays)):
+            known, label = self._known(value), value.label
+            if known is None or not isinstance(label, str) or label == self._library.get(known):
+                continue
+            given[known] = str.__str__(label)  # by hand
+        found = self._names.labels, self._names.places, [*self._program.spots()]
+        library = self._library  # and not `self`, which holds every value
+        gradients = self._gradients
+
+        def name() -> dict[int, str]:
+            labels = library | written(*found, args) | given
+            for (root, of, returned), made in gradients.items():
+                if labels.get(made) is None and (of in labels and (root in labels or not returned)):
+                    labels[made] = f"∂{labels[root]}/∂{labels[of]}" if returned else f"{labels[of]}.grad"
+            return labels
+
+        self._nodes.name = name
 
     def _notice_update(self, value: Any, before: Any = None) -> None:
         """See whether a tensor's numbers were changed, or a Value's, which were `before`."""
@@ -493,9 +538,13 @@ class Recorder:
                 self._room = -1  # for there is always something to see now
             if not direct and isinstance(value.label, str):
                 self._library[number] = value.label
+        if value.label is not None and not array:
+            self._labelled.append(value)
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
+            if spot.around is not None:
+                self._names.inside(frame, spot.around)
             if spot.row is op and op is not None and not array:
                 self._as_written(frame, spot, args)
             self._look_at(number, ids, args, frame, spot)
@@ -540,6 +589,15 @@ class Recorder:
         if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
         self._make_room()
+
+
+def _alone(held: dict[Any, Any]) -> list[Any]:
+    """The keys of what is held by nobody but this dict, and one list."""
+    return [key for key, one in held.items() if getrefcount(one) <= _OURS]
+
+
+_kept = [object()]
+_OURS = [getrefcount(one) for key, one in {0: _kept[0]}.items()][0]  # noqa: RUF015 (the same words as above: Pythons count differently)
 
 
 def _or_0(x: Any) -> Quantity:
