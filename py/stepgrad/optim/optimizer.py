@@ -81,7 +81,9 @@ class Optimizer:
                 elif isinstance(one, Value):
                     one.grad = 0.0
                 else:
-                    array_in(one._grad).fill(0)
+                    from ..tensor.history import grad_to_zero
+
+                    grad_to_zero(one)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient. closure: computes the loss, and the gradients, before; what it gives is given."""

@@ -259,6 +259,66 @@ class F(A.Function):
     @staticmethod
     def backward(ctx,g): x,=ctx.saved_tensors; return 3*x.detach()**2*g
 X=torch.tensor([.3,-.7],dtype=torch.float64,requires_grad=True); print(A.gradcheck(F.apply,X), A.gradgradcheck(F.apply,X,raise_exception=False));
+---
+o=torch.optim.SGD([x],lr=.1); (x**3).sum().backward(create_graph=True); g=x.grad; o.zero_grad(set_to_none=False); print(x.grad, g is x.grad, g.requires_grad); (x**3).sum().backward(create_graph=True); print(x.grad)
+---
+o=torch.optim.SGD([x],lr=.1,momentum=.9,weight_decay=.1); (x**3).sum().backward(create_graph=True); o.step(); print(x, x.grad)
+---
+o=torch.optim.Adam([x],lr=.1); (x**3).sum().backward(create_graph=True); o.step(); o.zero_grad(); (x**3).sum().backward(create_graph=True); o.step(); print(x)
+---
+(x**3).sum().backward(create_graph=True); x.grad.mul_(2); print(x.grad); x.grad.sum().backward(); print(x.grad)
+---
+(x**3).sum().backward(create_graph=True); x.grad*=2; print(x.grad)
+---
+y=(x**3).sum(); g=A.grad(y,[x],create_graph=True)
+with torch.no_grad(): x-=.1*g[0]
+print(x)
+---
+tr(lambda: A.grad((x**2).sum(),x,create_graph=True,only_inputs=True))
+---
+import copy
+(x**3).sum().backward(create_graph=True); tr(lambda: copy.deepcopy(x.grad)); tr(lambda: print(copy.deepcopy(x)))
+---
+(x**3).sum().backward(create_graph=True); print(x.grad.detach().numpy(), x.grad.tolist(), x.grad[0].item(), x.grad.data)
+---
+m=nn.Linear(2,1); torch.manual_seed(0); m.reset_parameters(); m(x).pow(2).sum().backward(create_graph=True); m.zero_grad(set_to_none=False); show([p.grad for p in m.parameters()]); m.zero_grad(); print(m.weight.grad)
+---
+torch.manual_seed(0); p=[torch.randn(2,2,requires_grad=True) for _ in range(2)]; o=torch.optim.Adam(p,lr=.01)
+for i in range(3):
+    X=torch.randn(3,2); l=(torch.tanh(X@p[0])@p[1]).pow(2).mean(); gs=A.grad(l,p,create_graph=True); gn=sum(g.pow(2).sum() for g in gs).sqrt(); (l+gn).backward(); o.step(); o.zero_grad(); print(round(l.item(),5),round(gn.item(),5))
+---
+torch.manual_seed(0); f=nn.Sequential(nn.Linear(1,4),nn.Softplus(),nn.Linear(4,1)); X=torch.rand(5,1).requires_grad_(); u=f(X).sum(); s=A.grad(u,X,create_graph=True)[0]; tr_=A.grad(s.sum(),X,create_graph=True)[0]; l=(tr_+.5*s**2).mean(); l.backward(); show(l,[q.grad for q in f.parameters() if q.grad is not None])
+---
+a=x.detach().clone().requires_grad_(); c=(a*z); d=c.detach().requires_grad_(); e=(d**2).sum(); g,=A.grad(e,d,create_graph=True); c.backward(g); print(a.grad,z.grad)
+---
+y=x.half().float().pow(2).sum(); g,=A.grad(y,x,create_graph=True); print(g.dtype,A.grad(g.sum(),x))
+---
+w=torch.tensor([1.,2.],dtype=torch.float16,requires_grad=True); y=(w*x).sum(); g=A.grad(y,[w,x],create_graph=True); print([q.dtype for q in g]); print(A.grad(g[0].float().sum()+g[1].sum(),[w,x]))
+---
+i=torch.tensor([1,0]); y=(x[i]*i).sum()**2; g,=A.grad(y,x,create_graph=True); print(g,A.grad(g[0],x))
+---
+print(A.grad(x.sum()**3,[x,x],create_graph=True)); print(A.grad([x.sum()**2,(x**2).sum()],[x],create_graph=True))
+---
+u=(x**2).sum(); g,=A.grad(u,x,create_graph=True); v=A.grad(g,x,torch.ones(2),create_graph=True); w=A.grad(g,x,grad_outputs=[torch.tensor([1.,0.])]); print(v,w)
+---
+s=x.exp().sum(); s.backward(create_graph=True); s2=x.grad.pow(2).sum(); x.grad=None; s2.backward(); print(x.grad)
+---
+y=torch.stack([x[0]*x[1],x[0]**2]); J=[A.grad(y[k],x,create_graph=True)[0] for k in range(2)]; H=[[A.grad(J[k][i],x,retain_graph=True,allow_unused=True)[0] for i in range(2)] for k in range(2)]; print(H)
+---
+with torch.enable_grad(): g,=A.grad((x**3).sum(),x,create_graph=True)
+with torch.no_grad(): h=A.grad(g.sum(),x,retain_graph=True)[0]; k=A.grad(g.sum() if False else g,x,torch.ones(2),retain_graph=True)[0]
+print(h,k)
+---
+a=torch.tensor([0.,0.,1.,2.,float('nan'),3.,float('nan')],requires_grad=True); b=torch.tensor([0.,1.,1.,float('nan'),2.,2.,float('nan')],requires_grad=True)
+for f in (torch.fmax,torch.fmin): y=f(a,b); print(y.tolist(),[g.tolist() for g in A.grad(y.sum(),[a,b])])
+---
+a=torch.tensor([0.,0.,0.,1.,2.,0.,0.],requires_grad=True); b=torch.tensor([2.,.5,1.,0.,3.,float('nan'),-2.],requires_grad=True); y=torch.xlogy(a,b); print(y.tolist(), A.grad(y.sum(),a)[0].tolist()); y=torch.xlogy(2.,b) if False else torch.xlogy(a,2.*b); print(y.tolist())
+---
+print(torch.xlogy(torch.tensor([0,1]),torch.tensor([2,3])), torch.fmax(torch.tensor([1,2]),torch.tensor([2,1])), torch.sinc(torch.tensor([0.,.5,1.])), torch.xlogy(torch.tensor(0.),torch.tensor(0.)))
+---
+a=torch.tensor([1.,2.],requires_grad=True); print(torch.fmax(a,torch.tensor([[1.],[2.]])))
+---
+X=torch.tensor([0.,.5],requires_grad=True); y=torch.sinc(X); g,=A.grad(y.sum(),X,create_graph=True); print(y,g.tolist())
 """
 
 
