@@ -3,6 +3,7 @@ import { loadStyles } from "./drawing/styles.js";
 
 export { chart } from "./drawing/chart.js";
 export { engine } from "./engine/client.js";
+export { recorded } from "./engine/live.js";
 export { exact, number } from "./maths/format.js";
 export { layout } from "./drawing/layout.js";
 export { createReplay } from "./trace/replay.js";

@@ -1,5 +1,5 @@
 // Build side: runs a Python script inside the real Pyodide, under Node, in this project's folder. The build and the tests use it.
-// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--on-path ARCHIVE]… [--unpack WHEEL]… -- SCRIPT [ARGUMENT]…
+// node tools/in_pyodide.mjs --index DIR [--package NAME]… [--on-path ARCHIVE]… [--unpack WHEEL]… [--module FILE]… -- SCRIPT [ARGUMENT]…
 import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,6 +29,7 @@ async function main() {
       package: { type: "string", multiple: true, default: [] },
       "on-path": { type: "string", multiple: true, default: [] },
       unpack: { type: "string", multiple: true, default: [] },
+      module: { type: "string", multiple: true, default: [] }, // JavaScript that the script meets as it meets a page's
     },
   });
   if (!values.index || positionals.length === 0) throw new TypeError("--index DIR and SCRIPT are needed");
@@ -44,6 +45,7 @@ async function main() {
   for (const archive of values["on-path"]) mount(python, readFileSync(archive), basename(archive));
   const extractDir = python.runPython("import site; site.getsitepackages()[0]");
   for (const wheel of values.unpack) python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir });
+  for (const module of values.module) await import(pathToFileURL(resolve(module)).href);
   python.mountNodeFS("/project", process.cwd());
   python.globals.set("arguments", positionals);
   return python.runPython(RUN);

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import "./stills/browser.mjs";
 
-const { createWalk, graphView } = await import("../ojs/index.js");
+const { createWalk, graphView, recorded } = await import("../ojs/index.js");
 
 /** Without what nobody sees: names for screen readers, and a tenth of a pixel. @param {string} markup */
 const seen = (markup) => markup.replace(/<title>.*?<\/title>| (?:aria-[a-z]+|role|tabindex|id)="[^"]*"/g, "")
@@ -12,8 +12,7 @@ const seen = (markup) => markup.replace(/<title>.*?<\/title>| (?:aria-[a-z]+|rol
 
 const drawn = [];
 for (const { example, step } of JSON.parse(readFileSync(0, "utf8"))) {
-  const trace = JSON.parse(readFileSync(new URL(`../assets/traces/${example}.json`, import.meta.url), "utf8"));
-  const graph = graphView(createWalk(trace, { step }), { table: false, sentence: false, direction: "right" });
+  const graph = graphView(createWalk(await recorded(example), { step }), { table: false, sentence: false, direction: "right" });
   document.body.replaceChildren(graph);
   await new Promise((done) => setTimeout(done, 20)); // it lays itself out when it is told its room
   drawn.push(seen(String(graph.querySelector("svg")?.outerHTML)));

@@ -38,6 +38,7 @@ INSTEAD = {
 }
 STAGE = (Path(__file__).parent / "preview.html").read_text(encoding="utf-8")
 SUMS = PREVIEWS / "sums.json"
+BACKWARD = 2  # what a trace calls that kind of step, see KINDS in py/stepgrad/tracing/wire_steps.py
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ def example_of(page: str) -> str:
 def mid_backward(example: str) -> int:
     """The step at three fifths of the first walk back."""
     trace = json.loads((ASSETS / "traces" / f"{example}.json").read_text(encoding="utf-8"))
-    kinds = [step["kind"] for step in trace["steps"]]
-    first = kinds.index("backward")
-    length = next((at for at, kind in enumerate(kinds[first:]) if kind != "backward"), len(kinds) - first)
+    kinds: list[int] = trace["steps"]["kind"]
+    first = kinds.index(BACKWARD)
+    length = next((at for at, kind in enumerate(kinds[first:]) if kind != BACKWARD), len(kinds) - first)
     return first + int((length - 1) * 0.6) + 1
 
 

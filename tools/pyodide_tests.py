@@ -41,7 +41,7 @@ def main() -> int:
     command += ["--package", "numpy", "--on-path", str(engine.ENGINE)]
     for wheel in files([WHEELS]):
         command += ["--unpack", str(wheel)]
-    command += ["--", "tools/pyodide_suite.py"]
+    command += ["--module", "tests/py/tracing/as_read.mjs", "--", "tools/pyodide_suite.py"]
     if sys.argv[1:]:
         return subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, check=False).returncode
     # An interpreter has one thread: what takes longest goes into one of its own, beside the rest, which prints when it has ended.

@@ -53,5 +53,5 @@ def _widget(body: str, name: str, root: Path) -> float:
         return MINUTES_AN_EXERCISE
     if stepped := STEPPED.search(body):
         trace = root / "assets" / "traces" / f"{stepped['example']}.json"
-        return len(json.loads(trace.read_text(encoding="utf-8"))["steps"]) * SECONDS_A_STEP / 60
+        return len(json.loads(trace.read_text(encoding="utf-8"))["steps"]["kind"]) * SECONDS_A_STEP / 60
     return MINUTES_A_PICTURE

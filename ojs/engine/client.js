@@ -10,6 +10,7 @@
 // Every way into `loading` is start(), every worker is ended by end(), and one that is not the engine's any more is not heard.
 
 import { isolated } from "../trace/foreign.js";
+import { read } from "../trace/read.js";
 
 /** @import {Computed, EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
 
@@ -249,11 +250,13 @@ export class Engine extends EventTarget {
   }
 }
 
-/** What a worker answered, or null where that is no answer: then Python, which wrote it, is not what it was. @param {unknown} text @returns {Reply | null} */
+/** What a worker answered, a trace as the page has it, or null where that is no answer: then Python, which wrote it, is not what it was.
+ * @param {unknown} text @returns {{ok: true, trace: Trace} | Exclude<Reply, {trace: any}> | null} */
 function readable(text) {
   try {
     const reply = JSON.parse(/** @type {string} */ (text));
-    const whole = reply.ok === true ? reply.trace?.version === 1 || typeof reply.output === "string" : typeof reply.error.message === "string";
+    if (reply.ok === true && "trace" in reply) return { ok: true, trace: read(reply.trace) };
+    const whole = reply.ok === true ? typeof reply.output === "string" : typeof reply.error.message === "string";
     return whole ? reply : null;
   } catch {
     return null;

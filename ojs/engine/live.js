@@ -1,6 +1,7 @@
 // ⑥ Recorded first, live after: a widget's program as the build ran it, then again with the reader's numbers.
 import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
+import { read } from "../trace/read.js";
 
 /** @typedef {import("./protocol.js").Trace} Trace */
 /** @typedef {import("./protocol.js").ProgramError} ProgramError */
@@ -27,7 +28,13 @@ export async function fetched(path, what) {
 /** The trace of modules/…/examples/… @param {string} name "02-autograd/chain" @returns {Promise<Trace>} */
 export async function recorded(name) {
   if (typeof name !== "string") throw new TypeError(`an example's name is text such as "02-autograd/chain", not ${String(name)}`);
-  return fetched(`./traces/${name}.json`, `The recorded steps of ${name}`);
+  const what = `The recorded steps of ${name}`;
+  const wire = await fetched(`./traces/${name}.json`, what);
+  try {
+    return read(wire);
+  } catch {
+    throw new NotLoaded(`${what} did not arrive whole.`);
+  }
 }
 
 /** Tells an element on the page when Python turns out not to be had, and when it is tried for again. @param {HTMLElement} root @param {(blocked: boolean) => void} does */

@@ -10,19 +10,90 @@
 
 /** What a node holds: a Value's number, or a Tensor's array. @typedef {Num | NumArray} Quantity */
 
-/** What a program did, in version 1 of the wire.
+/** What a program did, as the page has it: ojs/trace/read.js makes it of what travels.
  * @typedef {object} Trace
- * @property {1} version
  * @property {string} source the program that ran, with the sliders' numbers in it; every line ends in "\n", and nothing else ends one
  * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
  * @property {Call[]} [calls] the calls of the program's own functions, in order of time; an outer one before those in it
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
+ * @property {Pass[]} [passes] one a call of `backward()`, in order of time; every step belongs to one, if there is any
+ * @property {Finding[]} [findings] what is wrong with its gradients, as stepgrad.diagnose says it
  * @property {string} output what the program printed
  * @property {true} [pending] it has not run yet, so nothing is known of it; the page's own word
  * @property {number} [cut] how many characters more it printed than are kept
  */
+
+/** A column of a table: one entry a row. A long one of numbers may be the base64 of a typed array, little end first; where few rows have an
+ * entry, `at` says which rows have the entries of `is`, and the others have what is usual there.
+ * @template T
+ * @typedef {T[] | {f64: string} | {i32: string} | {u16: string} | {u8: string} | {at: Column<number>, is: Column<T>}} Column
+ */
+
+/** A quantity of a table: a number, or `[k]` for `Wire.arrays[k]`. @typedef {Num | [number]} Held */
+
+/** What travels of a trace: version 2 of the wire. Its tables are columns; what the reader's own arithmetic gives back to the last bit is left out.
+ * @typedef {object} Wire
+ * @property {2} version
+ * @property {string} source
+ * @property {Record<string, Num>} inputs
+ * @property {Op[]} ops
+ * @property {Call[]} [calls]
+ * @property {Span[]} spans each place of the program's text once
+ * @property {Num[]} constants each number that took part in an operation once
+ * @property {NumArray[]} [arrays] each array once
+ * @property {WireNodes} nodes
+ * @property {WireSteps} steps
+ * @property {Pass[]} [passes]
+ * @property {Finding[]} [findings]
+ * @property {string} output
+ * @property {number} [cut]
+ */
+
+/** `op`, `at` and `call` count from 1, and 0 is none. `args` are those of all nodes, one behind the other, `arity` how many each has: from 0 on a
+ * node, below 0 a constant, -1 the first.
+ * @typedef {object} WireNodes
+ * @property {Column<number>} op
+ * @property {Column<number>} arity
+ * @property {Column<number>} args
+ * @property {Column<Held>} value
+ * @property {Column<number>} requires_grad 1 or 0
+ * @property {Column<number>} at
+ * @property {Column<number>} [call]
+ * @property {Column<string | null>} [label]
+ * @property {Column<Record<string, unknown> | undefined>} [params]
+ */
+
+/** `kind` is a place in KINDS (ojs/trace/read.js). A step of the k-th forward kind computed the k-th operation; the k-th step of any other kind is row k of that
+ * kind's table. What a table's column does not say, or has no entry for, is what follows from the steps before:
+ *
+ *     before         the gradient the node has by now; that of a result is 0 until something reaches it in this pass. Of an update: its number
+ *     upstream       the gradient that `node` has by now
+ *     input          the node's argument `arg`
+ *     contribution   upstream × local, where there is a local derivative
+ *     after          the contribution where nothing was there; else, of numbers, before + contribution; before, where an unbroadcast step follows.
+ *                    Of a seed: 1 where nothing was there, else before + 1
+ *     returned       a pass of grad() has an account of its own, which begins empty, and leaves the other as it was
+ *     unbroadcast    node, arg and input are those of the step before, and so is `wide`: its contribution
+ *
+ * @typedef {object} WireSteps
+ * @property {Column<number>} kind
+ * @property {{node: Column<number>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>, returned?: Column<number>}} [seed]
+ * @property {{node: Column<number>, arg: Column<number>, local: Column<Num | null>, input?: Column<number>, upstream?: Column<Held>,
+ *   contribution?: Column<Held>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>}} [backward]
+ * @property {{axes: Column<number[]>, contribution: Column<Held>, before?: Column<Held>, after?: Column<Held>, made?: Column<number>}} [unbroadcast]
+ * @property {{nodes: Column<number[]>, assigned: Column<number>}} [zero]
+ * @property {{node: Column<number>, before?: Column<Held>, after: Column<Held>}} [assign]
+ * @property {{node: Column<number>, before?: Column<Held>, after: Column<Held>}} [update]
+ */
+
+/** One call of `backward()` with the forward steps before it and the updates after it: `steps.slice(start, end)`, of which `steps[seed]` begins the way back
+ * from the node `root`. `nodes` are runs of the nodes that belong to it, each from a first one up to, but without, an end; `updated` the leaves that changed after it.
+ * @typedef {{root: number, value: Quantity, start: number, seed: number, end: number, nodes: [number, number][], updated: number[]}} Pass */
+
+/** What is wrong, in one sentence, and the steps (positions in `steps`), nodes, edges ([node, arg]) and line that show it.
+ * @typedef {{kind: string, sentence: string, steps: number[], nodes: number[], edges: [number, number][], line: number | null}} Finding */
 
 /** One row of the engine's tables; all formulas are Python expressions over a, b (arguments) and y (result). `locals` are local
  * derivatives. What only arrays can do has vector-Jacobian products instead: `rules`, over g (the upstream gradient) too, and
@@ -103,7 +174,7 @@
  * come as lists and numbers. @typedef {{values: Record<string, any>, output: string, cut?: number}} Computed */
 
 /** What `stepgrad.tracing.session` answers.
- * @typedef {{ok: true, trace: Trace} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
+ * @typedef {{ok: true, trace: Wire} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
 
 /** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded.
  * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */

@@ -9,8 +9,11 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 /** @param {number} integer @param {string} digits @param {string} minus */
-const raised = (integer, digits, minus) =>
-  String(integer).replace(/-/, minus).replace(/\d/g, (digit) => digits[Number(digit)]);
+function raised(integer, digits, minus) {
+  let text = ""; // a large graph has a hundred thousand numbered names
+  for (const letter of String(integer)) text += letter === "-" ? minus : digits[Number(letter)] ?? letter;
+  return text;
+}
 
 /** 12 → "¹²", −3 → "⁻³". @param {number} integer */
 export const superscript = (integer) => raised(integer, SUPERSCRIPTS, "⁻");

@@ -41,8 +41,8 @@ export function createFolds(trace) {
     return inside.length >= FEW && turns.length > 0 && turns[turns.length - 1] - turns[0] === turns.length - 1;
   });
   /** A call with nothing to itself but one inner call is that inner call. */
-  const same = members.map((inside, call) => foldable[call] && members.some((other, i) => i > call && foldable[i] && calls[i].within === call && other.length === inside.length));
-  const worth = calls.map((_, call) => call).filter((call) => foldable[call] && !same[call]);
+  const same = new Set(calls.flatMap(({ within }, call) => (within !== null && foldable[call] && members[call].length === members[within].length ? [within] : [])));
+  const worth = calls.map((_, call) => call).filter((call) => foldable[call] && !same.has(call));
   const known = new Set(worth);
   const paths = nodes.map(({ id }) => around(home[id]).filter((call) => known.has(call)));
   /** How many calls lie in one another there: 1 for an innermost one. @type {Map<number, number>} */
@@ -110,6 +110,8 @@ function drawables({ nodes }, hider) {
     if (node.op !== null) one.id = node.id;
     return one;
   });
+  /** Of each folded call its args, by where they come from. @type {Map<Drawable, Map<number, Drawable["args"][number]>>} */
+  const bundles = new Map();
   const used = nodes.map(() => false);
   const outside = nodes.map(() => false);
   for (const { id, args } of nodes) {
@@ -124,9 +126,13 @@ function drawables({ nodes }, hider) {
       if (from === one && one.call !== null) return;
       outside[arg.node] = true;
       const edge = `${id}:${at}`;
-      const bundle = one.call !== null ? one.args.find((other) => other.from === from.id) : undefined;
-      if (bundle) bundle.edges.push(edge);
-      else one.args.push({ from: from.id, edges: [edge] });
+      const bundle = bundles.get(one)?.get(from.id);
+      if (bundle) return void bundle.edges.push(edge);
+      const found = { from: from.id, edges: [edge] };
+      one.args.push(found);
+      if (one.call === null) return;
+      if (!bundles.has(one)) bundles.set(one, new Map());
+      bundles.get(one)?.set(from.id, found);
     });
   }
   const all = [...new Set(owner)];

@@ -19,7 +19,7 @@ const UNNAMED = ["v", "t", "u", "w", "n"];
  * @param {Trace} trace
  */
 function unnamed({ source, nodes }) {
-  const used = [source, ...nodes.map(({ label }) => label ?? "")].join("\n");
+  const used = [source, ...new Set(nodes.map(({ label }) => label ?? ""))].join("\n");
   return UNNAMED.find((letter) => !new RegExp(`(?<![\\p{L}\\p{N}_])${letter}[\\d₀-₉]*(?![\\p{L}\\p{N}_])`, "u").test(used)) ?? "value";
 }
 
@@ -33,6 +33,7 @@ export function nodeNames(trace) {
   /** @type {Map<string, number>} */
   const uses = new Map();
   for (const { label } of trace.nodes) if (label) uses.set(label, (uses.get(label) ?? 0) + 1);
+  const alike = [...uses.keys()].some((label) => /[₀-₉]$/.test(label)); // else no name made here can be there already
   const taken = new Set([...uses.keys()].filter((label) => uses.get(label) === 1));
   const letter = unnamed(trace);
   /** @type {Map<string, number>} */
@@ -44,8 +45,8 @@ export function nodeNames(trace) {
     do { // a label given by hand may be "x₂"
       seen.set(stem, (seen.get(stem) ?? 0) + 1);
       name = stem + subscript(/** @type {number} */ (seen.get(stem)));
-    } while (taken.has(name));
-    taken.add(name);
+    } while (alike && taken.has(name));
+    if (alike) taken.add(name);
     return label ? isolated(name) : name;
   });
 }

@@ -1,4 +1,5 @@
 // ⑦ Pure: (trace, step) → what is known, what is highlighted, what is said.
+import { ledgersOf, reached } from "./ledgers.js";
 import { sentenceParts } from "./narrate.js";
 import { nodeNames } from "./names.js";
 
@@ -7,15 +8,7 @@ import { nodeNames } from "./names.js";
  * @typedef {import("../engine/protocol.js").Step} Step
  * @typedef {import("../engine/protocol.js").Quantity} Quantity
  * @typedef {"start" | "forward" | "seed" | "backward" | "zero" | "update"} Phase
- *
- * One entry of a node's ledger. `step` is the position at which it is known. A `term` is upstream × local = contribution,
- * arriving from `from` through its argument `arg` (of arrays a vector-Jacobian product, summed over `axes` where it was stretched); a `seed` is the 1 backward() starts from; `clear` empties the account;
- * an `assign` is what the program itself put there, and begins another account.
- * What is `aside` belongs to a grad(), which returns what it finds: it is seen until the next backward() or grad() begins.
- * @typedef {{aside?: true} & ({kind: "term", step: number, from: number, arg: number, upstream: Quantity, local: Quantity | null, contribution: Quantity, before: Quantity, after: Quantity, axes?: number[]}
- *   | {kind: "seed", step: number, before: Quantity, after: Quantity}
- *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
- *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"})} Entry
+ * @typedef {import("./ledgers.js").Entry} Entry
  *
  * @typedef {object} State
  * @property {number} step
@@ -40,18 +33,6 @@ import { nodeNames } from "./names.js";
 /** @param {number} node @param {number} arg */
 export const edgeId = (node, arg) => `${node}:${arg}`;
 
-/** How many of the first entries are at or before this step. @param {{step: number}[]} entries @param {number} step */
-function reached(entries, step) {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (entries[middle].step <= step) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * An index of the trace, made once in one pass; after that any position costs the same, the first or the ten-thousandth.
  * @param {Trace} trace
@@ -59,79 +40,59 @@ function reached(entries, step) {
 export function createReplay(trace) {
   const { nodes, steps } = trace;
   const names = nodeNames(trace);
-  /** What each node's value has been, and since when; leaves are known from the start. @type {{step: number, value: Quantity}[][]} */
-  const histories = nodes.map(({ op, value }) => (op === null ? [{ step: 0, value }] : []));
-  /** @type {Entry[][]} */
-  const ledgers = nodes.map(() => []);
-  /** @type {Map<string, {step: number, local: Quantity | null}>} */
-  const locals = new Map();
-  /** `first`: where the walk begins that this is a seed of; it may have several. @type {{step: number, first: number, node: number, returned?: true}[]} */
+  /** The step that computed each node: 0 of a leaf, which is known from the start, and -1 where none did. */
+  const computed = new Int32Array(nodes.length);
+  /** The place of each node's first edge among all edges. */
+  const edges = new Int32Array(nodes.length + 1);
+  for (let id = 0; id < nodes.length; id += 1) {
+    computed[id] = nodes[id].op === null ? 0 : -1;
+    edges[id + 1] = edges[id] + nodes[id].args.length;
+  }
+  /** The first step that went back along each edge, and 0 where none did. */
+  const passed = new Int32Array(edges[nodes.length]);
+  /** What the numbers of leaves were changed to. @type {Map<number, {step: number, value: Quantity}[]>} */
+  const updates = new Map();
+  /** @type {import("./ledgers.js").Begun[]} */
   const seeds = [];
-  const calls = nodes.map(() => 0);
-
-  /**
-   * An inner node's gradient starts afresh at each backward() that reaches it, unless something was there before (micrograd's
-   * accumulate); a leaf's accumulates. In a grad() all start afresh. @param {number} id @param {Quantity} before
-   */
-  const reach = (id, before) => {
-    const last = seeds[seeds.length - 1];
-    if (last?.returned) {
-      if (calls[id] !== last.first) ledgers[id].push({ kind: "clear", step: last.first, by: "backward", aside: true });
-    } else if (nodes[id].op !== null && calls[id] !== (last?.first ?? 0) && ledgers[id].length && !(typeof before === "number" && before)) {
-      ledgers[id].push({ kind: "clear", step: last.first, by: "backward" });
-    }
-    calls[id] = last?.first ?? 0;
-  };
-  /** @param {number} id @param {Entry} entry */
-  const enter = (id, entry) => ledgers[id].push(seeds[seeds.length - 1]?.returned ? { ...entry, aside: true } : entry);
-  steps.forEach((event, at) => {
+  for (let at = 0; at < steps.length; at += 1) {
+    const event = steps[at];
     const step = at + 1;
-    if (event.kind === "forward") histories[event.node].push({ step, value: nodes[event.node].value });
-    else if (event.kind === "update") histories[event.node].push({ step, value: event.after });
-    else if (event.kind === "seed") {
+    if (event.kind === "forward") computed[event.node] = step;
+    else if (event.kind === "backward") {
+      const edge = edges[event.node] + event.arg;
+      passed[edge] ||= step;
+    } else if (event.kind === "seed") {
       const before = steps[at - 1];
       const first = before?.kind === "seed" && before.node !== event.node ? seeds[seeds.length - 1].first : step;
       seeds.push({ step, first, node: event.node, returned: event.returned });
-      reach(event.node, 0);
-      enter(event.node, { kind: "seed", step, before: event.before, after: event.after });
-    } else if (event.kind === "backward") {
-      const { node: from, arg, upstream, local, contribution, before, after } = event;
-      const edge = edgeId(from, arg);
-      if (!locals.has(edge)) locals.set(edge, { step, local });
-      if (steps[at + 1]?.kind === "unbroadcast") return; // what arrives is known once the stretched axes are summed
-      reach(event.input, before);
-      enter(event.input, { kind: "term", step, from, arg, upstream, local, contribution, before, after });
-    } else if (event.kind === "unbroadcast") {
-      const { node: from, arg, axes, contribution, before, after } = event;
-      const upstream = /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[at - 1]).upstream;
-      reach(event.input, before);
-      enter(event.input, { kind: "term", step, from, arg, upstream, local: null, contribution, before, after, axes });
-    } else if (event.kind === "assign") {
-      const { node, before, after } = event;
-      ledgers[node].push({ kind: "assign", step, before, after });
-      calls[node] = seeds[seeds.length - 1]?.first ?? 0;
-    } else for (const id of event.nodes) ledgers[id].push({ kind: "clear", step, by: event.assigned ? "program" : "zero" });
-  });
+    } else if (event.kind === "update") {
+      const before = updates.get(event.node);
+      if (before) before.push({ step, value: event.after });
+      else updates.set(event.node, [{ step, value: event.after }]);
+    }
+  }
+  const entries = ledgersOf(trace, seeds);
 
   /** The last seed at a step. @param {number} step */
   const seedAt = (step) => seeds[reached(seeds, step) - 1];
 
-  /** Where in a node's ledger the last entry is that counts at a step; -1 where none does. @param {number} id @param {number} step */
-  function lastEntry(id, step) {
-    let at = reached(ledgers[id], step) - 1;
+  /** Where in a node's ledger the last entry is that counts at a step; -1 where none does. @param {Entry[]} all @param {number} step */
+  function lastEntry(all, step) {
+    let at = reached(all, step) - 1;
     const seed = seedAt(step);
-    while (at >= 0 && ledgers[id][at].aside && !(seed?.returned && ledgers[id][at].step >= seed.first)) at -= 1;
+    while (at >= 0 && all[at].aside && !(seed?.returned && all[at].step >= seed.first)) at -= 1;
     return at;
   }
 
   /** @param {number} id @param {number} step @returns {Entry[]} */
   function ledger(id, step) {
-    const end = lastEntry(id, step);
+    const all = entries(id);
+    const end = lastEntry(all, step);
     /** @type {Entry[]} */
     const found = [];
     for (let at = end; at >= 0; at -= 1) {
-      const entry = ledgers[id][at];
-      if (entry.aside !== ledgers[id][end].aside) continue; // of a grad() in between
+      const entry = all[at];
+      if (entry.aside !== all[end].aside) continue; // of a grad() in between
       if (entry.kind === "clear") break;
       found.push(entry);
       if (entry.kind === "assign") break;
@@ -141,15 +102,29 @@ export function createReplay(trace) {
 
   /** @param {number} id @param {number} step @returns {Quantity | undefined} */
   function gradient(id, step) {
-    const last = ledgers[id][lastEntry(id, step)];
+    const all = entries(id);
+    const last = all[lastEntry(all, step)];
     return last && last.kind !== "clear" ? last.after : undefined;
   }
 
   /** @param {number} id @param {number} step @returns {Quantity | undefined} */
-  const value = (id, step) => histories[id][reached(histories[id], step) - 1]?.value;
+  function value(id, step) {
+    if (computed[id] < 0 || computed[id] > step) return undefined;
+    const changes = updates.get(id);
+    return changes?.[reached(changes, step) - 1]?.value ?? nodes[id].value;
+  }
+
+  /** The step in which a gradient first went along an edge. @param {string} edge */
+  function passedAt(edge) {
+    const [node, arg] = edge.split(":").map(Number);
+    return (arg < edges[node + 1] - edges[node] && passed[edges[node] + arg]) || Infinity;
+  }
+
+  /** @param {number} step one that went back along an edge */
+  const localAt = (step) => /** @type {import("../engine/protocol.js").BackwardStep} */ (steps[step - 1]).local;
 
   /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Quantity} */
-  const input = (consumer, id) => value(id, histories[consumer][0]?.step ?? 0) ?? nodes[id].value;
+  const input = (consumer, id) => value(id, Math.max(0, computed[consumer])) ?? nodes[id].value;
 
   /** @param {number} step @returns {State} */
   function at(step) {
@@ -166,10 +141,10 @@ export function createReplay(trace) {
       value: (id) => value(id, step),
       gradient: (id) => gradient(id, step),
       local: (edge) => {
-        const found = locals.get(edge);
-        return found && found.step <= step ? found.local ?? undefined : undefined;
+        const since = passedAt(edge);
+        return since <= step ? localAt(since) ?? undefined : undefined;
       },
-      passed: (edge) => (locals.get(edge)?.step ?? Infinity) <= step,
+      passed: (edge) => passedAt(edge) <= step,
       ledger: (id) => ledger(id, step),
       get values() {
         return knownOf(nodes, (id) => value(id, step));
@@ -178,7 +153,12 @@ export function createReplay(trace) {
         return knownOf(nodes, (id) => gradient(id, step));
       },
       get locals() {
-        return new Map([...locals].flatMap(([edge, { step: since, local }]) => (since <= step && local !== null ? [[edge, local]] : [])));
+        const known = new Map();
+        for (let at = 1; at <= step; at += 1) {
+          const event = steps[at - 1];
+          if (event.kind === "backward" && event.local !== null && passed[edges[event.node] + event.arg] === at) known.set(edgeId(event.node, event.arg), event.local);
+        }
+        return known;
       },
       get sentence() {
         return this.words.map((part) => (typeof part === "string" ? part : part.name)).join("");
@@ -195,8 +175,7 @@ export function createReplay(trace) {
     length: steps.length,
     /** @param {number} step @returns {Phase} */
     phase: (step) => phaseOf(step > 0 ? steps[step - 1] : null),
-    /** Every entry a node's ledger will ever have. @param {number} id */
-    entries: (id) => ledgers[id],
+    entries,
     input,
     at,
   };

@@ -9,6 +9,7 @@
 """
 
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .check import check_gradients
@@ -32,14 +33,14 @@ from .tensor.functions import (
     stack,
     where,
 )
-from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
-    from .derivatives import grad
+    from .derivatives import grad, hessian, jacobian, jvp, vjp
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
+    from .tracing.trace import Trace, trace
 
 __all__ = [
     "Graph",
@@ -57,8 +58,11 @@ __all__ = [
     "embedding",
     "enable_grad",
     "grad",
+    "hessian",
     "inference_mode",
     "is_grad_enabled",
+    "jacobian",
+    "jvp",
     "layer_norm",
     "log_softmax",
     "maximum",
@@ -72,6 +76,7 @@ __all__ = [
     "softmax",
     "stack",
     "trace",
+    "vjp",
     "where",
 ]
 __version__ = "0.1.0"
@@ -80,15 +85,30 @@ __version__ = "0.1.0"
 _LATER = {
     "Graph": "pictures.graph",
     "Tensor": "tensor.tensor",
+    "Trace": "tracing.trace",
     "checkpoint": "tensor.recompute",
     "grad": "derivatives",
+    "hessian": "derivatives",
+    "jacobian": "derivatives",
+    "jvp": "derivatives",
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",
+    "trace": "tracing.trace",
+    "vjp": "derivatives",
 }
 
-# `trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working.
-sys.modules[f"{__name__}.trace"] = sys.modules[trace.__module__]
+
+class _Moved(ModuleType):
+    """`trace` is the function; `from stepgrad.trace import TraceLimitError` has been written, too, and goes on working."""
+
+    def __getattr__(self, name: str) -> Any:
+        import importlib
+
+        return getattr(importlib.import_module("stepgrad.tracing.trace"), name)
+
+
+sys.modules[f"{__name__}.trace"] = _Moved(f"{__name__}.trace")
 
 
 def __getattr__(name: str) -> Any:

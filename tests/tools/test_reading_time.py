@@ -35,7 +35,7 @@ def test_code_that_is_shown_at_fifteen_lines_a_minute(tmp_path: Path) -> None:
 def test_steps_are_those_of_the_recorded_trace(tmp_path: Path) -> None:
     trace = tmp_path / "assets" / "traces" / "07-seven" / "one.json"
     trace.parent.mkdir(parents=True)
-    trace.write_text(json.dumps({"steps": [{}] * 120}))
+    trace.write_text(json.dumps({"steps": {"kind": [0] * 120}}))
     assert (
         reckoned(tmp_path, '```{ojs}\nviewof a = walkthrough("07-seven/one", {\n  label: "x"})\n```\n') == 10
     )

@@ -14,23 +14,32 @@ function whole(value) {
   return `${number(value)}: ${rows.join("; ")}`;
 }
 
+/** More rows than this are not made at once. */
+const MOST_ROWS = 1000;
+
 /** @param {import("../../trace/walk.js").Walk} walk @returns {HTMLElement} */
 export function graphTable(walk) {
   needsWalk(walk, "graphTable");
   const body = h("tbody");
   const columns = ["Node", "Computed as", "Value", "Gradient", "Local derivatives"];
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...columns.map((text) => h("th", { scope: "col" }, text)))), body);
+  const part = h("p", { class: "graph-table-part" });
   const scroller = h("div", { class: "graph-table-scroll" }, table);
   const root = h("details", { class: "graph-table", "data-widget": "graph-table" },
-    h("summary", {}, "The graph as a table"), scroller);
+    h("summary", {}, "The graph as a table"), part, scroller);
   scrollable(scroller, "The graph as a table");
 
   /** @type {{node: import("../../engine/protocol.js").TraceNode, row: HTMLElement, cells: HTMLElement[]}[]} */
   let rows = [];
   /** @type {unknown} */
   let drawn;
+  let from = 0; // the first node that has a row
   function build() {
-    rows = walk.trace.nodes.map((node) => {
+    const { nodes } = walk.trace;
+    const end = Math.min(from + MOST_ROWS, nodes.length);
+    write(part, nodes.length > MOST_ROWS ? `The nodes around this step: ${(from + 1).toLocaleString("en")} to ${end.toLocaleString("en")} of ${nodes.length.toLocaleString("en")}.` : "");
+    attrs(part, { hidden: nodes.length <= MOST_ROWS });
+    rows = nodes.slice(from, end).map((node) => {
       const cells = columns.slice(1).map(() => h("td"));
       const row = h("tr", {}, h("th", { scope: "row" }, walk.names[node.id]), ...cells);
       row.addEventListener("pointerenter", () => walk.hover(node.id));
@@ -44,8 +53,12 @@ export function graphTable(walk) {
 
   function paint() {
     if (!root.open) return;
-    if (drawn !== walk.trace) build();
     const { state, names, hovered } = walk;
+    const first = Math.floor((state.receiver ?? state.node ?? 0) / MOST_ROWS) * MOST_ROWS;
+    if (drawn !== walk.trace || first !== from) {
+      from = first;
+      build();
+    }
     for (const { node, row, cells } of rows) {
       const [value, gradient] = [state.value(node.id), state.gradient(node.id)];
       const locals = node.args.flatMap((arg, at) => {

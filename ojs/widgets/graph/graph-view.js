@@ -1,5 +1,5 @@
 // ⑧ The graph: laid out once for the width there is, then only painted, so that nothing moves while one steps.
-import { attrs, follow, h, s, whileConnected } from "../../drawing/dom.js";
+import { attrs, follow, h, s, whileConnected, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
 import { chipWidths, graphEdge } from "./graph-edge.js";
 import { foldHeading, graphFold } from "./graph-fold.js";
@@ -14,6 +14,9 @@ import { graphTools } from "./graph-tools.js";
 import { zoomable } from "./graph-zoom.js";
 import { sentence } from "../step/sentence.js";
 
+/** More nodes than this take seconds to draw, and are nothing that one could read. */
+const MOST_DRAWN = 3000;
+
 /**
  * @param {import("../../trace/walk.js").Walk} walk
  * @param {{label?: string, table?: boolean, sentence?: boolean, direction?: "right" | "down", frame?: HTMLElement, steady?: boolean}} [options]
@@ -26,6 +29,7 @@ export function graphView(walk, options = {}) {
   const { label = "Computational graph", table = true, sentence: said = true, direction, frame, steady = false } = options;
   if (direction !== undefined && direction !== "right" && direction !== "down") throw new TypeError(`direction is "right" or "down", not ${direction}`);
   const svg = s("svg", { role: "group", "aria-label": label });
+  const much = h("p", { class: "graph-view-much" });
   const scroll = h("div", { class: "graph-view-scroll" }, svg);
   const folding = createFolding(walk);
   const zoom = zoomable(scroll, svg, { changed: () => { tools.zoomed(zoom.scale); sight.orient(); } });
@@ -36,7 +40,7 @@ export function graphView(walk, options = {}) {
     zoom: (factor) => sight.nearer(factor),
     fit: () => zoom.fit(),
   });
-  const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, tools.element, scroll);
+  const root = h("figure", { class: "graph-view", "data-widget": "graph-view" }, tools.element, much, scroll);
   /** What is drawn in a node's place. @param {number | null} id */
   const drawn = (id) => nodes.find(({ one }) => one.id === folding.owner(id))?.element;
   const peek = graphPeek(walk, root, drawn);
@@ -58,7 +62,12 @@ export function graphView(walk, options = {}) {
 
   function build() {
     folding.update();
-    const shown = folding.shown();
+    const all = folding.shown();
+    const many = all.length > MOST_DRAWN;
+    const shown = many ? [] : all;
+    write(much, many ? tooMany(all.length, folding.folds.calls.length, folding.folded.size) : "");
+    attrs(much, { hidden: !many });
+    attrs(scroll, { hidden: many });
     const heads = shown.map((one) => (one.call === null ? heading(walk, walk.trace.nodes[one.id]) : foldHeading(walk, one)));
     const text = walk.trace.nodes.map(({ op, label }) => `${op} ${label}`).join();
     if (text !== program) [program, rooms] = [text, new Map()];
@@ -81,7 +90,7 @@ export function graphView(walk, options = {}) {
     attrs(root, { "data-beside": plan.beside });
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${plan.width} ${plan.height}` });
     zoom.show(plan, same);
-    const large = folding.folds.highest > 0 || plan.overflows;
+    const large = folding.folds.highest > 0 || plan.overflows || many;
     tools.element.hidden = !large;
     tools.build(walk.trace, folding.folds);
     tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);
@@ -162,4 +171,11 @@ export function graphView(walk, options = {}) {
   if (said) root.append(h("figcaption", {}, sentence(walk)));
   if (table) root.append(graphTable(walk));
   return root;
+}
+
+/** @param {number} nodes @param {number} calls that can be folded @param {number} folded */
+function tooMany(nodes, calls, folded) {
+  const said = `${nodes.toLocaleString("en")} nodes are too many to draw. The steps go on all the same, with their place in the program and their numbers`;
+  if (calls === 0) return `${said}; what the program does in functions of its own could be folded, and seen.`;
+  return folded < calls ? `${said}; fold the calls to see how they hang together.` : `${said}.`;
 }

@@ -5,7 +5,7 @@ import { problem } from "../step/problem.js";
 
 /** @typedef {import("../../engine/protocol.js").Trace} Trace */
 
-export const EMPTY = /** @type {Trace} */ ({ version: 1, source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "", pending: true });
+export const EMPTY = /** @type {Trace} */ ({ source: "", inputs: {}, ops: {}, nodes: [], steps: [], output: "", pending: true });
 
 /**
  * An element that is as the walkthrough, once that has come. `.loaded` resolves to it then; a walkthrough that came at once has no `.loaded`.

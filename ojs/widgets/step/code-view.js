@@ -13,17 +13,27 @@ import { writeCode } from "./code-text.js";
  * @param {Trace} trace @returns {Piece[][]}
  */
 export function pieces(trace) {
+  /** A loop makes many nodes with one expression. @type {Map<string, {at: number[], ids: number[]}>} */
+  const spans = new Map();
+  for (const { id, at } of trace.nodes) {
+    if (!at) continue;
+    const key = String(at);
+    const known = spans.get(key);
+    if (known) known.ids.push(id);
+    else spans.set(key, { at, ids: [id] });
+  }
+  const all = [...spans.values()];
   return trace.source.replace(/\n+$/, "").split("\n").map((line, i) => {
     const letters = Array.from(line);
-    const here = trace.nodes.flatMap(({ id, at }) => {
-      if (!at || at[0] > i + 1 || at[2] < i + 1) return [];
-      return [{ id, from: at[0] === i + 1 ? at[1] : 0, to: at[2] === i + 1 ? at[3] : letters.length }];
+    const here = all.flatMap(({ ids, at }) => {
+      if (at[0] > i + 1 || at[2] < i + 1) return [];
+      return [{ ids, from: at[0] === i + 1 ? at[1] : 0, to: at[2] === i + 1 ? at[3] : letters.length }];
     });
     const cuts = [...new Set([0, letters.length, ...here.flatMap(({ from, to }) => [from, to])])].filter((cut) => cut <= letters.length).sort((a, b) => a - b);
     return cuts.slice(1).map((to, n) => {
       const from = cuts[n];
-      const cover = here.filter((span) => span.from <= from && span.to >= to).sort((a, b) => b.to - b.from - (a.to - a.from) || a.id - b.id);
-      return { text: letters.slice(from, to).join(""), nodes: cover.map(({ id }) => id) };
+      const cover = here.filter((span) => span.from <= from && span.to >= to).sort((a, b) => b.to - b.from - (a.to - a.from) || a.ids[0] - b.ids[0]);
+      return { text: letters.slice(from, to).join(""), nodes: cover.flatMap(({ ids }) => ids) };
     });
   });
 }
@@ -42,6 +52,8 @@ export function codeView(walk, { label = "Program" } = {}) {
   let parts = [];
   /** @type {HTMLElement[]} */
   let rows = [];
+  /** @type {Piece[][]} */
+  let lines = [];
   /** @type {unknown} */
   let drawn;
 
@@ -52,7 +64,9 @@ export function codeView(walk, { label = "Program" } = {}) {
     const now = pieces(failed() === undefined ? walk.trace : { ...walk.trace, source: failed() ?? "", nodes: [] });
     drawn = failed() ?? walk.trace;
     // a slider changes digits, no more: then no element is made anew
-    if (rows.length === now.length && now.every((line, i) => line.length === rows[i].children.length && line.every(({ nodes }, n) => String(nodes) === rows[i].children[n].getAttribute("data-nodes")))) {
+    const same = lines.length === now.length && now.every((line, i) => line.length === lines[i].length && line.every(({ nodes }, n) => String(nodes) === String(lines[i][n].nodes)));
+    lines = now;
+    if (same) {
       now.forEach((line, i) => line.forEach(({ text }, n) => writeCode(rows[i].children[n], text)));
       return;
     }
@@ -61,7 +75,7 @@ export function codeView(walk, { label = "Program" } = {}) {
       const indent = line.map(({ text }) => text).join("").search(/\S|$/);
       const row = h("span", { class: "code-line", style: `--indent: ${indent + 4}ch` }); // where a line too long goes on
       for (const { text, nodes } of line) {
-        const element = h("span", { class: nodes.length ? "code-piece" : null, "data-nodes": String(nodes) });
+        const element = h("span", { class: nodes.length ? "code-piece" : null });
         writeCode(element, text);
         if (nodes.length) parts.push({ element, nodes });
         row.append(element);

@@ -58,22 +58,49 @@ export function ledger(walk, { nodes } = {}) {
   /** @type {unknown} */
   let drawn;
   let shown = "";
+  /** Those with an account, in the order in which these begin; null where they have too many lines in all. @type {number[] | null} */
+  let all = [];
+
+  /** @param {number} id */
+  const asked = (id) => !nodes || nodes.includes(walk.trace.nodes[id].label ?? "");
+  function accounts() {
+    const { trace, replay } = walk;
+    const ids = [];
+    let lines = 0;
+    for (const { id } of trace.nodes) {
+      if (!asked(id) || !replay.entries(id).length) continue;
+      ids.push(id);
+      lines += replay.entries(id).length;
+      if (lines > MOST_LINES) return null;
+    }
+    return ids.sort((a, b) => replay.entries(a)[0].step - replay.entries(b)[0].step);
+  }
+
+  /** The page of a long account that is being written. @param {Entry[]} entries @param {number} step */
+  function page(entries, step) {
+    const next = entries.findIndex((entry) => entry.step > step);
+    const last = (next < 0 ? entries.length : Math.max(next, 1)) - 1;
+    const first = last - (last % MOST_LINES);
+    return entries.slice(first, first + MOST_LINES);
+  }
 
   function build() {
     const { trace, replay, state } = walk;
-    write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "Product" : heads[2]);
-    let ids = trace.nodes.filter(({ id, label }) => replay.entries(id).length && (!nodes || nodes.includes(label ?? ""))).map(({ id }) => id);
-    const long = ids.reduce((sum, id) => sum + replay.entries(id).length, 0) > MOST_LINES;
-    if (long) ids = ids.filter((id) => id === (walk.hovered ?? state.receiver ?? state.node));
-    const key = ids.join();
+    if (drawn !== trace) {
+      write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "Product" : heads[2]);
+      all = accounts();
+    }
+    const one = walk.hovered ?? state.receiver ?? state.node;
+    const ids = all ?? (one !== null && asked(one) ? [one] : []);
+    const parts = ids.map((id) => ({ id, entries: all ? replay.entries(id) : page(replay.entries(id), state.step) })).filter(({ entries }) => entries.length);
+    const key = parts.map(({ id, entries }) => `${id}:${entries[0].step}`).join();
     if (drawn === trace && key === shown) return;
     [drawn, shown] = [trace, key];
-    ids.sort((a, b) => replay.entries(a)[0].step - replay.entries(b)[0].step);
-    const accounts = ids.map((id) => account(walk, id, long ? replay.entries(id).slice(-MOST_LINES) : replay.entries(id)));
+    const made = parts.map(({ id, entries }) => account(walk, id, entries));
     for (const old of [...table.tBodies]) old.remove();
-    table.append(...accounts.map(({ body }) => body));
-    rows = accounts.flatMap((one) => one.rows);
-    write(note, long ? "One gradient at a time: the one at this step, or of the node you point at." : rows.length ? "" : "This program does not go backward.");
+    table.append(...made.map(({ body }) => body));
+    rows = made.flatMap((account) => account.rows);
+    write(note, !all ? "One gradient at a time: the one at this step, or of the node you point at." : rows.length ? "" : "This program does not go backward.");
   }
 
   follow(root, walk, ["step", "trace", "hover"], () => {

@@ -39,13 +39,7 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
         if slope == 1.0 and (b if i else a)._row is not None:
             return upstream, slope
         return (_over(node._class, "neg")(upstream) if slope == -1.0 else product(upstream, slope)), slope
-    if (
-        not isinstance(upstream, Node)
-        and upstream == 1.0
-        and slope is not a
-        and slope is not b
-        and slope is not node
-    ):
+    if not isinstance(upstream, Node) and upstream == 1.0 and all(slope is not one for one in (a, b, node)):
         return slope, slope
     return product(upstream, slope), slope
 
@@ -66,12 +60,12 @@ def total(before: Any, part: Any) -> Any:
 
 
 @functools.cache
-def _rules(cls: type[Node], name: str, *texts: str) -> list[Callable[..., Any]]:
+def _rules(cls: Any, name: str, *texts: str) -> list[Callable[..., Any]]:
     """The rules of a row as functions of (a, b, y, *parameters) over Values."""
     return [_over_values(cls, text, _ROWS[name].parameters) for text in texts]
 
 
-def _over_values(cls: type[Node], text: str, parameters: Mapping[str, Any]) -> Callable[..., Any]:
+def _over_values(cls: Any, text: str, parameters: Mapping[str, Any]) -> Callable[..., Any]:
     tree = as_lambda(text, parameters)
     function: Any = tree.body
     function.body = _OverValues().visit(marked(function.body))
@@ -108,13 +102,15 @@ class _Numbers(ast.NodeTransformer):
 
 
 @functools.cache
-def _over(cls: type[Node], name: str) -> Callable[..., Any]:
+def _over(cls: Any, name: str) -> Callable[..., Any]:
     """A row as a function of Values and floats, which never raises."""
     op = _ROWS[name]
     forward = SLOPES[name] if name in SLOPES else compile_slope(in_floats(op.formula, rule=False))
     slopes: list[Callable[..., Any]] = []
 
     def function(*given: Any) -> Any:
+        if name == "pow" and given[1].__class__ is float and given[1] == 1.0:
+            return given[0]  # of a square's slope, 2 * a ** 1
         numbers = [plain(op, x) if isinstance(x, Node) else x for x in given]
         y = forward(*numbers)
         if not any(isinstance(x, Node) for x in given):
@@ -126,6 +122,7 @@ def _over(cls: type[Node], name: str) -> Callable[..., Any]:
             slope(a, b, y) if isinstance(x, Node) and x.requires_grad else None
             for slope, x in zip(slopes, given, strict=True)
         ]
-        return result(cls, op, y, *(*given, None)[:2], *(*das, None)[:2])
+        (left, right), (da, db) = (*given, None)[:2], (*das, None)[:2]
+        return result(cls, op, y, left, right, da, db)
 
     return function

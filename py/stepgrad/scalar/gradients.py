@@ -41,9 +41,10 @@ def walk(
 
     with switched(grad=True, recorder=recorder):
         for root, seed in roots:
+            joined = bool(grads)
             before, after = arrives(root, seed)
             if recorder is not None:
-                recorder.seed(root, before, after, returned=ends is not None)
+                recorder.seed(root, before, after, joined, returned=ends is not None)
         for node in reversed(order):
             upstream = grads.get(node)
             if upstream is None or node not in leading:
@@ -124,6 +125,26 @@ def grad(
             g = 0.0
         made.append(as_value(one, g) if create_graph and g is not None else g)
     return tuple(made)
+
+
+def tangents(outputs: Sequence[Any], given: dict[Any, Any], create_graph: bool = False) -> dict[Any, Any]:
+    """Forward mode: how fast every result changes that depends on one of `given`, Values each with the rate at which it changes.
+
+    One sweep, inputs first: the tangent of y is Σ local × tangent over its arguments, with the local derivatives that a walk
+    back multiplies by. Floats or, with create_graph, Values with a history. Errors: RuntimeError where the graph was freed.
+    """
+    found = {one: t if create_graph else data_of(t) for one, t in given.items()}
+    with switched(grad=True, recorder=mode.recorder):
+        for node in topological(*outputs):
+            rate = found.get(node)
+            for i, (into, slope) in enumerate(((node._a, node._da), (node._b, node._db))):
+                if slope is None or into not in found:
+                    continue
+                part = contribution(node, i, found[into])[0] if create_graph else found[into] * slope
+                rate = part if rate is None else total(rate, part)
+            if rate is not None:
+                found[node] = rate
+    return found
 
 
 def seed_of(who: str, given: Any) -> Any:

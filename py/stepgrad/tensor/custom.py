@@ -62,7 +62,7 @@ class Context:
         self._to_save = tensors
 
     def save_for_forward(self, *tensors: Any) -> None:
-        """Nothing: there are no derivatives forward."""
+        """Nothing: the way forward is found by walking back twice."""
 
     def mark_non_differentiable(self, *args: Any) -> None:
         """No gradient comes from these outputs."""

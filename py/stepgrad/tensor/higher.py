@@ -85,14 +85,15 @@ def walk(
 def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returned: bool) -> dict[Any, Any]:
     recorder, checking = mode.recorder, mode.checking
     grads: dict[Any, Any] = {}
-    for root, seed in roots:
-        start = root._node or root
+    started = [root._node or root for root, _ in roots]
+    starts = [*dict.fromkeys(start for start in started if start.__class__ is Node)]
+    order = creation_order(starts, ends) if starts else []
+    for start, (root, seed) in zip(started, roots, strict=True):
         if recorder is not None:
             before = root._grad if start is root and not returned else grads.get(start)
-            recorder.seed(root, before, seed if before is None else _sum(before, seed), returned=returned)
+            total = seed if before is None else _sum(before, seed)
+            recorder.seed(root, before, total, bool(grads), returned=returned)
         grads[start] = grads[start] + seed if start in grads else seed
-    starts = [start for start in grads if start.__class__ is Node]
-    order = creation_order(starts, ends) if starts else []
     wanted = None if ends is None else {*ends, *order}
     kept: dict[Any, Any] = {}
     coming = order[::-1]
@@ -123,7 +124,7 @@ def _walked(roots: list[Any], retain_graph: bool, ends: set[Any] | None, returne
             wanted = wanted and wanted.union(more)
             continue
         for at, edge, product in products(node, edges, g):
-            contribution = _fitting(product, edge if edge.__class__ is Node else edge._data)
+            contribution = fitting(product, edge if edge.__class__ is Node else edge._data)
             if checking is not None:
                 checking(node, at, contribution._data)
             if contribution is g and edge.__class__ is not Node:
@@ -235,7 +236,7 @@ def with_history(cls: Any, array: Any, origin: Any, counter: Any = None) -> Any:
     return out
 
 
-def _fitting(g: Any, like: Any) -> Any:
+def fitting(g: Any, like: Any) -> Any:
     """A product in the shape and the dtype of what it is the gradient of: broadcasting's copies summed."""
     if not like.shape and g._data.ndim:
         g = g.sum()

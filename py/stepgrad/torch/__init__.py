@@ -40,6 +40,7 @@ _PARTS = (
     "nn",
     "optim",
     "autograd",
+    "func",
     "utils",
     "serialization",
     "cuda",

@@ -117,14 +117,15 @@ def _batched(
             [one[k] for one in given],
             retain or create or k < many - 1,
             create,
-            True,
-            unused,
-            False,
-            materialize,
+            allow_unused=unused or materialize,
         )
         for k in range(many)
     ]
-    return tuple(None if row[0] is None else stack(list(row)) for row in zip(*found, strict=True))
+    made = (None if row[0] is None else stack(list(row)) for row in zip(*found, strict=True))
+    if not materialize:
+        return tuple(made)
+    # zeros once, not for each: as in PyTorch
+    return tuple(one.detach() * 0 if g is None else g for one, g in zip(wanted, made, strict=True))
 
 
 def backward(

@@ -24,7 +24,7 @@ def record(source: str) -> str:
     """The trace of a program as JSON, for the build, where it finds what it finds in a page; errors raise."""
     if _IN_A_PAGE:
         alias.install()
-    return dumps(to_wire(trace(source)))
+    return dumps(to_wire(trace(source), packed=False))
 
 
 class Session:
@@ -40,7 +40,7 @@ class Session:
         self._shelter.look()
 
     def answer(self, request: str) -> str:
-        """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Trace}`,
+        """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Wire}`,
 
         or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
@@ -55,7 +55,8 @@ class Session:
                 _find("numpy")
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
-            return dumps({"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))})
+            reply = {"ok": True, "trace": to_wire(traced(program[0], output, self._shelter))}
+            return dumps(reply, ascii_only=True)
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..mode import mode
 from .columns import Nodes, Steps
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .events import (
+    Assign,
+    Backward,
+    Forward,
+    Node,
+    NodeId,
+    Pass,
+    Seed,
+    Step,
+    Trace,
+    Unbroadcast,
+    Update,
+    Zero,
+)
 from .output import Output
+from .passes import Passes
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
+
+# All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
+SELDOM = 50_000  # objects between two collections
 
 if TYPE_CHECKING:
     from .shelter.shelter import Shelter
 
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Pass", "Seed", "Step", "Trace",
     "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace", "traced",
 ]  # fmt: skip
 
@@ -38,9 +57,14 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
     nodes = Nodes()
     steps = Steps(nodes)
-    result = Trace(program.source, program.inputs, nodes, steps, calls=[])
+    result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=Passes(nodes, steps))
     recorder = Recorder(program, nodes, steps)
     main = program.module()
+    around: Recorder | None = mode.recorder  # a program that is traced traces another one
+    if around:
+        around.suspend()
+    threshold = gc.get_threshold()
+    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
     try:
         try:
             shelter.run(program, main, output, recorder)
@@ -54,6 +78,10 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
             raise limit
         recorder.finish(vars(main))
     finally:
+        gc.set_threshold(*threshold)
+        recorder.suspend()
+        if around:
+            around.resume()
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut

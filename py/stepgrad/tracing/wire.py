@@ -1,41 +1,27 @@
-"""⑤ Trace → JSON: version 1, typed in ojs/protocol.js. No colours, no layout, nothing about presentation."""
+"""⑤ Trace → JSON: version 2, the Wire of ojs/engine/protocol.js. No colours, no layout, nothing about presentation."""
 
 from __future__ import annotations
 
 import json
-import math
+import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
+from .columns import Nodes, Steps
+from .events import Pass, Trace
 from .snapshot import ArraySnapshot
-from .trace import Node, NodeId, Step, Trace
+from .wire_columns import Columns, Distinct, number, quantity
+from .wire_steps import steps_to_wire
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
 
-VERSION = 1
-_OPTIONAL = ("assigned", "made", "returned")  # what most steps have not
+__all__ = ["VERSION", "dumps", "number", "quantity", "to_wire", "with_line_ends"]
 
-
-def number(x: float) -> float | str:
-    """A number that JSON can carry: NaN and the infinities travel as the strings JavaScript's Number() reads."""
-    if math.isfinite(x):
-        return x
-    return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
-
-
-def quantity(x: float | ArraySnapshot) -> Any:
-    """A number, or {shape, dtype, data} of a small array, or {shape, dtype, summary, picture} of a large one."""
-    if not isinstance(x, ArraySnapshot):
-        return number(x)
-    wire: dict[str, Any] = {"shape": x.shape, "dtype": x.dtype}
-    if x.data is not None:
-        return {**wire, "data": [*map(number, x.data)]}
-    assert x.summary is not None
-    assert x.picture is not None
-    shape, means = x.picture
-    wire["summary"] = {name: number(value) for name, value in x.summary.items()}
-    return {**wire, "picture": {"shape": shape, "data": [*map(number, means)]}}
+VERSION = 2
+_HALF = re.compile(r"[\ud800-\udfff]|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")  # of a character
 
 
 def _plain(x: Any) -> Any:
@@ -44,30 +30,37 @@ def _plain(x: Any) -> Any:
     return quantity(x) if isinstance(x, float | ArraySnapshot) else x
 
 
-def _node(node: Node) -> dict[str, Any]:
+def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> dict[str, Any]:
+    args: list[tuple[Any, ...]] = nodes.column("args")
+    flat = [arg if arg.__class__ is int else columns.constant(arg) for given in args for arg in given]
+    calls = [0 if call is None else 1 + call for call in nodes.column("call")]
+    params = {
+        node: {name: _plain(value) for name, value in given.items()}
+        for node, given in nodes.params.items()
+        if given
+    }
     return {
-        "id": node.id,
-        "op": node.op and node.op.name,
-        "args": [{"node": arg} if isinstance(arg, NodeId) else {"const": number(arg)} for arg in node.args],
-        "label": node.label,
-        "value": quantity(node.value),
-        "requires_grad": node.requires_grad,
-        "at": node.at,
-        **({} if node.call is None else {"call": node.call}),
-        **({"params": {name: _plain(value) for name, value in node.params.items()}} if node.params else {}),
+        "op": columns.indices(_places(nodes.column("op"), ops, lambda op: op.name)),
+        "arity": columns.indices([*map(len, args)]),
+        "args": columns.indices(flat),
+        "value": columns.quantities(nodes.column("value")),
+        "requires_grad": columns.indices(nodes.column("grad")),
+        "at": columns.indices(_places(nodes.column("at"), spans, tuple)),
+        **({"call": columns.indices(calls)} if any(calls) else {}),
+        **({"label": columns.sparse(nodes.labels, list)} if nodes.labels else {}),
+        **({"params": columns.sparse(params, list)} if params else {}),
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "kind": step.kind,
-        **{name: _plain(getattr(step, name)) for name in step.fields if name not in ("kind", *_OPTIONAL)},
-        **{
-            name: held
-            for name in _OPTIONAL
-            if (held := getattr(step, name, None)) is not None and held is not False
-        },
+def _places(things: list[Any], distinct: Distinct, key: Callable[[Any], Any]) -> list[int]:
+    """Of each its place in a table, from 1; 0 for None. Most are there many times, as the same object."""
+    ids = [id(thing) for thing in things]
+    known = dict(zip(ids, things, strict=True))
+    places = {
+        number: 0 if thing is None else 1 + distinct.place(key(thing), thing)
+        for number, thing in known.items()
     }
+    return [places[number] for number in ids]
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:
@@ -77,27 +70,50 @@ def _op(op: Op | ArrayOp) -> dict[str, Any]:
     return {**wire, "locals": (), "rules": op.rules, "words": op.words, "shown": op.shown}
 
 
+def _pass(one: Pass) -> dict[str, Any]:
+    return {**vars(one), "value": quantity(one.value)}
+
+
 def with_line_ends(source: str) -> str:
     """A program with the one end of a line that a page counts: "\n". To Python it is the same program."""
     return source.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def to_wire(trace: Trace) -> dict[str, Any]:
-    """The trace as plain dicts and lists; `nodes[i].id == i`, steps in order of time."""
+def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
+    """The trace as plain dicts and lists, its long columns `packed` into texts: the Wire of ojs/engine/protocol.js."""
+    columns, ops, spans = Columns(packed=packed), Distinct(), Distinct()
+    assert isinstance(trace.nodes, Nodes)
+    assert isinstance(trace.steps, Steps)
+    nodes = _nodes(trace.nodes, ops, spans, columns)
+    steps = steps_to_wire(trace.nodes, trace.steps, columns)
+    passes = [*map(_pass, trace.passes)]
     return {
         "version": VERSION,
         "source": with_line_ends(trace.source),
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
-        "ops": {node.op.name: _op(node.op) for node in trace.nodes if node.op},
+        "ops": [_op(op) for op in ops.things],
         **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
-        "nodes": [_node(node) for node in trace.nodes],
-        "steps": [_step(step) for step in trace.steps],
+        "spans": spans.things,
+        "constants": [*map(number, columns.constants.things)],
+        **({"arrays": [*map(quantity, columns.arrays.things)]} if columns.arrays.things else {}),
+        "nodes": nodes,
+        "steps": steps,
+        **({"passes": passes} if passes else {}),
         "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }
 
 
-def dumps(data: Any) -> str:
-    """Compact JSON; a number that slipped past `number` fails here rather than in the browser."""
-    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace").decode()  # half of a character cannot be sent
+def dumps(data: Any, *, ascii_only: bool = False) -> str:
+    """Compact JSON; a number that slipped past `number` fails here rather than in the browser.
+
+    ascii_only: Pyodide hands such a text to JavaScript as a whole, and any other letter by letter.
+    """
+    text = _json(data, ensure_ascii=ascii_only)
+    if not (_HALF.search(text) if not ascii_only or "\\ud" in text else None):
+        return text
+    whole = _json(data, ensure_ascii=False).encode(errors="replace")  # half of a character cannot be sent
+    return _json(json.loads(whole), ensure_ascii=ascii_only)
+
+
+_json = partial(json.dumps, allow_nan=False, separators=(",", ":"))

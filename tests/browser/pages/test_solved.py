@@ -74,7 +74,7 @@ def answer(page: Page) -> float:
             """async ([name]) => {
       const base = document.querySelector('script[src$="assets/solved.js"]').src.replace("solved.js", "");
       const trace = await (await fetch(`${base}traces/${name}.json`)).json();
-      return trace.nodes.at(-1).value ?? trace.nodes.at(-1).data;
+      return trace.nodes.value.at(-1);
     }""",
             [names(page)[0]],
         )

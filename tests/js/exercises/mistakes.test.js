@@ -1,6 +1,5 @@
 // ⑦ mistakes: each well-known wrong answer is recognised. The numbers are worked out by hand, above each case.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { readNumber, readShape } from "../../../ojs/maths/evaluate.js";
 import { diagnose, mistakes, same, truth } from "../../../ojs/exercises/mistakes.js";
@@ -8,8 +7,8 @@ import { nodeNames } from "../../../ojs/trace/names.js";
 import { gradients } from "../../../ojs/trace/rerun.js";
 import { question } from "../../../ojs/widgets/exercise/answer-field.js";
 import { accumulate, again, chain, notNumbers, square, twoPaths } from "../trace/fixtures.js";
+import { golden } from "../trace/golden.js";
 
-const golden = (name) => JSON.parse(readFileSync(new URL(`../../golden/02-autograd/${name}.json`, import.meta.url), "utf8"));
 const ask = (trace, what, of) => question(trace, nodeNames(trace), what, of);
 const tell = (trace, what, name, answer) => diagnose(trace, ask(trace, what, name), answer);
 

@@ -40,7 +40,7 @@ export function layer() {
   const source = "z = x @ W\nh = z + b\ny = h.tanh()\nloss = y.mean()\nloss.backward()\n";
   const spans = [[1, "x @ W"], [2, "z + b"], [3, "h.tanh()"], [4, "y.mean()"]];
   spans.forEach(([line, text], i) => { const start = source.split("\n")[line - 1].indexOf(text); nodes[i + 3].at = [line, start, line, start + text.length]; });
-  return { version: 1, source, nodes, steps, ops: OPS, inputs: {}, output: "" };
+  return { source, nodes, steps, ops: OPS, inputs: {}, output: "" };
 }
 
 /** An array too large to be sent whole: a summary, and the means of its blocks. */

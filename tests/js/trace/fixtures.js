@@ -60,7 +60,7 @@ function recorder(source = "") {
       values[id] = after;
     },
     /** @returns {Trace} */
-    trace: () => ({ version: 1, source, nodes, steps, ops: OPS, inputs: {}, output: "" }),
+    trace: () => ({ source, nodes, steps, ops: OPS, inputs: {}, output: "" }),
   };
 }
 

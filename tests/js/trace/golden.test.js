@@ -1,22 +1,17 @@
 // ⑦ Every recorded trace, at every step: nothing missing, nothing unsaid, and the sums are right.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import test from "node:test";
 import { isArray, toNumber } from "../../../ojs/maths/format.js";
 import { layout } from "../../../ojs/drawing/layout.js";
 import { createReplay } from "../../../ojs/trace/replay.js";
 import { createWalk } from "../../../ojs/trace/walk.js";
 import { pieces } from "../../../ojs/widgets/step/code-view.js";
-
-const folder = new URL("../../golden", import.meta.url).pathname;
-const files = existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String).filter((file) => file.endsWith(".json")) : [];
+import { golden, goldenNames } from "./golden.js";
 
 const close = (one, other) => Object.is(one, other) || one === other || Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
 
-for (const file of files) {
-  const data = JSON.parse(readFileSync(join(folder, file), "utf8"));
-  if (data.version !== 1) continue;
+for (const file of goldenNames) {
+  const data = golden(file);
 
   test(`${file}: every step can be shown and said`, () => {
     const replay = createReplay(data);
@@ -50,4 +45,4 @@ for (const file of files) {
   });
 }
 
-test("there are golden traces to check", { skip: !existsSync(folder) && "tests/golden is not there" }, () => assert.ok(files.length > 0));
+test("there are golden traces to check", { skip: goldenNames.length === 0 && "tests/golden is not there" }, () => assert.ok(goldenNames.length > 0));

@@ -1,12 +1,10 @@
 // ⑦ names: every node has one, and no two have the same.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { subscript } from "../../../ojs/maths/format.js";
 import { expressionText, nodeNames } from "../../../ojs/trace/names.js";
 import { chain, square } from "./fixtures.js";
-
-const GOLDEN = new URL("../../golden/02-autograd/", import.meta.url);
+import { golden, goldenNames } from "./golden.js";
 
 /** The names of a graph whose nodes were given these labels. */
 function named(...labels) {
@@ -21,8 +19,8 @@ test("a label is a name; what has none is numbered without gaps", () => {
 });
 
 test("in every program of the lessons the numbers run from 1, and no name is there twice", () => {
-  for (const file of readdirSync(GOLDEN)) {
-    const trace = JSON.parse(readFileSync(new URL(file, GOLDEN), "utf8"));
+  for (const file of goldenNames) {
+    const trace = golden(file);
     const names = nodeNames(trace);
     assert.equal(new Set(names).size, names.length, file);
     const own = names.filter((_, id) => !trace.nodes[id].label);

@@ -1,8 +1,8 @@
 // ⑦ What a subtraction leaves of two floats, on numbers one can check by eye.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { read, subtraction } from "../../../ojs/trace/numeric.js";
+import { golden } from "./golden.js";
 
 /** @param {number} one @param {number} other */
 const left = (one, other) => subtraction(one, other).lines.map(([, rest]) => rest.replace(/^(\d{3}).*/, "$1"));
@@ -28,7 +28,7 @@ test("the three lines stand under each other, whatever their signs and sizes", (
 });
 
 test("the example's table is read as it was printed", () => {
-  const { output } = JSON.parse(readFileSync(new URL("../../golden/02-autograd/numeric_check.json", import.meta.url), "utf8"));
+  const { output } = golden("numeric_check");
   const { exact, rows } = read(output);
   assert.equal(exact, 12);
   assert.deepEqual(rows[0], { eps: 1, above: 27, below: 1, sided: 19, central: 13 });

@@ -1,12 +1,11 @@
 // ⑦ The same edges in the right and in a wrong order: c = u · v with u = 2x, v = u + 1, at x = 3.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { breadthFirstOrder, topologicalOrder, walked } from "../../../ojs/trace/order.js";
 import { createReplay } from "../../../ojs/trace/replay.js";
+import { golden } from "./golden.js";
 
 /** @param {string} name */
-const golden = (name) => JSON.parse(readFileSync(new URL(`../../golden/02-autograd/${name}.json`, import.meta.url), "utf8"));
 const trace = golden("walk_order");
 const [X, U, V, C] = [0, 1, 2, 3];
 

@@ -1,11 +1,11 @@
 // ⑦ A training loop cut into its training steps, on the golden trace of one neuron.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createReplay } from "../../../ojs/trace/replay.js";
 import { trainingSteps } from "../../../ojs/trace/training.js";
+import { golden } from "./golden.js";
 
-const trace = JSON.parse(readFileSync(new URL("../../golden/02-autograd/train_neuron.json", import.meta.url), "utf8"));
+const trace = golden("train_neuron");
 const steps = trainingSteps(trace);
 
 /** @param {number} actual @param {number} expected */

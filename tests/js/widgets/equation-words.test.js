@@ -1,13 +1,12 @@
 // ⑧ The labels of the equation and the sentences say what they mean, in every step of every program of the lessons.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { serialize } from "../../../ojs/maths/formula.js";
 import { createWalk } from "../../../ojs/trace/walk.js";
 import { lines } from "../../../ojs/widgets/step/equation.js";
+import { golden, goldenNames } from "../trace/golden.js";
 
-const GOLDEN = new URL("../../golden/02-autograd/", import.meta.url);
-const walks = readdirSync(GOLDEN).filter((file) => file !== "mlp.json").map((file) => ({ file, walk: createWalk(JSON.parse(readFileSync(new URL(file, GOLDEN), "utf8"))) }));
+const walks = goldenNames.filter((file) => !file.endsWith("/mlp")).map((file) => ({ file, walk: createWalk(golden(file)) }));
 
 /** @param {(walk: import("../../../ojs/trace/walk.js").Walk, where: string) => void} look */
 function everywhere(look) {

@@ -138,3 +138,15 @@ def test_a_programs_own_operation_is_the_tables_where_it_computes_the_same() -> 
     assert [op.name for op in made] == ["mul", "tanh", "the program's own"]
     assert made[1] is OPS["tanh"]
     assert (made[2].symbol, len(made[2].locals)) == ("own", 2)
+
+
+def test_derivatives_of_derivatives_are_asked_for_with_grad() -> None:
+    x, w = Value(2.0), Value(3)
+    y = (x * w + 1) ** 3 / x
+    (slope,) = stepgrad.grad(y, x, create_graph=True)
+    assert isinstance(slope, Value)
+    assert stepgrad.grad(slope, x) == (54.25,)  # 54(3x + 1)/x − 18(3x + 1)²/x² + 2(3x + 1)³/x³
+    assert x.grad == 0
+    assert stepgrad.hessian(lambda x: x.relu() ** 2, Value(2)) == 2.0
+    with pytest.raises(TypeError, match="create_graph"):  # micrograd has none
+        y.backward(create_graph=True)

@@ -50,7 +50,7 @@ def test_a_training_run_of_values() -> None:
 
     history = trace_training(step, [w, unused], 2)
     assert history.to_wire() == {
-        "version": 1,
+        "version": 2,
         "losses": [4.0, 1.0],
         "parameters": {"w": [1.0, 2.0, 2.5], "p1": [0.0, 0.0, 0.0]},
         "gradients": {"w": [-4.0, -2.0], "p1": [None, None]},

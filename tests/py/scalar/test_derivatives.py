@@ -9,6 +9,7 @@ import pickle
 import weakref
 
 import pytest
+import stepgrad
 from stepgrad import Value, grad, no_grad
 
 from tests.py.rules.cases import CASES, Case
@@ -260,3 +261,34 @@ def test_copies_keep_what_a_second_walk_needs() -> None:
     (g,) = grad(y, x, create_graph=True)
     a, h = pickle.loads(pickle.dumps((x, g)))
     assert derivatives(h, [a], grad) == derivatives(g, [x], grad)
+
+
+def test_copies_of_a_long_chain_with_its_gradients() -> None:
+    x = y = Value(1.0)
+    for _ in range(3_000):
+        y = y * y * 0.5 + 0.1
+    y.backward(create_graph=True)
+    for other in (copy.deepcopy((x, y)), pickle.loads(pickle.dumps((x, y)))):
+        a, b = other
+        assert (a.grad.data, b.data) == (x.grad.data, y.data)
+        assert a.grad is not x.grad
+        assert grad(a.grad, a, retain_graph=True) == grad(x.grad, x, retain_graph=True)
+    only = copy.deepcopy(x)
+    assert grad(only.grad, only, retain_graph=True) == grad(x.grad, x, retain_graph=True)
+
+
+def test_an_optimizer_takes_gradients_that_are_values() -> None:
+    w = Value(2.0)
+    steps = stepgrad.optim.Adam([w], 0.5)
+    for _ in range(2):
+        steps.zero_grad()
+        (w**2).backward(create_graph=True)
+        steps.step()
+    assert type(w.data) is float
+    other = Value(2.0)
+    steps = stepgrad.optim.Adam([other], 0.5)
+    for _ in range(2):
+        steps.zero_grad()
+        (other**2).backward()
+        steps.step()
+    assert w.data == other.data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import math
 import pickle
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from typing import Any
 import pytest
 import stepgrad
 from stepgrad import Value, maximum, minimum, trace, where
-from stepgrad.tracing import session
+
+from tests.py.tracing.as_read import as_the_page_has_it
 
 
 def test_text() -> None:
@@ -325,7 +325,7 @@ def test_a_trace_says_that_nothing_flowed() -> None:
     step = trace(source).steps[-1]
     assert (step.upstream, step.local, step.contribution, step.after) == (math.inf, 0.0, 0.0, 0.0)
     (wire,) = [
-        s for s in json.loads(session.record(source))["steps"] if s["kind"] == "backward" and s["node"] == 1
+        s for s in as_the_page_has_it(trace(source))["steps"] if s["kind"] == "backward" and s["node"] == 1
     ]
     assert (wire["upstream"], wire["local"], wire["contribution"]) == ("Infinity", 0, 0)
 

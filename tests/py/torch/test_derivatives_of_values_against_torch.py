@@ -16,27 +16,7 @@ from tests.py.scalar.derivatives import derivatives
 from tests.py.scalar.derivatives_known import KNOWN
 
 INF, NAN = math.inf, math.nan
-ONE = (
-    0.0,
-    -0.0,
-    1.0,
-    -1.0,
-    2.0,
-    -2.0,
-    0.5,
-    -0.5,
-    3.0,
-    -3.0,
-    20.0,
-    -20.0,
-    25.0,
-    700.0,
-    -700.0,
-    1e-200,
-    INF,
-    -INF,
-    NAN,
-)
+ONE = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -3.0, 20.0, -20.0, 25.0, 700.0, -700.0, 1e-200, INF, -INF, NAN)  # fmt: skip
 TWO = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 3.0, INF, -INF, NAN)
 
 # Where ours are others, on purpose or for the digits that a rule keeps elsewhere: PyTorch multiplies 0 with infinity there.

@@ -289,14 +289,3 @@ def test_anomaly_mode_says_that_it_is_on() -> None:
     with pytest.warns(UserWarning, match="Anomaly Detection has been enabled") as theirs:
         torch.autograd.detect_anomaly()
     assert [str(one.message) for one in ours] == [str(one.message) for one in theirs]
-
-
-LATER = ["A.functional.hessian(lambda x: x.sum(), x)", "A.functional.jvp(lambda x: x, x, x)", "A.grad(x * 1, x, x, is_grads_batched=True)"]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", LATER)
-def test_what_is_not_there_says_so(text: str) -> None:
-    said = printed(f"x = torch.tensor([1.0, 2.0], requires_grad=True)\n{text}", stepgrad.torch)
-    assert len(said) == 1
-    assert said[0].startswith("NotImplementedError ")
-    assert "not there" in said[0]

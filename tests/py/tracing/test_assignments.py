@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
 import pytest
-from stepgrad import Tensor, Value, session, trace
+from stepgrad import Tensor, Value, trace
 from stepgrad.scalar.node import Node
 from stepgrad.tracing.snapshot import ArraySnapshot
 from stepgrad.tracing.trace import Assign, Backward, Seed, Trace, Unbroadcast, Update, Zero
+
+from tests.py.tracing.as_read import as_the_page_has_it
 
 V = "from stepgrad import Value, no_grad, optim\nw = Value(2.0)\nb = Value(-1.0)\n"
 T = "from stepgrad import Tensor, no_grad, optim\nimport numpy as np\nw = Tensor([2.0, 1.0], True)\nb = Tensor([0.5], True)\n"
@@ -222,7 +223,7 @@ def test_what_is_no_number_is_left_to_the_walk() -> None:
 
 def test_over_the_wire() -> None:
     source = V + WALK + "w.grad *= 0.5\nw.grad = None\nb.zero_grad()\nw.data = 1.0\n"
-    steps = json.loads(session.run(json.dumps({"source": source})))["trace"]["steps"]
+    steps = as_the_page_has_it(trace(source))["steps"]
     assert steps[-4:] == [
         {"kind": "assign", "node": 0, "before": -4.0, "after": -2.0},
         {"kind": "zero", "nodes": [0], "assigned": True},

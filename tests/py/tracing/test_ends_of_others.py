@@ -36,7 +36,7 @@ def test_a_child_ends_where_it_ends(source: str, said: str) -> None:
 def test_what_is_called_at_the_end_may_end_as_well() -> None:
     reply = run(BODY + "import atexit\natexit.register(sys.exit, 4)")
     assert reply["ok"]
-    assert len(reply["trace"]["steps"]) == 4
+    assert len(reply["trace"]["steps"]["kind"]) == 4
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from stepgrad.tracing import session
 
+from tools.golden import rows
+
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted(ROOT.glob("modules/*/examples/*.py"))
 
@@ -35,7 +37,7 @@ def test_example(example: Path) -> None:
     golden = ROOT / "tests" / "golden" / example.parts[-3] / f"{example.stem}.json"
     assert golden.exists(), "a new example: run `make golden` and read what it writes"
     kept = golden.read_text(encoding="utf-8")
-    ours = json.loads(session.record(example.read_text(encoding="utf-8")))
+    ours = rows(json.loads(session.record(example.read_text(encoding="utf-8"))))
     assert same(ours, json.loads(kept), digits=1e-5 if '"float32"' in kept else 1e-12)
 
 

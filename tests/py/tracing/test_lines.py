@@ -9,6 +9,8 @@ import pytest
 from stepgrad import trace
 from stepgrad.tracing.wire import to_wire
 
+from tests.py.tracing.as_read import as_the_page_has_it
+
 HEADER = "from stepgrad import Value\n"
 ENDS = ["\n", "\r\n", "\r"]
 # None of these ends a line for Python, though str.splitlines() thinks so.
@@ -18,7 +20,7 @@ WIDE = ["ä", "日本", "🎉", "e\u0301", "\U0001d6c2", "\ufeff"]
 
 def marked(source: str) -> list[str]:
     """What each node's position reads in the text, cut into lines as the page does it."""
-    wire = to_wire(trace(source))
+    wire = as_the_page_has_it(trace(source))
     lines = wire["source"].split("\n")
     found = []
     for node in wire["nodes"]:

@@ -103,7 +103,7 @@ PROGRAMS: dict[str, str] = {
     "no_grad, never left": "from stepgrad import no_grad\nno_grad().__enter__()",
     "the mode": "from stepgrad.mode import mode\nmode.grad = False\nmode.recorder = None",
     "an attribute of a row": "from stepgrad.rules.scalar_table import OPS\nobject.__setattr__(OPS['mul'], 'formula', 'a - b')",
-    "the wire": "from stepgrad.tracing import wire, session, trace\nwire.dumps = session.dumps = lambda d: '{}'\nwire.VERSION = 2",
+    "the wire": "from stepgrad.tracing import wire, session, trace\nwire.dumps = session.dumps = lambda d: '{}'\nwire.VERSION = 99",
     "the session": "from stepgrad import session\nsession.run = None\nsession.Session.answer = None\nsession.Session.recover = None",
     "caches": "import functools, gc\n[x.cache_clear() for x in gc.get_objects() if isinstance(x, functools._lru_cache_wrapper)]",
     # Python's own names

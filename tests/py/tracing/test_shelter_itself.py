@@ -20,13 +20,14 @@ SESSION = """
 import json, os, sys
 from stepgrad.tracing.session import Session
 session, said = Session(), os.fdopen(os.dup(1), "w")
-dumps, answer, recover, write, end = json.dumps, session.answer, session.recover, said.write, os._exit
+dumps, answer, recover, write, flush, end = json.dumps, session.answer, session.recover, said.write, said.flush, os._exit
 for source in json.load(sys.stdin):
     write(answer(dumps({"source": source})) + "\\n")
+    flush()  # what waits to be written lies in a list, which a program may find
     if worn := recover():
         write("WORN " + worn + "\\n")
         break
-said.flush()
+flush()
 end(0)
 """
 PROBES = [VALUES, ARRAYS, "import numbers\nprint(isinstance('a', numbers.Number))"]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 import pytest
 from stepgrad import trace
 from stepgrad.mode import mode
-from stepgrad.tracing import session
 from stepgrad.tracing.snapshot import ArraySnapshot, parameter, snapshot
 from stepgrad.tracing.trace import Backward, Seed, Unbroadcast, Update
-from stepgrad.tracing.wire import to_wire
 
+from tests.py.tracing.as_read import as_the_page_has_it
 from tests.py.tracing.programs import LAYER
 
 
@@ -43,8 +41,7 @@ def test_the_steps_of_a_layer() -> None:
 
 
 def test_a_layer_over_the_wire() -> None:
-    wire = json.loads(session.record(LAYER))
-    assert wire["version"] == 1
+    wire = as_the_page_has_it(trace(LAYER))
     assert wire["nodes"][1]["value"] == {"shape": [2, 1], "dtype": "float32", "data": [1.0, -1.0]}
     assert wire["nodes"][5]["params"] == {"axis": None, "keepdims": False}
     assert "params" not in wire["nodes"][4]
@@ -102,7 +99,7 @@ def test_large_arrays_are_summed_up() -> None:
     assert means[-1] == a[37:, 93:].mean()
     assert snapshot(np.zeros((2, 200))).picture[0] == (2, 16)  # type: ignore[union-attr, index]
     assert snapshot(np.zeros(256)).data is not None  # type: ignore[union-attr]
-    wire = to_wire(
+    wire = as_the_page_has_it(
         trace("from stepgrad import Tensor\nimport numpy as np\nx = Tensor(np.full((20, 20), np.nan))")
     )
     assert wire["nodes"][0]["value"]["summary"]["mean"] == "NaN"

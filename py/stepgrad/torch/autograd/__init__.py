@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...mode import enable_grad, inference_mode, mode, no_grad, set_grad_enabled
 from ..gradients import backward, grad
 from ..tensor import Tensor
+from . import forward_ad as forward_ad
 from . import functional as functional
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
@@ -18,6 +19,7 @@ __all__ = [
     "backward",
     "detect_anomaly",
     "enable_grad",
+    "forward_ad",
     "functional",
     "grad",
     "gradcheck",

@@ -58,8 +58,8 @@ class Function:
 
     @staticmethod
     def jvp(ctx: Any, *grad_inputs: Any) -> Any:
-        """Derivatives forward: not there."""
-        raise NotImplementedError("Function.jvp: there are derivatives backward alone; write backward()")
+        """What PyTorch calls in forward mode. Here it is never called: backward(), differentiated, gives the way forward."""
+        raise NotImplementedError("Function.jvp: it is not called here; forward mode is found by backward()")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError(
