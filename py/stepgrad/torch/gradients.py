@@ -25,7 +25,7 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> Any:
+) -> tuple[Any, ...]:
     """d(Σ outputs) / d(each of inputs): a tuple of tensors, or a dict where inputs are one. Nothing is added to any `grad`.
 
     grad_outputs: what each of outputs counts; may be left out (it is 1) for single numbers. allow_unused: give None for an
@@ -33,11 +33,11 @@ def grad(
     Errors: RuntimeError, ValueError, TypeError, in PyTorch's words.
     """
     if isinstance(inputs, dict):
-        found = grad(
+        several = grad(
             outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph, only_inputs, allow_unused, is_grads_batched,
             materialize_grads,
         )  # fmt: skip
-        return dict(zip(inputs, found, strict=True))
+        return dict(zip(inputs, several, strict=True))  # type: ignore[return-value]
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of "
