@@ -16,10 +16,11 @@ import numpy as np
 from ..rules import on_arrays
 from ..rules import windows as of_windows
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import Kernel, of_arrays
+from ..rules.kernel import Kernel, elementwise, of_arrays
 from ..rules.lowering import Plain, function
 from ..rules.on_arrays import count, inverse, is_basic
-from ..rules.scalar_table import FLOATS, names_in, near_normal
+from ..rules.scalar_table import FLOATS, Op, names_in
+from ..rules.within import WITHIN
 from .graph import TensorBase, result
 from .on_axes import (
     cofactors,
@@ -73,6 +74,12 @@ def _of(name: str) -> Rule:
             return float(on_arrays.ARRAYS[name](np.float64(a), *more))
 
     return call
+
+
+def _within(op: Op) -> Rule:
+    """An operation that stands in rules alone."""
+    kernel = elementwise(op, "a")
+    return lambda a: result(a, kernel, kernel.forward(a._data), a._requires, (), (a,))
 
 
 def _row(name: str, **settings: Any) -> Rule:
@@ -144,15 +151,12 @@ _OF_SCALARS = (
     "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "sign", "maximum", "minimum", "abs", "floor_divide", "trunc", "hypot",
     "sinh", "cosh", "log1p",
 )  # fmt: skip
-_minimum, _maximum = _of("minimum"), _of("maximum")
 _inherited: dict[str, Any] = {"mean": mean, "windows": windows, "math": math, "len": len, "range": range}
 
 TENSORS: Mapping[str, Any] = {
     **{name: _of(name) for name in _OF_SCALARS},
     **{one.__name__: FunctionType(one.__code__, {**one.__globals__, **_inherited}) for one in _AS_THEY_ARE},
-    **near_normal(_of("sigmoid"), _minimum, _maximum),
-    "Phi": lambda a: a.ndtr(),
-    "phi": lambda a: (-0.5 * a * a).exp() * (1 / math.sqrt(2 * math.pi)),
+    **{name: _within(op) for name, op in WITHIN.items()},
     **{function.__name__: function for function in (
         nothing, where, expand, ties, scatter, take, put, part, layer, matvec, vecmat, mean, spread, onehot, over, steepness,
         following, followed, others, cofactors, windows, overlap, on_diagonal, diagonal, count, inverse,
