@@ -6,6 +6,7 @@ operators and methods that Tensors have, too: these are taken as they are, with 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from types import FunctionType
@@ -42,16 +43,12 @@ from .picking import picked, placed
 Rule = Callable[..., Any]
 
 
-def rules_of(kernel: Kernel) -> Any:
+@functools.cache
+def rules_of(kernel: Kernel) -> tuple[Any, ...]:
     """For each argument, the rule as a function of (g, *tensors), and the names of these in the table."""
-    if kernel not in _rules:
-        kernel.names  # noqa: B018 (has it compiled)
-        arrays = {*kernel._arrays, "y", "condition", *kernel.rows_shared()}
-        _rules[kernel] = tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
-    return _rules[kernel]
-
-
-_rules: dict[Kernel, Any] = {}
+    kernel.names  # noqa: B018 (has it compiled)
+    arrays = {*kernel._arrays, "y", "condition", *kernel.rows_shared()}
+    return tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
 
 
 def _compiled(text: str, arrays: set[str], kernel: Kernel) -> tuple[Rule, tuple[str, ...]]:
