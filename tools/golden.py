@@ -9,8 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stepgrad.tracing.trace import trace
-from stepgrad.tracing.wire import to_wire
+from stepgrad.tracing import session
 from stepgrad.tracing.wire_steps import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,7 +85,7 @@ def expected(program: str) -> str:
     """The trace of a program, as it is kept: one node or step a line, so that a change shows as the lines it touches."""
     parts = [
         f"{json.dumps(key)}: {_lines(value)}"
-        for key, value in rows(to_wire(trace(program), packed=False)).items()
+        for key, value in rows(json.loads(session.record(program))).items()
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 

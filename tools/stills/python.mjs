@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { mount } from "../../ojs/engine/archive.js";
+import { read } from "../../ojs/trace/read.js";
 
 const PYODIDE = fileURLToPath(new URL("../../assets/pyodide/", import.meta.url));
 
@@ -21,5 +22,5 @@ export async function traced(source, inputs) {
   const run = await (session ??= boot());
   const reply = JSON.parse(run(JSON.stringify({ source, inputs })));
   if (!reply.ok) throw new Error(`${reply.error.kind}: ${reply.error.message}`);
-  return reply.trace;
+  return read(reply.trace);
 }

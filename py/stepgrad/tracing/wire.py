@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
 from .columns import Nodes, Steps
 from .events import Pass, Trace
+from .record import Record
 from .snapshot import ArraySnapshot
 from .wire_columns import Columns, Distinct, number, quantity
 from .wire_steps import steps_to_wire
@@ -79,8 +80,11 @@ def with_line_ends(source: str) -> str:
     return source.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
-    """The trace as plain dicts and lists, its long columns `packed` into texts: the Wire of ojs/engine/protocol.js."""
+def to_wire(trace: Trace, *, packed: bool = True, findings: Sequence[Record] = ()) -> dict[str, Any]:
+    """The trace as plain dicts and lists, its long columns `packed` into texts: the Wire of ojs/engine/protocol.js.
+
+    findings: what stepgrad.diagnose says of it.
+    """
     columns, ops, spans = Columns(packed=packed), Distinct(), Distinct()
     assert isinstance(trace.nodes, Nodes)
     assert isinstance(trace.steps, Steps)
@@ -99,6 +103,7 @@ def to_wire(trace: Trace, *, packed: bool = True) -> dict[str, Any]:
         "nodes": nodes,
         "steps": steps,
         **({"passes": passes} if passes else {}),
+        **({"findings": [vars(finding) for finding in findings]} if findings else {}),
         "output": trace.printed,
         **({"cut": trace.cut} if trace.cut else {}),
     }

@@ -13,20 +13,23 @@ from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
 from .wire_columns import Column, Columns, bits
 
-KINDS = (
-    "forward",
-    "seed",
-    "backward",
-    "unbroadcast",
-    "zero",
-    "assign",
-    "update",
-)  # as ojs/trace/read-steps.js counts them
+# As ojs/trace/read-steps.js counts them.
+KINDS = ("forward", "seed", "backward", "unbroadcast", "zero", "assign", "update")
 _SENT = {
     "seed": ("node",), "backward": ("node", "arg", "local"), "unbroadcast": ("axes",),
     "zero": ("nodes", "assigned"), "assign": ("node",), "update": ("node",),
 }  # fmt: skip
 FEW = 16  # edges in a row that are not worth going through column by column
+
+
+class _Aside(dict[int, "Quantity | None"]):
+    """Where a node has nothing, it is None: as in a list of all nodes, which takes long to make."""
+
+    def __missing__(self, node: int) -> None:
+        return None
+
+
+_Account = list["Quantity | None"] | _Aside
 
 
 class _Page:
@@ -39,7 +42,7 @@ class _Page:
         self.values: list[Any] = nodes.column("value")  # of leaves by now
         self.kept: list[Quantity | None] = [None] * len(nodes)  # gradients
         self.reached: list[int] = []  # results that have one in this pass
-        self.held = self.kept  # or, while a grad() is under way, an account of its own
+        self.held: _Account = self.kept  # or, while a grad() is under way, an account of its own
         self.rows = dict.fromkeys(_SENT, 0)
         self.sent: dict[str, dict[str, list[Any]]] = {
             kind: {name: [] for name in names} for kind, names in _SENT.items()
@@ -62,7 +65,7 @@ class _Page:
             if not self.same(found[name], quantity):
                 self.exceptions[kind].setdefault(name, {})[row] = found[name]
 
-    def keep(self, held: list[Quantity | None], node: int, gradient: Quantity | None) -> None:
+    def keep(self, held: _Account, node: int, gradient: Quantity | None) -> None:
         if held is self.kept and held[node] is None and self.ops[node] is not None:
             self.reached.append(node)
         held[node] = gradient
@@ -70,7 +73,7 @@ class _Page:
     def begin(self, returned: bool) -> None:
         """A walk back begins."""
         if returned:
-            self.held = [None] * len(self.kept)
+            self.held = _Aside()
             return
         self.held = self.kept
         for node in self.reached:
@@ -165,22 +168,25 @@ class _Page:
                 doubts[at] = held[node], so_far
             held[to] = total
         self.rows["backward"] += number
+        if table.more:
+            made = {
+                row: table.more[start + row]["made"] for row in range(number) if start + row in table.more
+            }
+            if made:
+                self.exceptions["backward"].setdefault("made", {}).update(
+                    {first + row: node for row, node in made.items()}
+                )
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
             self.sent["backward"][name] += column
         # Some a zero is a Nothing, which makes nothing of an infinity, and whole numbers have no -0.0.
         for at, (gradient, slope) in enumerate(zip(upstream, local, strict=True)):
             if slope.__class__ is not float or gradient.__class__ is not float:
-                found, follows = gradient * slope, float(gradient) * float(slope)
-                self.expect("backward", first + at, {"contribution": found}, contribution=follows)
+                said = {"contribution": gradient * slope}
+                self.expect("backward", first + at, said, contribution=float(gradient) * float(slope))
         zeros = array("d", map(before.__getitem__, fresh)).tobytes()
         if zeros.strip(b"\0"):
-            doubts.update(
-                {
-                    at: (upstream[at], None)
-                    for at in fresh
-                    if bits([before[at]]).strip(b"\0") and at not in doubts
-                }
-            )
+            found = [at for at in fresh if bits([before[at]]).strip(b"\0") and at not in doubts]
+            doubts.update((at, (upstream[at], None)) for at in found)
         whole = before.copy()
         for at in fresh:
             whole[at] = -0.0  # to which one can add anything: 0.0 + -0.0 is not -0.0
@@ -220,7 +226,7 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
     for (table, start, number, *_), then in zip(stretches, followed, strict=False):
         kind = table.kind
         kinds += bytes([KINDS.index(kind)]) * number
-        if table is steps.edge and number >= FEW and not table.more:
+        if table is steps.edge and number >= FEW:
             page.edges(table, start, number)
         elif table is not steps.forward:
             for row in range(start, start + number):
