@@ -35,10 +35,11 @@ def grad(
     if not any(isinstance(one, Node) for one in (*several[0], *several[1])):
         from .torch.gradients import grad as of_tensors
 
-        return of_tensors(
-            outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused,
+        found: tuple[Any, ...] = of_tensors(
+            outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused=allow_unused,
             materialize_grads=materialize_grads,
         )  # fmt: skip
+        return found
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "grad: materialize_grads=True gives 0 for what is not used, which allow_unused=False refuses"

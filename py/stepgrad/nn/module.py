@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from ..mode import no_grad
 from ..tensor.graph import TensorBase, beside
+from ..tensor.history import grad_to_zero
 from ..tensor.tensor import Tensor
 from .calling import Called
 
@@ -68,10 +69,10 @@ class Module(Called):
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradient of every parameter; or make it 0."""
         for parameter in self.parameters():
-            if set_to_none or parameter.grad is None:
+            if set_to_none:
                 parameter.zero_grad()
             else:
-                parameter.grad.zero_()
+                grad_to_zero(parameter)
 
     def to(self, *where: Any, **named: Any) -> Self:
         """Every parameter and buffer of floats in another dtype; there is no device but the CPU."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..mode import mode, switched
+from ..scalar.operands import data_of
 from ..scalar.value import Value
 
 
@@ -81,7 +82,9 @@ class Optimizer:
                 elif isinstance(one, Value):
                     one.grad = 0.0
                 else:
-                    array_in(one._grad).fill(0)
+                    from ..tensor.history import grad_to_zero
+
+                    grad_to_zero(one)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient. closure: computes the loss, and the gradients, before; what it gives is given."""
@@ -91,7 +94,7 @@ class Optimizer:
                 loss = closure()
         for group in self.param_groups:
             for one in group["params"]:
-                gradient = one.grad if isinstance(one, Value) else array_in(one._grad)
+                gradient = data_of(one.grad) if isinstance(one, Value) else array_in(one._grad)
                 if gradient is None:
                     continue
                 numbers = one.data if isinstance(one, Value) else one._data

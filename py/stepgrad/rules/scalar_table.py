@@ -134,7 +134,6 @@ ROWS = (
     row("elu",     "elu",    "a if a >= 0 else alpha * expm1(minimum(a, 0))", "alpha * exp(0 if a >= 0 else a) if a <= 0 else 1", alpha=1),
     row("logit",   "logit",  "log(a / (1 - a))",  "1 / (a * (1 - a)) if y == y else y"),
     row("gelu_tanh", "gelu", "a * Psi(a)",        "Psi(a) + minimum(maximum(a, -30), 30) * psi(a)"),  # Ψ, ψ: what comes near Φ, and its slope, 0 beyond ±30
-    row("ndtr",    "Φ",      "Phi(a)",            "phi(a)"),
     row("sign",    "sign",   "sign(a)",           "0"),  # what follows has steps, and is flat between them
     row("floor",   "⌊ ⌋",    "floor(a)",          "0"),
     row("ceil",    "⌈ ⌉",    "ceil(a)",           "0"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .scalar_table import OPS, Op, row
+from .scalar_table import Op, row
 
 # fmt: off
-WITHIN: Mapping[str, Op] = {"Phi": OPS["ndtr"]} | {op.name: op for op in (
+WITHIN: Mapping[str, Op] = {op.name: op for op in (
+    row("Phi", "Φ", "Phi(a)", "phi(a)"),
     row("phi", "φ", "phi(a)", "-a * y"),
     row("Psi", "Ψ", "Psi(a)", "psi(a)"),
     row("psi", "ψ", "psi(a)", "y * (1 - 2 * Psi(a)) * (1.5957691216057308 + 0.21406444881780073 * a * a)"

@@ -11,24 +11,56 @@ from ..rules.scalar_table import OPS
 from .node import FREED, LEAF, NEW, Node
 
 # copy and pickle ask each object that they meet what it is made of, and go into that first. So a result hands over all that it
-# depends on as a list, inputs first: whoever has come through that list has already met what a result is made of.
-_listed = _local()  # .nodes: the ids of those whose list is being gone through
+# depends on as a list, inputs first: whoever has come through that list has already met what a result is made of. Gradients that
+# are Values depend on what they are gradients of; so they come in a second list, when all that is made.
+_listed = _local()  # .nodes: the ids of those whose lists are being gone through
 
 
 class _History:
-    """Becomes that list."""
+    """Becomes the first list."""
 
     def __init__(self, root: Node) -> None:
         self.root = root
 
     def __reduce__(self) -> Any:
-        return list, (), None, _inputs_first(self.root)
+        return list, (), None, _going_through(_inputs_first([self.root], set())[:-1])
 
 
-def _inputs_first(root: Node) -> Iterator[Node]:
+class _Gradients:
+    """Becomes the second: the nodes of gradients, and then which is whose, but for the root."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    def __reduce__(self) -> Any:
+        seen: set[int] = set()
+        all_ = _inputs_first([self.root], seen)
+        count = len(all_)
+        for node in all_:  # grows as it goes
+            if isinstance(node.grad, Node) and id(node.grad) not in seen:
+                all_ += _inputs_first([node.grad], seen)
+        whose = [_Graded(node) for node in all_ if node is not self.root and isinstance(node.grad, Node)]
+        return list, (), None, _going_through([*all_[count:], *whose], seen)
+
+
+class _Graded:
+    """Puts a gradient in its place."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __reduce__(self) -> Any:
+        return _graded, (self.node, self.node.grad)
+
+
+def _graded(node: Node, grad: Any) -> None:
+    node.grad = grad
+
+
+def _inputs_first(roots: list[Node], seen: set[int]) -> list[Node]:
+    """What they depend on, and they, that was not seen before."""
     order: list[Node] = []
-    seen: set[int] = set()
-    stack = [(root, False)]
+    stack = [(root, False) for root in roots]
     while stack:
         node, ready = stack.pop()
         if ready:
@@ -37,10 +69,14 @@ def _inputs_first(root: Node) -> Iterator[Node]:
             seen.add(id(node))
             stack.append((node, True))
             stack.extend((x, False) for x in (node._a, node._b) if isinstance(x, Node))
+    return order
+
+
+def _going_through(things: list[Any], seen: set[int] | None = None) -> Iterator[Any]:
     outside: Any = getattr(_listed, "nodes", frozenset())
-    _listed.nodes = outside | seen
+    _listed.nodes = outside | (set(map(id, things)) if seen is None else seen)
     try:
-        yield from order[:-1]
+        yield from things
     finally:
         _listed.nodes = outside
 
@@ -58,15 +94,18 @@ class Copyable(Node):
         row = self._row
         known = row.name if row is not None and OPS.get(row.name) is row else row
         mark = self._mark if self._mark in (LEAF, FREED) else NEW
-        numbers = self.data, self.grad, self.requires_grad, self._da, self._db, mark
         deep = isinstance(self._a, Node) or isinstance(self._b, Node)
         listed = id(self) in getattr(_listed, "nodes", ())
         history = _History(self) if deep and not listed else None
-        return _blank, (type(self), history), (numbers, known, self._a, self._b, self.__dict__ or None)
+        grad = None if listed and isinstance(self.grad, Node) else self.grad
+        more = _Gradients(self) if not listed and (deep or isinstance(grad, Node)) else None
+        numbers = self.data, self.requires_grad, self._da, self._db, mark
+        attributes = self.__dict__ or None
+        return _blank, (type(self), history), (numbers, known, self._a, self._b, attributes, more, grad)
 
     def __setstate__(self, state: Any) -> None:
-        numbers, row, self._a, self._b, attributes = state
-        self.data, self.grad, self.requires_grad, self._da, self._db, self._mark = numbers
+        numbers, row, self._a, self._b, attributes, _, self.grad = state
+        self.data, self.requires_grad, self._da, self._db, self._mark = numbers
         self._row = OPS[row] if isinstance(row, str) else row
         if attributes:
             self.__dict__.update(attributes)

@@ -1,7 +1,7 @@
 """③ The walk of create_graph=True: every product is made of operations over Tensors, so that the gradients have histories.
 
-It goes the way of backward.py, with the same rules in other words (on_tensors.py), and keeps nothing that a graph does not keep
-anyway: an argument is the array that its rule needs and the edge that leads where it came from.
+It goes the way of backward.py, with the same rules in other words (on_tensors.py). Nothing is kept for it: an argument is the
+array that its rule needs anyway, and the edge that leads where it came from.
 """
 
 from __future__ import annotations

@@ -173,6 +173,16 @@ def zero_grad(self: TensorBase) -> None:
         mode.recorder.zero(self, before)
 
 
+def grad_to_zero(self: TensorBase) -> None:
+    """Make the gradient, if there is one, 0 in its place, and a leaf that requires none."""
+    held = self._grad
+    if held.__class__ is ndarray:
+        held.fill(0)
+    elif held is not None:
+        held._node, held._requires = None, False
+        held._data.fill(0)
+
+
 def get_grad(self: TensorBase) -> Any:
     """The gradient as a Tensor, the same one each time; None where no walk has left one."""
     held = self._grad

@@ -6,6 +6,7 @@ operators and methods that Tensors have, too: these are taken as they are, with 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from types import FunctionType
@@ -16,10 +17,11 @@ import numpy as np
 from ..rules import on_arrays
 from ..rules import windows as of_windows
 from ..rules.array_table import ARRAY_OPS
-from ..rules.kernel import Kernel, of_arrays
+from ..rules.kernel import Kernel, elementwise, of_arrays
 from ..rules.lowering import Plain, function
 from ..rules.on_arrays import count, inverse, is_basic
-from ..rules.scalar_table import FLOATS, names_in, near_normal
+from ..rules.scalar_table import FLOATS, Op, names_in
+from ..rules.within import WITHIN
 from .graph import TensorBase, result
 from .on_axes import (
     cofactors,
@@ -41,16 +43,12 @@ from .picking import picked, placed
 Rule = Callable[..., Any]
 
 
-def rules_of(kernel: Kernel) -> Any:
+@functools.cache
+def rules_of(kernel: Kernel) -> tuple[Any, ...]:
     """For each argument, the rule as a function of (g, *tensors), and the names of these in the table."""
-    if kernel not in _rules:
-        kernel.names  # noqa: B018 (has it compiled)
-        arrays = {*kernel._arrays, "y", "condition", *kernel.rows_shared()}
-        _rules[kernel] = tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
-    return _rules[kernel]
-
-
-_rules: dict[Kernel, Any] = {}
+    kernel.names  # noqa: B018 (has it compiled)
+    arrays = {*kernel._arrays, "y", "condition", *kernel.rows_shared()}
+    return tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
 
 
 def _compiled(text: str, arrays: set[str], kernel: Kernel) -> tuple[Rule, tuple[str, ...]]:
@@ -73,6 +71,12 @@ def _of(name: str) -> Rule:
             return float(on_arrays.ARRAYS[name](np.float64(a), *more))
 
     return call
+
+
+def _within(op: Op) -> Rule:
+    """An operation that stands in rules alone."""
+    kernel = elementwise(op, "a")
+    return lambda a: result(a, kernel, kernel.forward(a._data), a._requires, (), (a,))
 
 
 def _row(name: str, **settings: Any) -> Rule:
@@ -144,15 +148,12 @@ _OF_SCALARS = (
     "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "sign", "maximum", "minimum", "abs", "floor_divide", "trunc", "hypot",
     "sinh", "cosh", "log1p",
 )  # fmt: skip
-_minimum, _maximum = _of("minimum"), _of("maximum")
 _inherited: dict[str, Any] = {"mean": mean, "windows": windows, "math": math, "len": len, "range": range}
 
 TENSORS: Mapping[str, Any] = {
     **{name: _of(name) for name in _OF_SCALARS},
     **{one.__name__: FunctionType(one.__code__, {**one.__globals__, **_inherited}) for one in _AS_THEY_ARE},
-    **near_normal(_of("sigmoid"), _minimum, _maximum),
-    "Phi": lambda a: a.ndtr(),
-    "phi": lambda a: (-0.5 * a * a).exp() * (1 / math.sqrt(2 * math.pi)),
+    **{name: _within(op) for name, op in WITHIN.items()},
     **{function.__name__: function for function in (
         nothing, where, expand, ties, scatter, take, put, part, layer, matvec, vecmat, mean, spread, onehot, over, steepness,
         following, followed, others, cofactors, windows, overlap, on_diagonal, diagonal, count, inverse,

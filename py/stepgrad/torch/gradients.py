@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,16 +21,30 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
-    """d(Σ outputs) / d(each of inputs): a tuple of tensors. Nothing is added to any `grad`.
+    """d(Σ outputs) / d(each of inputs): a tuple of tensors, or a dict where inputs are one. Nothing is added to any `grad`.
 
     grad_outputs: what each of outputs counts; may be left out (it is 1) for single numbers. allow_unused: give None for an
     input that the outputs do not depend on, instead of an error; materialize_grads: give zeros for it.
     Errors: RuntimeError, ValueError, TypeError, in PyTorch's words.
     """
+    if isinstance(inputs, dict):
+        several = grad(
+            outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph, only_inputs, allow_unused, is_grads_batched,
+            materialize_grads,
+        )  # fmt: skip
+        return dict(zip(inputs, several, strict=True))  # type: ignore[return-value]
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of "
+            "the graph, please use torch.autograd.backward.",
+            FutureWarning,
+            stacklevel=2,
+        )
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
@@ -102,7 +117,7 @@ def _batched(
             [one[k] for one in given],
             retain or create or k < many - 1,
             create,
-            unused or materialize,
+            allow_unused=unused or materialize,
         )
         for k in range(many)
     ]

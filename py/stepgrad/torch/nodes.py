@@ -15,10 +15,11 @@ NODES = {
     "reshape": "View", "transpose": "Permute", "put": "CopySlices", "add_at": "IndexAdd", "concatenate": "Cat", "cast": "ToCopy",
     "max": "Amax", "min": "Amin", "norm": "LinalgVectorNorm", "normalize": "NativeLayerNorm", "cross_entropy": "NllLoss",
     "clip": "Clamp1", "square": "Pow0", "log1p": "Log1P", "floor_divide": "NotImplemented",
+    "on_diagonal": "DiagonalBackwardBackward0",
 }  # fmt: skip
 # What it calls what our methods give that are made of others; each word is a method, and its node where it is another.
 _METHODS = """
-masked_fill masked_select addcmul addcdiv lerp hypot logaddexp logit nan_to_num fmod trace=Trace0 std var bmm addmm baddbmm norm=LinalgVectorNorm
+masked_fill masked_select addcmul addcdiv lerp fmax fmin xlogy sinc hypot logaddexp logit nan_to_num fmod trace=Trace0 std var bmm addmm baddbmm norm=LinalgVectorNorm
 view flatten=View ravel=View view_as=View unflatten=View unsqueeze t=T transpose swapaxes=Transpose swapdims=Transpose
 mT=Transpose permute movedim=Permute moveaxis=Permute expand expand_as=Expand broadcast_to=Expand repeat tile=Repeat flip fliplr=Flip flipud=Flip roll
 repeat_interleave=View split chunk=Split tensor_split=Slice unbind narrow=Slice select diag=DiagonalBackward0_copy diagonal unfold gather take take_along_dim=Gather
@@ -108,11 +109,17 @@ def name_of(node: Any) -> str:
     op, arrays = node.kernel.op.name, "".join(getattr(node.kernel, "_arrays", ()))
     if op in ("sum", "mean"):
         return f"{camel(op)}Backward{int(_kept(node, 'axis') is not None)}"
-    if op == "index":
-        return _of_index(_kept(node, "index"))
+    if op in ("index", "scatter"):
+        name = _of_index(_kept(node, "index"))
+        return name if op == "index" else _OF_SCATTER.get(name, f"{name[:-1]}Backward0")
     if op == "matmul" and len(node.shape) > 2:
         return "UnsafeViewBackward0"
     return _node_name(NODES.get(f"{op} {arrays}") or NODES.get(op) or camel(op))
+
+
+_OF_SCATTER = {
+    "IndexBackward0": "IndexPutImplBackward0"
+}  # what its own backward is made of; of others it has a name of its own
 
 
 def _kept(node: Any, name: str) -> Any:

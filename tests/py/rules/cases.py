@@ -41,11 +41,6 @@ def gelu_tanh(a: Any) -> Any:
     return sys.modules["torch"].nn.functional.gelu(a, approximate="tanh")
 
 
-def ndtr(a: Any) -> Any:
-    """As above."""
-    return a.ndtr() if hasattr(a, "ndtr") else sys.modules["torch"].special.ndtr(a)
-
-
 def leaky_relu(a: Any, slope: float = 0.01) -> Any:
     """As above."""
     return (
@@ -125,7 +120,6 @@ CASES = (
     Case("leaky relu below", lambda a: leaky_relu(-a), (NONZERO,), "leaky_relu"),
     Case("gelu", lambda a: gelu(a), (ANY,), "gelu"),
     Case("gelu by tanh", lambda a: gelu_tanh(a), (ANY,), "gelu_tanh"),
-    Case("ndtr", lambda a: ndtr(a), (ANY,), "ndtr"),
     Case("abs above", lambda a: abs(a), (NONZERO,), "abs"),
     Case("abs below", lambda a: (-a).abs(), (NONZERO,), "abs"),
     Case("maximum", lambda a, b: a.maximum(b), (ANY, (3.1, 5.0)), "maximum"),

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stepgrad import Tensor, concatenate, cross_entropy, layer_norm
+from stepgrad import Tensor, checkpoint, concatenate, cross_entropy, layer_norm
 from stepgrad.rules.array_table import ARRAY_OPS
 from stepgrad.rules.kernel import elementwise, of_arrays
 from stepgrad.rules.scalar_table import OPS, names_in
+from stepgrad.rules.within import WITHIN
 from stepgrad.tensor.on_tensors import TENSORS, rules_of
 from stepgrad.torch.gradients import grad
 
@@ -29,9 +30,9 @@ def calls(text: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", OPS)
+@pytest.mark.parametrize("name", [*OPS, *WITHIN])
 def test_every_row_of_numbers_has_its_rules_over_tensors(name: str) -> None:
-    op = OPS[name]
+    op = OPS.get(name) or WITHIN[name]
     assert {call for text in op.locals for call in calls(text)} <= set(TENSORS)
     for arrays in ("ab", "a", "b") if op.arity == 2 else ("a",):
         found = rules_of(elementwise(op, arrays))
@@ -222,6 +223,19 @@ def test_a_gradient_that_leads_back_to_its_leaf_is_freed() -> None:
     del x
     gc.collect()
     assert gone() is None
+
+
+def test_a_checkpoint_is_computed_again_as_a_part_of_the_graph() -> None:
+    x, w = Tensor(np.array([0.5, -1.0]), True), Tensor(np.array([2.0, 3.0]), True)
+    found = []
+    for step in (lambda h: (h * w).sin() * h, lambda h: checkpoint(lambda h: (h * w).sin() * h, h)):
+        y = (step(x * 2) ** 2).sum()
+        first = grad(y, [x, w], create_graph=True)
+        second = grad([(g * g).sum() for g in first], [x, w], create_graph=True)
+        third = grad([g.sum() for g in second], [x, w])
+        found.append([g.detach().numpy() for g in (*first, *second, *third)])
+        assert x._grad is w._grad is None
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-12)
 
 
 def test_a_long_chain() -> None:

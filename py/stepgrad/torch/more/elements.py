@@ -55,13 +55,13 @@ def rsub(input: Any, other: Any, *, alpha: float = 1) -> Any:
 
 
 def fmax(input: Any, other: Any) -> Any:
-    """The larger of two; a number, where the other is NaN."""
-    return input.maximum(other).where(~(input.isnan() | other.isnan()), other.where(input.isnan(), input))
+    """The larger of two, of equal ones the first; a number, where the other is NaN."""
+    return input.where((input >= other) | other.isnan(), other)
 
 
 def fmin(input: Any, other: Any) -> Any:
-    """The smaller of two; a number, where the other is NaN."""
-    return input.minimum(other).where(~(input.isnan() | other.isnan()), other.where(input.isnan(), input))
+    """The smaller of two, of equal ones the first; a number, where the other is NaN."""
+    return input.where((input <= other) | other.isnan(), other)
 
 
 def copysign(input: Any, other: Any) -> Any:
@@ -75,8 +75,8 @@ def xlogy(input: Any, other: Any) -> Any:
     """input · log(other), and 0 where input is 0."""
     from ..functions import where
 
-    safe = where(input == 0, 1.0, other)
-    return where(input == 0, 0.0 * input, input * safe.log())
+    none = (input == 0) & ((other <= 0) | (other == math.inf))
+    return input * where(none, 1.0, other).log() + 0.0  # no −0.0
 
 
 def sinc(input: Any) -> Any:
@@ -84,7 +84,8 @@ def sinc(input: Any) -> Any:
     from ..functions import where
 
     angle = where(input == 0, 1.0, input * math.pi)
-    return where(input == 0, 1.0, angle.sin() / angle)
+    near = 1 - (input * math.pi).square() / 6  # for the derivatives at 0
+    return where(input == 0, near, angle.sin() / angle)
 
 
 def deg2rad(input: Any) -> Any:

@@ -8,9 +8,8 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from ...optim.optimizer import array_in
 from ...tensor.graph import TensorBase, beside
-from ...tensor.history import RemovableHandle
+from ...tensor.history import RemovableHandle, grad_to_zero
 from ...tensor.tensor import Tensor as Ours
 from ..tensor import Tensor
 
@@ -99,8 +98,8 @@ class Optimizer:
             for one in group["params"]:
                 if set_to_none:
                     one.zero_grad()
-                elif one._grad is not None:
-                    array_in(one._grad).fill(0)
+                else:
+                    grad_to_zero(one)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change the parameters; each kind of optimizer has its own."""
