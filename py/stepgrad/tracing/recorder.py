@@ -440,7 +440,7 @@ class Recorder:
             self._end(f"makes more than {MAX_NODES:,} values")
         scalar = isinstance(value, Scalar)
         if scalar:
-            now = value._number if value._number.__class__ is float else float(value._number)
+            now: Quantity = value._number if value._number.__class__ is float else float(value._number)
         else:
             self._add_array(number, value)
             now = snapshot(value._data)
