@@ -56,6 +56,9 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self._strange = (
+            False  # whether Values with a history from elsewhere are there: as nodes they are leaves
+        )
         self._cleared: set[int] = set()  # by the last step that is a Zero
         self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
@@ -238,7 +241,14 @@ class Recorder:
         except AttributeError:  # there are some from elsewhere
             for value in order:
                 self._id(value)
-        return self._steps.edge.rows.extend
+        return self._tell if self._strange else self._steps.edge.rows.extend
+
+    def _tell(self, row: tuple[Any, ...]) -> None:
+        number, arg, upstream, local, before, after = row
+        value = self._kept[number]
+        into = self._id(value._b if arg else value._a)
+        contribution = upstream * local
+        self._step(self._steps.backward, number, arg, into, upstream, local, contribution, before, after)
 
     def walked(self) -> None:
         """The walk is over, or has failed."""
@@ -423,7 +433,11 @@ class Recorder:
 
     def _id(self, value: Any) -> int:
         known = self._known(value)
-        return self._add(None, (), value) if known is None else known
+        if known is not None:
+            return known
+        if isinstance(value, Scalar) and value._row is not None:
+            self._strange = True
+        return self._add(None, (), value)
 
     def _add(
         self,
