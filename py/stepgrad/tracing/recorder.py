@@ -63,6 +63,9 @@ class Recorder:
         self._gradients: dict[
             tuple[int, int, bool], int
         ] = {}  # (where it began, whose, whether returned): its node
+        self._strange = (
+            False  # whether Values with a history from elsewhere are there: as nodes they are leaves
+        )
         self._cleared: set[int] = set()  # by the last step that is a Zero
         self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
@@ -258,7 +261,12 @@ class Recorder:
                 self._id(value)
         rows = self._steps.edge.rows
         self._first_edge = len(rows)
-        return rows.extend
+        return self._tell if self._strange else rows.extend
+
+    def _tell(self, row: tuple[Any, ...]) -> None:
+        number, arg, upstream, local, before, after = row
+        value = self._kept[number]
+        self.edge(value, arg, value._b if arg else value._a, upstream, local, before, after)
 
     def walked(self) -> None:
         """The walk is over, or has failed."""
@@ -492,7 +500,11 @@ class Recorder:
 
     def _id(self, value: Any) -> int:
         known = self._known(value)
-        return self._add(None, (), value) if known is None else known
+        if known is not None:
+            return known
+        if isinstance(value, Scalar) and value._row is not None:
+            self._strange = True
+        return self._add(None, (), value)
 
     def _add(
         self,
@@ -507,50 +519,58 @@ class Recorder:
             self._see_limits()
         if number >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
-        now = numbers(value)
-        array = hasattr(value, "_grad")
-        if array:
-            self._elements += now.size
-            if self._elements > MAX_ELEMENTS:
-                self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
-            self._current[number] = now.copy()
-            self._arrays.append(number)
+        scalar = isinstance(value, Scalar)
+        if scalar:
+            now: Quantity = value._number if value._number.__class__ is float else float(value._number)
+        else:
+            self._add_array(number, value)
+            now = snapshot(value._data)
         frame, direct = self._program.here()
         at = call = None
         if frame is not None:
-            running, spot = self._program.running(frame), self._program.spot(frame)
+            running = self._program.running(frame)
+            known = running.spots.get(frame.f_lasti)
+            spot = known or self._program.spot(frame)
+            if known is None and scalar and op is not None and spot.row is op:
+                self._as_written(frame, spot, args)
             at, call = spot.at, running.call
-        if isinstance(value, Scalar):
+        if scalar:
             value._at = number
-        else:
-            self._ids[id(value)] = number
-        operation = getattr(value, "_node", None)
-        if operation is not None:  # backward() goes from node to node, the tensors may be gone
-            self._ids[id(operation)] = number
-            self._kept_besides.append(operation)
         self._kept.append(value)
-        self._made((op, ids, snapshot(now), value.requires_grad, at, call))
+        self._made((op, ids, now, value.requires_grad, at, call))
         if params:
             self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
-        if op is None:
-            if array:
-                self._tensors[number] = value
-                self._room = -1  # for there is always something to see now
-            if not direct and isinstance(value.label, str):
-                self._library[number] = value.label
-        if value.label is not None and not array:
-            self._labelled.append(value)
+        label = value.label
+        if label is not None:
+            if op is None and not direct and isinstance(label, str):
+                self._library[number] = label
+            if scalar:
+                self._labelled.append(value)
+        if op is None and not scalar:
+            self._tensors[number] = value
+            self._room = -1  # for there is always something to see now
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
             if spot.around is not None:
                 self._names.inside(frame, spot.around)
-            if spot.row is op and op is not None and not array:
-                self._as_written(frame, spot, args)
             self._look_at(number, ids, args, frame, spot)
         if op is not None:
             self._forward(number)
         return number
+
+    def _add_array(self, number: int, value: Any) -> None:
+        """What is kept of a tensor besides."""
+        self._elements += value._data.size
+        if self._elements > MAX_ELEMENTS:
+            self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
+        self._current[number] = value._data.copy()
+        self._arrays.append(number)
+        self._ids[id(value)] = number
+        operation = value._node
+        if operation is not None:  # backward() goes from node to node, the tensors may be gone
+            self._ids[id(operation)] = number
+            self._kept_besides.append(operation)
 
     def _as_written(self, frame: FrameType, spot: Spot, args: tuple[Any, ...]) -> bool:
         """Whether the operands are what the text says: it may be an array of Values that stands there, and calls the operator itself."""
