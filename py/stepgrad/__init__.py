@@ -36,6 +36,7 @@ from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
     from . import nn, optim
+    from .doctor.diagnose import diagnose
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
@@ -52,6 +53,7 @@ __all__ = [
     "concat",
     "concatenate",
     "cross_entropy",
+    "diagnose",
     "einsum",
     "embedding",
     "enable_grad",
@@ -79,6 +81,7 @@ _LATER = {
     "Graph": "pictures.graph",
     "Tensor": "tensor.tensor",
     "checkpoint": "tensor.recompute",
+    "diagnose": "doctor.diagnose",
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",
