@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from ..rules.scalar_table import Op
 from ..tensor.shapes import stretched
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .naming import Names
@@ -16,7 +17,6 @@ from .watch import Watch
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
-    from ..rules.scalar_table import Op
 
 MAX_NODES = 5_000
 MAX_STEPS = 20_000
@@ -50,6 +50,7 @@ class Recorder:
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
+        self.facts = trace.facts
         self.watch = Watch(self._changed)
         program.called = self._names.called
 
@@ -91,7 +92,11 @@ class Recorder:
                 self._notice_update(arg)
                 ids.append(NodeId(self._id(arg)))
         known = {name: parameter(value) for name, value in (params or {}).items()}
-        self._step(Forward(self._add(op, tuple(ids), out, known, args)))
+        number = self._add(op, tuple(ids), out, known, args)
+        self._step(Forward(number))
+        shot = self._trace.nodes[number].value
+        if isinstance(shot, ArraySnapshot):
+            self.facts.computed(len(self._trace.steps) - 1, shot, out, args, isinstance(op, Op))
 
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
@@ -133,6 +138,14 @@ class Recorder:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
+        if isinstance(contribution, ArraySnapshot):
+            made = self._trace.nodes[ids[0]]
+            args = [
+                self._kept[one] if isinstance(one, NodeId) else one for one in (*made.args, NodeId(made.id))
+            ]
+            shot = contribution if wide.shape == summed.shape else snapshot(wide)
+            position = len(self._trace.steps)
+            self.facts.passed(position, shot, wide, upstream, args, isinstance(made.op, Op))
         if wide.shape == summed.shape:
             self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after))
         else:

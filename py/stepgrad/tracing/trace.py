@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .facts import Facts
 from .output import Output
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
@@ -35,7 +36,7 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
 
 def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
-    result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
+    result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[], facts=Facts())
     recorder = Recorder(program, result)
     main = program.module()
     try:
