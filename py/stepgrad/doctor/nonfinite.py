@@ -187,7 +187,11 @@ class _Telling:
 
     def _assign(self) -> tuple[str, bool, int | None]:
         gave = self._after()
-        return f"The program itself put {gave} into the gradient of {_name(self.node)}{_made(self.node).rstrip(',')}", gave == "NaN", _number(self.node)
+        return (
+            f"The program itself put {gave} into the gradient of {_name(self.node)}{_made(self.node).rstrip(',')}",
+            gave == "NaN",
+            _number(self.node),
+        )
 
     def _after(self) -> str:
         assert self.birth.step is not None

@@ -10,8 +10,9 @@ from weakref import WeakValueDictionary
 from ..rules.scalar_table import Op
 from ..tensor.shapes import stretched
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .facts import program_frame
 from .naming import Names
-from .program import Program
+from .program import FILENAME, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .watch import Watch
 
@@ -51,7 +52,7 @@ class Recorder:
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
         self.facts = trace.facts
-        self.watch = Watch(self._changed)
+        self.watch = Watch(self._changed, self.read)
         program.called = self._names.called
 
     def check(self) -> None:
@@ -81,6 +82,7 @@ class Recorder:
         """An operation made `out`; args that are numbers took part as such."""
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
+            self.facts.handed_on(out, args)
             return
         if self._trace.steps and not isinstance(self._trace.steps[-1], Forward):
             self._settle()
@@ -101,6 +103,31 @@ class Recorder:
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
+
+    def copied(self, out: Any, source: Any, how: str) -> None:
+        """`out` has the numbers of `source`, or such as were found with them, without their history."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.copied(out, self._ids.get(id(out)), self._source(source), how, frame)
+
+    def read(self, value: Any, how: str) -> None:
+        """Somebody takes numbers out of the graph, or asks for a gradient that is not there: it counts if it is the program."""
+        frame = program_frame(FILENAME, 2)
+        if frame is not None:
+            self.facts.read(how, self._source(value), value, frame, self._counts())
+
+    def turned(self, tensor: Any, how: str, flag: bool) -> None:
+        """A leaf requires a gradient from now on, or none any more."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.read(how, self._ids.get(id(tensor)), tensor, frame, self._counts(), flag)
+
+    def _counts(self) -> tuple[int, int]:
+        return len(self._trace.nodes), len(self._trace.steps)
+
+    def _source(self, value: Any) -> int | None:
+        known = self._ids.get(id(value))
+        if known is None and (origin := self.facts.origin(value)) is not None:
+            return origin[0]
+        return known
 
     def _all_beside(self, args: tuple[Any, ...]) -> bool:
         return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
@@ -236,6 +263,15 @@ class Recorder:
                 getattr(kept, "_view", None) is None and id(kept) not in self._beside
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
+        self.facts.finish(
+            lambda one: self._ids.get(id(one)), self._kept.__getitem__, self._program.characters
+        )
+        self.facts.leaves.extend(self._tensors)
+        for number, tensor in self._tensors.items():
+            if tensor._requires != self._trace.nodes[number].requires_grad:
+                self.facts.requires[number] = tensor._requires
+            if type(tensor).__name__ == "Parameter":
+                self.facts.parameters.add(number)
         labels = {**self._library, **self._names.finish(names)}
         for value, node in zip(self._kept, self._trace.nodes, strict=True):
             node.label = labels.get(node.id)
@@ -281,6 +317,7 @@ class Recorder:
         self._current.append(_copied(now))
         nodes.append(Node(number, op, ids, None, snapshot(now), value.requires_grad, at, call, params or {}))
         if op is None:
+            self.facts.made(number, value)
             if hasattr(value, "_grad"):
                 self._tensors[number] = value
             if not direct and isinstance(value.label, str):
