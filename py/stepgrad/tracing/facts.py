@@ -74,9 +74,8 @@ class Facts:
         self.results: set[int] = set()
         self.zeros: set[int] = set()
         self._copies: dict[int, tuple[int, str, Place]] = {}
-        self._origins: dict[
-            int, tuple[Any, int, str]
-        ] = {}  # of tensors that are not in the graph, or not yet
+        # of tensors that are not in the graph, or not yet
+        self._origins: dict[int, tuple[Any, int, str, Place]] = {}
         self._seen: list[tuple[str, int | None, Any, Place, int, int, bool]] = []
 
     def read(
