@@ -42,7 +42,7 @@ class Story:
     """`births`: all of them, in order. `through`: for a node's value, and ("grad", node), the step at which it became so."""
 
     def __init__(self, trace: Trace) -> None:
-        self.nodes, self.facts = trace.nodes, trace.facts
+        self.nodes, self.facts = list(trace.nodes), trace.facts
         self.births: list[Birth] = []
         self.values: dict[int, Births] = {}
         self.grads: dict[int, Births] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..tracing.events import Backward, Node, NodeId, Seed, Unbroadcast, Update
+from ..tracing.columns import Nodes, Steps
+from ..tracing.events import Backward, Forward, Node, NodeId, Seed, Unbroadcast, Update
 from ..tracing.snapshot import ArraySnapshot, Quantity
 from .births import Birth, Story
 from .finding import Finding
@@ -58,18 +60,24 @@ def check(trace: Trace) -> Iterator[Finding]:
 
 
 def _suspicious(trace: Trace) -> bool:
-    """Whether anything in the trace is not finite."""
-    if any(fault(node.value) for node in trace.nodes):
+    """Whether anything in the trace is not finite. It looks at columns, for nearly every trace ends its visit here."""
+    nodes, steps = trace.nodes, trace.steps
+    if not isinstance(nodes, Nodes) or not isinstance(steps, Steps):
         return True
-    for step in trace.steps:
-        if isinstance(step, Backward | Unbroadcast):
-            if fault(step.after) or fault(step.contribution):
-                return True
-        elif not hasattr(step, "after"):
-            continue
-        elif fault(step.after):
+    if not _all_finite(nodes.column("value")):
+        return True
+    seen = [table.column("after") for table in steps.tables if "after" in table.columns]
+    seen += [table.column("contribution") for table in (steps.backward, steps.unbroadcast)]
+    return not all(map(_all_finite, seen))
+
+
+def _all_finite(numbers: list[Quantity]) -> bool:
+    try:
+        if math.isfinite(sum(numbers)):  # type: ignore[arg-type]
             return True
-    return False
+    except TypeError:  # there are arrays among them
+        pass
+    return not any(map(fault, numbers))
 
 
 def _matters(birth: Birth) -> bool:
@@ -313,8 +321,8 @@ class _Telling:
 
     def _use_of(self, number: int) -> None:
         for position, step in enumerate(self.trace.steps):
-            if getattr(step, "node", None) == number or number in getattr(
-                self.trace.nodes[getattr(step, "node", 0)], "args", ()
+            if isinstance(step, Forward) and any(
+                isinstance(arg, NodeId) and arg == number for arg in self.trace.nodes[step.node].args
             ):
                 self.steps.append(position)
                 return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..tracing.events import Assign, Backward, Forward, Node, NodeId, Seed, Unbroadcast
+from ..tracing.columns import Nodes, Steps
+from ..tracing.events import Node, NodeId
 from ..tracing.facts import Read
 from .finding import Finding
 from .paths import Arc, Paths
@@ -37,13 +38,17 @@ def check(trace: Trace) -> Iterator[Finding]:
     wanted = _declared(trace)
     if not asked and not wanted:
         return
-    ever, seeds = _reached(trace, {read.node for read in asked} | {*wanted})
     text = Text(trace)
+    guarded = {place: text.guarded(place) for place in {read.at for read in asked}}
+    asked = [read for read in asked if not guarded[read.at]]
+    if not asked and not wanted:
+        return
+    ever, seeds = _reached(trace, {read.node for read in asked} | {*wanted})
     told: set[object] = set()
     examiner = _Examiner(trace, text, seeds)
     for read in asked:
         key = read.at if read.node is None or trace.nodes[read.node].op is not None else read.node
-        if read.node in told or key in told or text.guarded(read.at) or not _is_missing(trace, read, ever):
+        if (read.node is not None and read.node in told) or key in told or not _is_missing(trace, read, ever):
             continue
         told |= {key, read.node}
         if (finding := examiner.of_read(read)) is not None:
@@ -71,19 +76,20 @@ def _declared(trace: Trace) -> list[int]:
 
 
 def _reached(trace: Trace, of: set[int | None]) -> tuple[set[int], list[tuple[int, int]]]:
-    """Those among the nodes that got a gradient, ever; and where backward() began: (step, node)."""
-    ever: set[int] = set()
-    seeds: list[tuple[int, int]] = []
-    for position, step in enumerate(trace.steps):
-        if isinstance(step, Backward | Unbroadcast):
-            if step.input in of:
-                ever.add(step.input)
-        elif isinstance(step, Seed):
-            seeds.append((position, step.node))
-            ever.add(step.node)
-        elif isinstance(step, Assign):
-            ever.add(step.node)
-    return ever, seeds
+    """Those among the nodes that got a gradient, ever; and where backward() began: (step, node). By columns, for steps are many."""
+    nodes, steps = trace.nodes, trace.steps
+    if not isinstance(nodes, Nodes) or not isinstance(steps, Steps):
+        return set(), []
+    args = nodes.column("args")
+    ever = {
+        args[node][arg] for node, arg in zip(steps.edge.column("node"), steps.edge.column("arg"), strict=True)
+    }
+    for table in (steps.backward, steps.unbroadcast):
+        ever.update(table.column("input"))
+    for table in (steps.seed, steps.assign):
+        ever.update(table.column("node"))
+    seeds = [*zip(steps.positions(steps.seed), steps.seed.column("node"), strict=True)]
+    return ever & of, seeds
 
 
 def _is_missing(trace: Trace, read: Read, ever: set[int]) -> bool:
@@ -249,12 +255,7 @@ class _Examiner:
             if late:
                 reason = f"{name} is used only after backward() was called, first{_at(used)}"
         steps = self._steps(Arc(node.id, users[0], 0) if users else None)
-        edges = tuple(
-            (one, i)
-            for one in users[:1]
-            for i, arg in enumerate(self._trace.nodes[one].args)
-            if arg == node.id
-        )
+        edges = tuple((one, _place(self._trace.nodes[one].args, node.id) or 0) for one in users[:1])
         return Finding("none", f"{is_none}{reason}.", steps, (node.id, *users[:1]), edges, line)
 
     def _reason(self, name: str | None, arc: Arc) -> tuple[str, int | None]:
@@ -356,7 +357,9 @@ class _Examiner:
         )
 
     def _users(self, number: int) -> list[int]:
-        return [node.id for node in self._trace.nodes if number in node.args and node.op is not None]
+        nodes = self._trace.nodes
+        args = nodes.column("args") if isinstance(nodes, Nodes) else [node.args for node in nodes]
+        return [i for i, some in enumerate(args) if number in some and _place(some, number) is not None]
 
     def _steps(self, arc: Arc | None = None) -> tuple[int, ...]:
         """Where an arc was made, and where backward() began without coming there."""
@@ -365,9 +368,7 @@ class _Examiner:
             at = arc.node
             if self._trace.nodes[at].op is None and (users := self._users(at)):
                 at = users[0]
-            found += [
-                i for i, step in enumerate(self._trace.steps) if isinstance(step, Forward) and step.node == at
-            ][:1]
+            found += _forward_of(self._trace, at)
         return (*found, *(position for position, _ in self._seeds[:1]))
 
     def _way(self, node: Node, path: list[Arc], name: str) -> str:
@@ -375,6 +376,20 @@ class _Examiner:
         if len(names) > MOST_NAMES or None in names or len({*names}) < len(names):
             return ""
         return f" (the path is {' → '.join(map(str, names))})"
+
+
+def _place(args: Sequence[float], number: int) -> int | None:
+    """Which of the arguments a node is; a float of the same number is a number."""
+    return next((i for i, arg in enumerate(args) if isinstance(arg, int) and arg == number), None)
+
+
+def _forward_of(trace: Trace, number: int) -> list[int]:
+    """The position of the step that computed a node, if one did."""
+    steps = trace.steps
+    if not isinstance(steps, Steps):
+        return []
+    nodes = steps.forward.column("node")
+    return [steps.positions(steps.forward)[nodes.index(number)]] if number in nodes else []
 
 
 def _to_ints(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .facts import Facts
@@ -119,6 +120,23 @@ class Update(Record):
 Step = Forward | Seed | Backward | Unbroadcast | Zero | Assign | Update
 
 
+class Pass(Record):
+    """What belongs to one `backward()`: steps[start:end], of which steps[seed] is its (first) Seed.
+
+    root, value: the node that it was called of, and its value. nodes: runs of node ids, (first, end), of those made in these
+    steps or reached by the walk. updated: the leaves whose number was changed before the next pass computed something new.
+    Every step belongs to one pass; a pass ends where the next one's Forward or Zero steps begin.
+    """
+
+    root: int
+    value: Quantity
+    start: int
+    seed: int
+    end: int
+    nodes: tuple[tuple[int, int], ...]
+    updated: tuple[int, ...]
+
+
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
@@ -128,11 +146,12 @@ class Trace(Record):
 
     source: str
     inputs: dict[str, float]
-    nodes: list[Node]
-    steps: list[Step]
+    nodes: Sequence[Node]
+    steps: Sequence[Step]
     calls: list[Call]
     printed: str = ""
     cut: int = 0
+    passes: Sequence[Pass] = ()
     facts: Facts = Facts()  # empty
 
     @property
