@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..rules.scalar_table import Op
 from ..tracing.events import Assign, Backward, Forward, Node, NodeId, Seed, Unbroadcast, Update, Zero
 from ..tracing.snapshot import ArraySnapshot, Quantity
+from .meeting import slope
 from .numbers import NAN, at, fault, indices
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Story:
                     birth.became_nan = position if birth.became_nan is None else birth.became_nan
             return inherited
         node = self.nodes[step.node]
-        if self._root and (isinstance(step.local, float) and not fault(step.local)):
+        if self._root and self._is_regular(step, node):
             return self._root  # what is too large where the loss is not finite any more is no news
         causes = _together(self.values.get(one, ()) for one in (*self._args(node), node.id))
         if shared := tuple(birth for birth in causes if birth in self._root):
@@ -204,12 +205,27 @@ class Story:
         birth.index = self._lost(position, step)
         return (birth,)
 
+    def _is_regular(self, step: Backward, node: Node) -> bool:
+        """Whether the slope there is finite, as far as it is known."""
+        if step.local is not None:
+            return not fault(step.local)
+        index = self._lost(position=-1, step=step)
+        if not isinstance(node.op, Op):
+            return not any(map(fault, self._given(node)))
+        if index is None:
+            return False
+        numbers = [at(one, index) for one in self._given(node)]
+        local = slope(node, step.arg, numbers, at(node.value, index))
+        return local is not None and not fault(local)
+
     def _lost(self, position: int, step: Backward) -> tuple[int, ...] | None:
         spot = self.facts.spots.get(position)
         if spot is not None:
             return spot.index
         wide = step.contribution
-        if not isinstance(wide, ArraySnapshot) or wide.data is None:
+        if not isinstance(wide, ArraySnapshot):
+            return ()
+        if wide.data is None:
             return None
         return next((i for i in indices(wide.shape) if fault(at(wide, i))), None)
 
@@ -220,7 +236,7 @@ class Story:
             return
         before = self.values.get(step.node, ()) if fault(step.before) else ()
         births = _together((before, self.grads.get(step.node, ())))
-        births = births or (self._born("update", step.node, position),)
+        births = births or self._root or (self._born("update", step.node, position),)
         self.values[step.node] = births
         for birth in births:
             birth.updated.append(step.node)

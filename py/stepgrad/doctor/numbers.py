@@ -37,14 +37,17 @@ def shape_of(x: Quantity) -> tuple[int, ...]:
 
 
 def at(x: Quantity, index: Sequence[int]) -> float | None:
-    """The element that meets this one of a result, to whose shape x was broadcast; None where it is not kept."""
+    """The element that meets this one of a result, to whose shape x was broadcast; None where it is not kept, or there is none."""
     if not isinstance(x, ArraySnapshot):
         return x
     if x.data is None:
         return None
+    if len(x.shape) > len(index):
+        return None
     flat = 0
-    own = index[len(index) - len(x.shape) :]
-    for i, n in zip(own, x.shape, strict=True):
+    for i, n in zip(index[len(index) - len(x.shape) :], x.shape, strict=True):
+        if i >= n != 1:
+            return None
         flat = flat * n + (0 if n == 1 else i)
     return x.data[flat]
 
