@@ -12,14 +12,15 @@ import json
 import types
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from .span import Span
 from .spots import TRIES, Assigned, Running, Spot
 
-MAX_DEPTH = 8  # attributes and indices of a name
-MAX_PLACES = 20_000  # that are looked into at the end
+MAX_DEPTH = 12  # attributes and indices of a name
+MAX_PLACES = 200_000  # that are looked into at the end
 MAX_LISTED = 1_000  # elements of a list that get names as it is assigned
 
 _MISSING = object()
@@ -34,6 +35,7 @@ _PLAIN = (
     types.FunctionType,
     types.BuiltinFunctionType,
 )
+_NUMBERS = {int, float, str, bool}  # what long lists are full of
 _OF_MODULES = {
     "_parameters",
     "_buffers",
@@ -168,9 +170,7 @@ class Names:
         held: dict[int, str] = {}
         for loop in (False, True):  # what a loop was at when it ended is a name only for what has no other
             some = {name: value for name, value in names.items() if (name in self._loops) is loop}
-            for place, value in _places(some, self._number):
-                if (node := self._number(value)) is not None:
-                    held.setdefault(node, place)
+            held = _places(some, self._number) | held
         labels = held | self.labels
         read = [spot for spot in spots if spot.nodes]
         for spot in read:
@@ -178,12 +178,13 @@ class Names:
                 labels.update(dict.fromkeys(spot.nodes, spot.label))
         places = self._places
         for spot in read:
-            for i, name in enumerate(spot.names):
-                if name is not None:
-                    used = set(map(itemgetter(i), map(args, spot.nodes)))
-                    for node in used.difference(labels, places):
-                        if node.__class__ is int:
-                            places[node] = name
+            used = {*chain.from_iterable(map(args, spot.nodes))}
+            if used.difference(labels, places):
+                for i, name in enumerate(spot.names):
+                    if name is not None:
+                        for node in {*map(itemgetter(i), map(args, spot.nodes))}.difference(labels, places):
+                            if node.__class__ is int:
+                                places[node] = name
         return places | labels
 
 
@@ -259,24 +260,55 @@ def _attributes(thing: Any) -> Mapping[str, Any]:
     return found
 
 
-def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> Iterator[tuple[str, Any]]:
-    """(name, value) of everything that variables hold, and what is held in it: the shortest names first."""
+class _Holder:
+    """What holds nodes: the variables, a list, an object. flat: a list of nodes and nothing else."""
+
+    __slots__ = ("flat", "nodes", "places")
+
+    def __init__(self, flat: bool) -> None:
+        self.flat = flat
+        self.nodes: list[int] = []
+        self.places: list[str] = []
+
+
+def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> dict[int, str]:
+    """Where nodes are held by variables, or by what these hold: the shortest names first."""
     seen: set[int] = set()
-    level = [(name, value) for name, value in names.items() if not name.startswith("__")]
+    holders: list[_Holder] = []
+    level = [(False, [(name, value) for name, value in names.items() if not name.startswith("__")])]
     for _ in range(MAX_DEPTH):
-        below: list[tuple[str, Any]] = []
-        for place, value in level:
-            yield place, value
-            if (
-                isinstance(value, _PLAIN)
-                or id(value) in seen
-                or len(seen) > MAX_PLACES
-                or number(value) is not None
-            ):
-                continue
-            seen.add(id(value))
-            below += _parts(place, value)
+        below = []
+        for flat, parts in level:
+            holders.append(holder := _Holder(flat))
+            for place, value in parts:
+                if type(value) in _NUMBERS or isinstance(value, _PLAIN):
+                    holder.flat = False
+                elif (node := number(value)) is not None:
+                    holder.nodes.append(node)
+                    holder.places.append(place)
+                elif id(value) not in seen and len(seen) < MAX_PLACES:
+                    holder.flat = False
+                    seen.add(id(value))
+                    below.append((type(value) in (list, tuple), [*_parts(place, value)]))
         level = below
+    return _named(holders)
+
+
+def _named(holders: list[_Holder]) -> dict[int, str]:
+    """The names that come of them: those of a list that only gathers what others hold, such as all parameters, come last."""
+    by_node: dict[int, list[_Holder]] = {}
+    for one in holders:
+        for node in one.nodes:
+            by_node.setdefault(node, []).append(one)
+    names: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for one in holders:
+        others = [by_node[node] for node in one.nodes] if one.flat else []
+        gathered = bool(others) and min(map(len, others)) > 1 and len({*map(id, chain(*others))}) > 2
+        into = last if gathered else names
+        for node, place in zip(one.nodes, one.places, strict=True):
+            into.setdefault(node, place)
+    return last | names
 
 
 def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -285,7 +317,9 @@ def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
     if type(fields) is tuple:  # a named tuple
         yield from ((f"{place}.{name}", element) for name, element in zip(fields, value, strict=False))
     elif kind in (list, tuple, deque):
-        yield from ((f"{place}[{i}]", element) for i, element in enumerate(value))
+        yield from (
+            (f"{place}[{i}]", element) for i, element in enumerate(value) if type(element) not in _NUMBERS
+        )
     elif kind in (dict, OrderedDict, defaultdict):
         yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := _key(name)))
     elif isinstance(value, type):

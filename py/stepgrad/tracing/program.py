@@ -149,18 +149,27 @@ class Program:
             outer = _own(outer.f_back)
         call = self.entered[outer].call if outer is not None else None
         for inner in reversed(new):
-            code = inner.f_code
-            # a comprehension's frame is no call that a reader made, and the module's is the program itself
+            spot = None
             if outer is not None:
                 spot = self.spot(outer)
                 self.called(outer, spot)
-                if not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
-                    name = code.co_qualname.rpartition("<locals>.")[2]
-                    self.calls.append(Call(name, spot.at, call))
-                    call = len(self.calls) - 1
-            self.entered[inner] = Running(call, self._spots.setdefault(code, {}))
+            call = self.enter(inner, call, spot).call
             outer = inner
         return self.entered[frame]
+
+    def enter(self, frame: FrameType, within: int | None, spot: Spot | None, calm: int = -1) -> Running:
+        """A function call begins, within another one of that index, at that instruction; without one, it is the program itself."""
+        code = frame.f_code
+        # a comprehension's frame is no call that a reader made
+        if spot is not None and code.co_name[0] != "<" and len(self.calls) < MAX_CALLS:
+            name = code.co_qualname.rpartition("<locals>.")[2]
+            self.calls.append(Call(name, spot.at, within))
+            within = len(self.calls) - 1
+        spots = self._spots.get(code)
+        if spots is None:
+            spots = self._spots[code] = {}
+        self.entered[frame] = made = Running(within, spots, calm)
+        return made
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""

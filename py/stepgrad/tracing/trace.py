@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..mode import mode
 from .columns import Nodes, Steps
 from .events import (
     Assign,
@@ -57,6 +58,9 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=passes, facts=facts)
     recorder = Recorder(program, nodes, steps, facts)
     main = program.module()
+    around: Recorder | None = mode.recorder  # a program that is traced traces another one
+    if around:
+        around.suspend()
     try:
         try:
             shelter.run(program, main, output, recorder)
@@ -70,6 +74,9 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
             raise limit
         recorder.finish(vars(main))
     finally:
+        recorder.suspend()
+        if around:
+            around.resume()
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut
