@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,15 @@ def check(trace: Trace) -> Iterator[Finding]:
         return
     ever, seeds = _reached(trace, {read.node for read in asked} | {*wanted})
     told: set[object] = set()
-    examiner = _Examiner(trace, text, seeds)
+    examiner = _Examiner(trace, text, seeds, ever)
     for read in asked:
         key = read.at if read.node is None or trace.nodes[read.node].op is not None else read.node
         if (read.node is not None and read.node in told) or key in told or not _is_missing(trace, read, ever):
             continue
         told |= {key, read.node}
-        if (finding := examiner.of_read(read)) is not None:
+        finding = examiner.of_read(read)
+        if finding is not None and finding.sentence not in told:
+            told.add(finding.sentence)
             yield finding
     for number in wanted:
         if number not in ever and number not in told and (finding := examiner.of_leaf(number)) is not None:
@@ -99,7 +102,9 @@ def _is_missing(trace: Trace, read: Read, ever: set[int]) -> bool:
         return True
     node, facts = trace.nodes[number], trace.facts
     if number in ever:  # of a tensor that is a result it is not kept
-        return node.op is not None and number in facts.results and not read.flag
+        if node.op is None:  # and there was none, though backward() or something like it came here
+            return number in facts.results and ".grad(" in trace.source and "backward(" not in trace.source
+        return number in facts.results and not read.flag
     if node.op is None and not facts.requires.get(number, node.requires_grad):
         frozen = any(
             one.how == "requires_grad" and not one.flag and one.node == number for one in facts.reads
@@ -111,10 +116,9 @@ def _is_missing(trace: Trace, read: Read, ever: set[int]) -> bool:
 class _Examiner:
     """Looks for the reason, value by value."""
 
-    def __init__(self, trace: Trace, text: Text, seeds: list[tuple[int, int]]) -> None:
-        self._trace, self._text, self._seeds = trace, text, seeds
+    def __init__(self, trace: Trace, text: Text, seeds: list[tuple[int, int]], ever: set[int]) -> None:
+        self._trace, self._text, self._seeds, self._ever = trace, text, seeds, ever
         self._paths: Paths | None = None
-        self._first_use: dict[int, list[tuple[int, int]]] | None = None
 
     def of_read(self, read: Read) -> Finding | None:
         """The program asked for a gradient and got None."""
@@ -164,8 +168,11 @@ class _Examiner:
         if not path:
             return self._of_unreached(is_none, name, node, line)
         at = self._cut(node, path)
-        if at is None:
-            return None  # it flows: backward(inputs=…), a hook, a function that gives None
+        if at is None:  # it flows; if it came here, it was handed to the program
+            if read is None or node.id not in self._ever:
+                return None
+            reason = "autograd.grad() hands gradients over and leaves none in .grad"
+            return Finding("none", f"{is_none}{reason}.", self._steps(), nodes, tuple(edges), line)
         arc = path[at]
         edges = [edges[at], *edges[:at], *edges[at + 1 :]]
         reason, its_line = self._reason(name if at == 0 else None, arc)
@@ -212,9 +219,9 @@ class _Examiner:
             if _to_ints(node):
                 reason = f"{name} was made whole numbers of{_at(node)}, through which no gradient flows"
             elif old is not None and old.at is not None:
-                reason = f"{name} is not the leaf of line {old.at[0]} any more: {_new(node, name)}, under no_grad()"
+                reason = f"{name} is not the leaf of line {old.at[0]} any more: {_new(node, name)}, under {self._off(node)}"
             else:
-                reason = f"{name} was computed under no_grad(){_at(node)}, where no graph is made"
+                reason = f"{name} was computed under {self._off(node)}{_at(node)}, where no graph is made"
         else:
             reason = (
                 f"{name}, the result of {_op(node)}{_at(node)}, was made of nothing that requires a gradient"
@@ -263,14 +270,14 @@ class _Examiner:
         trace = self._trace
         source, node = trace.nodes[arc.source], trace.nodes[arc.node]
         of = name or self._called(source)
-        if arc.arg is None:
+        if arc.how:
             at = arc.at or node.at
             line = at[0] if at else None
             words = _HOW.get(arc.how, arc.how + " of {of}{line} lets no gradient through")
-            if "{of}." in words and not of.isidentifier():
+            if "{of}." in words and not _is_one(of):
                 of = f"({of})"
             return words.format(of=of, line=f" at line {line}" if line else ""), line
-        made = node.label or f"the result of {_op(node)}"
+        made = self._called(node)
         late = self._turned_on(arc.source)
         if late is not None and not trace.nodes[arc.source].requires_grad:
             reason = f"it was made to require a gradient only{f' at line {late}' if late else ''}, when {made}{_at(node)} had been computed"
@@ -281,7 +288,7 @@ class _Examiner:
             )
         if any(read.how == "detach_()" and read.node == arc.source for read in trace.facts.reads):
             return f"{of}.detach_() cuts the graph", _line(node)
-        return f"{made} was computed under no_grad(){_at(node)}, where no graph is made", _line(node)
+        return f"{made} was computed under {self._off(node)}{_at(node)}, where no graph is made", _line(node)
 
     # what it asks of the trace
 
@@ -289,7 +296,7 @@ class _Examiner:
         """The place in the path of the first arc that no gradient comes back along."""
         detached = {read.node for read in self._trace.facts.reads if read.how == "detach_()"}
         for i, arc in enumerate(path):
-            if arc.arg is None or arc.source in detached or not self._trace.nodes[arc.node].requires_grad:
+            if arc.how or arc.source in detached or not self._trace.nodes[arc.node].requires_grad:
                 return i
         return None
 
@@ -328,6 +335,9 @@ class _Examiner:
         """Its name; else what the program has there, if that is short."""
         text = node.label or self._text.words(node.at)
         return text if text and len(text) <= 30 else f"the result of {_op(node)}{_at(node)}"
+
+    def _off(self, node: Node) -> str:
+        return self._text.switched_off(node.at, node.call)
 
     def _is_micrograd(self, node: Node) -> bool:
         return node.id in self._trace.facts.zeros
@@ -376,6 +386,15 @@ class _Examiner:
         if len(names) > MOST_NAMES or None in names or len({*names}) < len(names):
             return ""
         return f" (the path is {' → '.join(map(str, names))})"
+
+
+def _is_one(text: str) -> bool:
+    """Whether a method can be written behind an expression as it stands."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    return isinstance(tree, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
 
 
 def _place(args: Sequence[float], number: int) -> int | None:
