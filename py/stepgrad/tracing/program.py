@@ -7,7 +7,7 @@ import builtins
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
@@ -20,6 +20,9 @@ CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+_OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
 
 
 class Call(Record):
@@ -115,6 +118,13 @@ class Program:
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self.entered.clear()
+
+    def let_go(self, awaited: Container[FrameType]) -> None:
+        """Of function calls that have returned, and of all that their variables hold; but for those that are still awaited."""
+        gone = [frame for frame in self.entered if sys.getrefcount(frame) <= _OURS]
+        for frame in gone:
+            if frame not in awaited:
+                del self.entered[frame]
 
     def spot(self, frame: FrameType) -> Spot:
         """The instruction that a function is at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from sys import _getframe
+from sys import _getframe, getrefcount
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -57,6 +57,7 @@ class Recorder:
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
         self._cleared: set[int] = set()  # by the last step that is a Zero
+        self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -92,9 +93,13 @@ class Recorder:
 
     def suspend(self) -> None:
         """Take back what Values know of this trace, for it is over, or another one begins."""
-        for value in self._kept:
-            if isinstance(value, Scalar):
+        try:
+            for value in self._kept:
                 del value._at
+        except AttributeError:  # there are tensors among them
+            for value in self._kept:
+                if hasattr(value, "_at"):
+                    del value._at
 
     def resume(self) -> None:
         """That other one is over."""
@@ -103,11 +108,10 @@ class Recorder:
                 value._at = number
 
     def _known(self, value: Any) -> int | None:
-        """The number of a value's node, if it has one."""
-        try:
-            return value._at  # type: ignore[no-any-return]
-        except AttributeError:  # it is a tensor, if anything
-            return self._ids.get(id(value))
+        """The number of a value's node, if it has one; nothing is asked of what is no Value."""
+        if issubclass(type(value), Scalar):
+            return getattr(value, "_at", None)
+        return self._ids.get(id(value))
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
@@ -147,6 +151,14 @@ class Recorder:
                 self._forward(number)
                 if spot.row is op:
                     made = spot.nodes
+                    if (
+                        made
+                        and made[-1] == number - 1
+                        and not self._as_written(frame, spot, (out._a, out._b))
+                    ):
+                        made.pop()
+                        self._look_at(number, args, (out._a, out._b), frame, spot)
+                        return
                     if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
                         self._used(args, (out._a, out._b), frame, spot)
                     made.append(number)
@@ -191,6 +203,7 @@ class Recorder:
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
+        self._shots.pop(id(value._data), None)  # the program may change it
 
     def copied(self, out: Any, source: Any, how: str) -> None:
         """`out` has the numbers of `source`, or such as were found with them, without their history."""
@@ -231,6 +244,7 @@ class Recorder:
     def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
         """`root.backward()` begins; joined: of several roots, and this is not the first."""
         self._look_round()
+        self._let_go()
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
@@ -271,8 +285,9 @@ class Recorder:
         ids = self._id(node), arg, self._id(into)
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
-        held, after = _or_0(before), snapshot(total)
-        contribution = snapshot(summed)
+        shoot = self._shot
+        held = 0.0 if before is None else shoot(before)
+        after, contribution = shoot(total), shoot(summed)
         backward = self._steps.backward
         if wide.size > WHOLE:
             made = self._nodes[ids[0]]
@@ -280,12 +295,27 @@ class Recorder:
             shot = contribution if wide.shape == summed.shape else snapshot(wide)
             self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(made.op, Op))
         if wide.shape == summed.shape:
-            self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
+            self._step(backward, *ids, shoot(upstream), None, contribution, held, after)
         else:
-            shot = snapshot(wide)
-            self._step(backward, *ids, snapshot(upstream), None, shot, held, held)
+            shot = shoot(wide)
+            self._step(backward, *ids, shoot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
             self._step(self._steps.unbroadcast, *ids, axes, shot, contribution, held, after)
+
+    def _shot(self, array: Any) -> Quantity:
+        """A snapshot; an array that takes part in several steps of a walk has one."""
+        held = self._shots.get(id(array))
+        if held is None:
+            held = self._shots[id(array)] = array, snapshot(array)
+        return held[1]
+
+    def _let_go(self) -> None:
+        """Of what nobody can change, or see, any more: else every pass would go through all that the passes before have made."""
+        self._shots.clear()
+        for number in _alone(self._tensors):
+            del self._tensors[number]
+            self._grads.pop(number, None)
+        self._program.let_go(self._names.awaits)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -358,13 +388,18 @@ class Recorder:
     def _settle(self, node: int | None = None, grad: Any = None) -> None:
         """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers.
 
-        grad: what that of `node` was until now.
+        grad: what that of `node` was until now. Where gradients are forgotten one by one, only the first has to look at all.
         """
-        for one, tensor in self._tensors.items():
+        tensors = self._tensors
+        if node in tensors and self._steps.last is self._steps.zero:
+            tensors = {node: tensors[node]}
+        for one, tensor in tensors.items():
             self._regrade(one, grad if one == node else tensor._grad)
-        for tensor in self._tensors.values():
+        for one, tensor in tensors.items():
             if id(tensor) not in self._beside:  # it has become a gradient
-                self._notice_update(tensor)
+                now, before = tensor._data, self._current[one]
+                if not same(now, before):
+                    self._notice_update(tensor)
 
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
@@ -387,12 +422,6 @@ class Recorder:
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
         self.facts.finish(self._known, self._kept.__getitem__, self._program.characters)
-        self.facts.leaves.extend(self._tensors)
-        for number, tensor in self._tensors.items():
-            if tensor._requires != self._nodes[number].requires_grad:
-                self.facts.requires[number] = tensor._requires
-            if type(tensor).__name__ == "Parameter":
-                self.facts.parameters.add(number)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         labels = self._library | self._names.finish(names, self._program.spots(), args)
@@ -466,10 +495,23 @@ class Recorder:
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
+            if spot.row is op and op is not None and not array:
+                self._as_written(frame, spot, args)
             self._look_at(number, ids, args, frame, spot)
         if op is not None:
             self._forward(number)
         return number
+
+    def _as_written(self, frame: FrameType, spot: Spot, args: tuple[Any, ...]) -> bool:
+        """Whether the operands are what the text says: it may be an array of Values that stands there, and calls the operator itself."""
+        names = frame.f_locals
+        for name, operand in zip(spot.names, args, strict=False):
+            if name is not None:
+                if names.get(name, operand) is operand or isinstance(names[name], int | float):
+                    return True
+                break
+        spot.row = None
+        return False
 
     def _look_at(
         self, number: int, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Spot
@@ -497,6 +539,15 @@ class Recorder:
         if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
         self._make_room()
+
+
+def _alone(held: dict[Any, Any]) -> list[Any]:
+    """The keys of what is held by nobody but this dict, and one list."""
+    return [key for key, one in held.items() if getrefcount(one) <= _OURS]
+
+
+_kept = [object()]
+_OURS = [getrefcount(one) for key, one in {0: _kept[0]}.items()][0]  # noqa: RUF015 (the same words as above: Pythons count differently)
 
 
 def _or_0(x: Any) -> Quantity:

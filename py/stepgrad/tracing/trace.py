@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ from .output import Output
 from .passes import Passes
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
+
+# All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
+SELDOM = 50_000  # objects between two collections
 
 if TYPE_CHECKING:
     from .shelter.shelter import Shelter
@@ -61,6 +65,8 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     around: Recorder | None = mode.recorder  # a program that is traced traces another one
     if around:
         around.suspend()
+    threshold = gc.get_threshold()
+    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
     try:
         try:
             shelter.run(program, main, output, recorder)
@@ -74,6 +80,7 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
             raise limit
         recorder.finish(vars(main))
     finally:
+        gc.set_threshold(*threshold)
         recorder.suspend()
         if around:
             around.resume()

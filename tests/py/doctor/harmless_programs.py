@@ -60,12 +60,15 @@ for i in range(3):
     with torch.no_grad():
         w -= 0.1 * w.grad
 """,
-    "frozen": """\
+    "frozen layers": """\
 import torch
-w = torch.tensor([1.0, 2.0], requires_grad=False)
-b = torch.tensor(1.0, requires_grad=True)
-((w * b).sum()).backward()
-print(w.grad, b.grad)
+from torch import nn
+m = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
+for p in m[0].parameters():
+    p.requires_grad_(False)
+m(torch.randn(4, 2)).sum().backward()
+for p in m.parameters():
+    print(p.grad)
 """,
     "retain": """\
 import torch
@@ -83,6 +86,13 @@ opt = torch.optim.SGD([w], lr=0.1)
 opt.step()
 opt.zero_grad()
 print(w.grad)
+""",
+    "frozen": """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=False)
+b = torch.tensor(1.0, requires_grad=True)
+((w * b).sum()).backward()
+print(w.grad, b.grad)
 """,
     "healthy target": """\
 import torch

@@ -631,7 +631,11 @@ for name, p in net.named_parameters():
     print(name, p.grad)
 """,
         [
-            ("none", 10, "p.grad is None because h.detach() at line 10 cuts the graph."),
+            (
+                "none",
+                10,
+                "net.a.weight.grad and net.a.bias.grad are None because h.detach() at line 10 cuts the graph.",
+            ),
         ],
     ),
     "module2": (
