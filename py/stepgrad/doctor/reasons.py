@@ -267,6 +267,8 @@ class Examiner:
         words = self._text.words(read.at)
         name = words.removesuffix(".grad") if words and words.endswith(".grad") else None
         label = None if read.node is None else self._trace.nodes[read.node].label
+        if name and self._text.is_variable(read.at):
+            return name
         return label or name or "the value"
 
     def _ancestors(self, node: Node) -> list[Node]:

@@ -30,6 +30,7 @@ class Text:
         self._scopes: dict[ast.AST, ast.AST] = {}  # the function, or the module, around an expression
         self._given: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # what a name in a scope is set to
         self._functions: dict[str, ast.AST] = {}
+        self._loops: set[str] = set()
         self.made: set[Span | None] = set()  # where nodes come from: what they depend on, the graph says
         self._go_in(self.tree, self.tree)
 
@@ -57,6 +58,7 @@ class Text:
                 self._give(scope, target, value)
             case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
                 self._give(scope, target, value)
+                self._loops |= {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how), args=args) if how in _ADDING:
                 self._given.setdefault((scope, name), []).extend(args)
             case ast.FunctionDef(name=name):
@@ -107,6 +109,16 @@ class Text:
                 case _:
                     return False
         return False
+
+    def is_variable(self, span: Span | None) -> bool:
+        """Whether it is an attribute of a variable that is assigned: no argument, and not what a loop is at."""
+        found = self._at.get(span) if span else None
+        if not isinstance(found, ast.Attribute) or not isinstance(found.value, ast.Name):
+            return False
+        name, scope = found.value.id, self._scopes.get(found, self.tree)
+        return name not in self._loops and not (
+            isinstance(scope, _Function) and _parameter(scope, name) is not None
+        )
 
     def switched_off(self, span: Span | None, call: int | None) -> str:
         """What has switched gradients off there, around it or around a call that it was reached by: "no_grad()"."""

@@ -723,7 +723,7 @@ opt.step()
 print(old.grad)
 """,
         [
-            ("none", 8, "w.grad is None because nothing was ever made of w."),
+            ("none", 8, "old.grad is None because nothing was ever made of old."),
         ],
     ),
     "h0": (
