@@ -88,27 +88,47 @@ class Text:
     def words(self, span: Span | None) -> str | None:
         """The text of what stands at a place; of x.grad, of `x`."""
         found = self._at.get(span) if span else None
-        return None if found is None else ast.unparse(found)
+        try:
+            return None if found is None else ast.unparse(found)
+        except RecursionError:  # it is nested too deeply
+            return None
 
     def expression(self, span: Span | None) -> ast.expr | None:
         """What stands there."""
         return self._at.get(span) if span else None
 
     def guarded(self, span: Span | None) -> bool:
-        """Whether a program asks there, to go on this way or that: `if w.grad is None`."""
+        """Whether a program looks there only to go on this way or that, as with `if w.grad is None` and `w.grad or 0`.
+
+        That it prints the answer says that it wants to know.
+        """
         node: Any = self._at.get(span) if span else None
+        asks = False
         while node is not None:
             parent = self._parents.get(node)
             match parent:
-                case ast.Compare(ops=[ast.Is() | ast.IsNot()]) | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                    node = parent
+                case ast.Compare(
+                    ops=[ast.Is() | ast.IsNot() | ast.Eq() | ast.NotEq()],
+                    comparators=[ast.Constant(value=None)],
+                ):
+                    asks = True
+                case ast.BoolOp(values=values) if node is not values[-1]:
+                    return True
                 case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
-                    return test is node
-                case ast.comprehension(ifs=tests):
-                    return node in tests
-                case _:
+                    return test is node or asks
+                case ast.comprehension(ifs=tests) if node in tests:
+                    return True
+                case ast.Call(func=ast.Name(id="print")) | ast.FormattedValue():
                     return False
-        return False
+                case ast.stmt() | ast.Lambda() | None:
+                    return asks
+                case ast.expr() | ast.comprehension() | ast.keyword():
+                    if not asks and not isinstance(parent, ast.BoolOp | ast.UnaryOp):
+                        return False
+                case _:
+                    return asks
+            node = parent
+        return asks
 
     def is_variable(self, span: Span | None) -> bool:
         """Whether it is an attribute of a variable that is assigned: no argument, and not what a loop is at."""
