@@ -37,6 +37,7 @@ from .tensor.functions import (
 if TYPE_CHECKING:
     from . import nn, optim
     from .derivatives import grad, hessian, jacobian, jvp, vjp
+    from .doctor.diagnose import diagnose
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
@@ -54,6 +55,7 @@ __all__ = [
     "concat",
     "concatenate",
     "cross_entropy",
+    "diagnose",
     "einsum",
     "embedding",
     "enable_grad",
@@ -87,6 +89,7 @@ _LATER = {
     "Tensor": "tensor.tensor",
     "Trace": "tracing.trace",
     "checkpoint": "tensor.recompute",
+    "diagnose": "doctor.diagnose",
     "grad": "derivatives",
     "hessian": "derivatives",
     "jacobian": "derivatives",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from .facts import Facts
 from .output import shown
 from .program import Call
 from .record import Record
@@ -149,6 +150,7 @@ class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
     `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
+    `facts`: what the doctor asks for besides.
     """
 
     source: str
@@ -159,6 +161,7 @@ class Trace(Record):
     printed: str = ""
     cut: int = 0
     passes: Sequence[Pass] = ()
+    facts: Facts = Facts()  # empty
 
     @property
     def output(self) -> str:

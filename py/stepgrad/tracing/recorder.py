@@ -10,18 +10,19 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from ..rules.scalar_table import Op
 from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
+from .facts import Facts, program_frame
 from .naming import Names, written
 from .program import CHECK, FILENAME, Program
-from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
+from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Running, Spot, Text
 from .watch import Watch
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
-    from ..rules.scalar_table import Op
 
 MAX_NODES = 120_000
 MAX_STEPS = 500_000
@@ -39,7 +40,7 @@ class _Over(BaseException):
 class Recorder:
     """What `mode.recorder` is while a program is traced; the engine calls it, it never calls the engine."""
 
-    def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
+    def __init__(self, program: Program, nodes: Nodes, steps: Steps, facts: Facts) -> None:
         self._program = program
         self._nodes, self._steps = nodes, steps
         self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
@@ -72,7 +73,8 @@ class Recorder:
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
         self._room = 0  # so many nodes may there be before something has to be looked at
-        self.watch = Watch(self._changed)
+        self.facts = facts
+        self.watch = Watch(self._changed, self.read)
         program.called = self._names.called
         program.read = Text(program.parts, CHECK).read
         self._make_room()
@@ -199,6 +201,7 @@ class Recorder:
         """An operation made `out`; args that are numbers took part as such."""
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
+            self.facts.handed_on(out, args)
             return
         if self._tensors and self._steps.last is not self._steps.forward and not self.walking:
             self._settle()
@@ -211,7 +214,10 @@ class Recorder:
                 if number in self._current:
                     self._notice_update(arg)
                 ids.append(number)
-        self._add(op, (*ids,), out, params, args)
+        number = self._add(op, (*ids,), out, params, args)
+        if getattr(numbers(out), "size", 1) > WHOLE:
+            shot = self._nodes[number].value
+            self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def again(self, op: Any, origin: Any, out: Any, params: Mapping[str, Any]) -> None:
         """A walk has made again what an operation's formula computes on its way: `out`, of what a node or a leaf holds."""
@@ -221,6 +227,31 @@ class Recorder:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
         self._shots.pop(id(value._data), None)  # the program may change it
+
+    def copied(self, out: Any, source: Any, how: str) -> None:
+        """`out` has the numbers of `source`, or such as were found with them, without their history."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.copied(out, self._known(out), self._source(source), how, frame)
+
+    def read(self, value: Any, how: str) -> None:
+        """Somebody takes numbers out of the graph, or asks for a gradient that is not there: it counts if it is the program."""
+        frame = program_frame(FILENAME, 2)
+        if frame is not None:
+            self.facts.read(how, self._source(value), value, frame, self._counts())
+
+    def turned(self, tensor: Any, how: str, flag: bool) -> None:
+        """A leaf requires a gradient from now on, or none any more."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.read(how, self._known(tensor), tensor, frame, self._counts(), flag)
+
+    def _counts(self) -> tuple[int, int]:
+        return len(self._kept), len(self._steps)
+
+    def _source(self, value: Any) -> int | None:
+        known = self._known(value)
+        if known is None and (origin := self.facts.origin(value)) is not None:
+            return origin[0]
+        return known
 
     def _all_beside(self, args: tuple[Any, ...]) -> bool:
         return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
@@ -333,6 +364,11 @@ class Recorder:
         held = 0.0 if before is None else shoot(before)
         after, contribution = shoot(total), shoot(summed)
         table = self._steps.backward
+        if wide.size > WHOLE:
+            node = self._nodes[ids[0]]
+            met = [self._kept[one] if isinstance(one, int) else one for one in (*node.args, ids[0])]
+            shot = contribution if wide.shape == summed.shape else snapshot(wide)
+            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(node.op, Op))
         if wide.shape == summed.shape:
             self._step(table, *ids, shoot(upstream), None, contribution, held, after)
         else:
@@ -465,6 +501,7 @@ class Recorder:
                 getattr(kept, "_view", None) is None and id(kept) not in self._beside
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
+        self.facts.finish(self._known, self._kept.__getitem__, self._program.characters)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         self._names.held(names)
@@ -546,9 +583,11 @@ class Recorder:
                 self._library[number] = label
             if scalar:
                 self._labelled.append(value)
-        if op is None and not scalar:
-            self._tensors[number] = value
-            self._room = -1  # for there is always something to see now
+        if op is None:
+            self.facts.made(number, value)
+            if not scalar:
+                self._tensors[number] = value
+                self._room = -1  # for there is always something to see now
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)

@@ -22,6 +22,7 @@ from .events import (
     Update,
     Zero,
 )
+from .facts import Facts
 from .output import Output
 from .passes import Passes
 from .program import Program
@@ -66,8 +67,9 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
 def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     nodes = Nodes()
     steps = Steps(nodes)
-    result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=Passes(nodes, steps))
-    recorder = Recorder(program, nodes, steps)
+    passes, facts = Passes(nodes, steps), Facts()
+    result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=passes, facts=facts)
+    recorder = Recorder(program, nodes, steps, facts)
     main = program.module()
     around: Recorder | None = mode.recorder  # a program that is traced traces another one
     if around:

@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any
 
 from ..scalar.node import Node
+from .program import FILENAME
 
 # What the engine itself writes it tells the recorder in words of its own.
 _ENGINE = ("stepgrad.scalar.", "stepgrad.micrograd.engine", "stepgrad.tracing.watch")
@@ -16,12 +17,15 @@ _ENGINE = ("stepgrad.scalar.", "stepgrad.micrograd.engine", "stepgrad.tracing.wa
 class Watch:
     """In the place of the two slots, and of the label, as long as it is entered, stand properties that tell of every change.
 
-    tell: is given the value, the name of the attribute, and what was there before.
+    tell: is given the value, the name of the attribute, and what was there before. read: that the program reads `data`, or a
+    gradient that is not there; the value, and the attribute's name.
     """
 
-    def __init__(self, tell: Callable[[Any, str, Any, FrameType], None]) -> None:
+    def __init__(
+        self, tell: Callable[[Any, str, Any, FrameType], None], read: Callable[[Any, str], None]
+    ) -> None:
         self._slots = {name: vars(Node)[name] for name in ("data", "grad", "label")}
-        self.properties = {name: _watched(name, self._slots[name], tell) for name in ("data", "grad")}
+        self.properties = {name: _watched(name, self._slots[name], tell, read) for name in ("data", "grad")}
         self.properties["label"] = _label(tell)
 
     def __enter__(self) -> None:
@@ -33,8 +37,21 @@ class Watch:
             type.__setattr__(Node, name, slot)
 
 
-def _watched(name: str, slot: Any, tell: Callable[[Any, str, Any, FrameType], None]) -> property:
+def _watched(
+    name: str,
+    slot: Any,
+    tell: Callable[[Any, str, Any, FrameType], None],
+    read: Callable[[Any, str], None],
+) -> property:
     get, put = slot.__get__, slot.__set__
+    of_data = name == "data"
+
+    def look(value: Any) -> Any:
+        found = get(value)
+        asked = of_data or found is None or (found == 0 and type(found) is int)  # what micrograd's begin with
+        if asked and sys._getframe(1).f_code.co_filename == FILENAME:
+            read(value, name)
+        return found
 
     def set(value: Any, new: Any) -> None:
         frame = sys._getframe(1)
@@ -46,7 +63,7 @@ def _watched(name: str, slot: Any, tell: Callable[[Any, str, Any, FrameType], No
         put(value, new)
         tell(value, name, before, frame)
 
-    return property(get, set, slot.__delete__)
+    return property(look, set, slot.__delete__)
 
 
 def _label(tell: Callable[[Any, str, Any, FrameType], None]) -> property:

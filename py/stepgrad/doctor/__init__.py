@@ -1,0 +1,1 @@
+"""④ Looks through a trace for what is wrong with the program: `stepgrad.diagnose`."""
