@@ -22,7 +22,10 @@ SITE = [
     for path in sorted(ROOT.glob(pattern))
 ]
 # Examples that show a pitfall, and what is found.
-SHOWN: dict[str, list[str]] = {}
+SHOWN = {
+    "02-autograd/examples/not_zeroed.py": ["not-zeroed"],
+    "02-autograd/programs/pitfall_zero.py": ["not-zeroed"],
+}
 ENDS = {  # programs that are meant to end in an error: there is no trace
     "02-autograd/programs/pitfall_inplace.py",
     "02-autograd/programs/pitfall_vector.py",
