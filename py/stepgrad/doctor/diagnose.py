@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import not_zeroed
+from . import not_zeroed, optimizer
 from .finding import Finding
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
 
 # One file each, whose `check` is named here, in the order in which a reader should hear of them.
-CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (not_zeroed.check,)
+CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (not_zeroed.check, optimizer.check)
 
 
 def diagnose(trace: Trace) -> list[Finding]:

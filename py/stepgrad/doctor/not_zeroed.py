@@ -84,7 +84,7 @@ def _leaves(found: Facts) -> Iterator[Finding]:
             twice[node] = (*grad.stale, grad.stale[2])
     if twice:
         yield _updated(found, twice)
-    elif again:
+    elif again and not trace.optimizers:  # else there are other words for why nothing changes
         yield _doubled(found, again)
 
 

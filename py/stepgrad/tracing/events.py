@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from .output import shown
+from .optimizers import OptimizerUse
 from .program import Call
 from .record import Record
 from .snapshot import Quantity
@@ -122,6 +125,7 @@ class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
     `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
+    For the doctor: `optimizers` that took steps, and leaves that a module holds `unlisted` by its parameters(), with its variable.
     """
 
     source: str
@@ -131,6 +135,8 @@ class Trace(Record):
     calls: list[Call]
     printed: str = ""
     cut: int = 0
+    optimizers: Sequence[OptimizerUse] = ()
+    unlisted: Mapping[int, str] = MappingProxyType({})
 
     @property
     def output(self) -> str:

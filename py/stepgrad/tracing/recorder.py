@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from ..tensor.shapes import stretched
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .naming import Names
+from .optimizers import Optimizers, unlisted
 from .program import Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .watch import Watch
@@ -50,6 +51,9 @@ class Recorder:
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
+        self._optimizers = Optimizers(
+            lambda one: None if id(one) in self._beside and id(one) not in self._ids else self._id(one)
+        )
         self.watch = Watch(self._changed)
         program.called = self._names.called
 
@@ -209,6 +213,12 @@ class Recorder:
             if id(tensor) not in self._beside:  # it has become a gradient
                 self._notice_update(tensor)
 
+    def stepped(self, optimizer: Any) -> None:
+        """An optimizer is about to change what it holds."""
+        _, span = self._program.now()
+        at = self._program.characters(span) if span else None
+        self._optimizers.stepped(optimizer, at, len(self._trace.steps))
+
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
         frame, span = self._program.now()
@@ -228,6 +238,9 @@ class Recorder:
             node.label = labels.get(node.id)
             if isinstance(value.label, str) and value.label != self._library.get(node.id):  # given by hand
                 node.label = str.__str__(value.label)
+        self._trace.optimizers = self._optimizers.finish(names, self._tensors)
+        if self._trace.optimizers:
+            self._trace.unlisted = unlisted(names, labels, self._tensors)
 
     def _notice_update(self, value: Any) -> None:
         node = self._trace.nodes[self._id(value)]
