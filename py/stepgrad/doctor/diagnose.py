@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import not_zeroed, optimizer
+from . import broadcast, not_zeroed, optimizer, softmax
 from .finding import Finding
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
 
 # One file each, whose `check` is named here, in the order in which a reader should hear of them.
-CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (not_zeroed.check, optimizer.check)
+CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
+    broadcast.check,
+    softmax.check,
+    not_zeroed.check,
+    optimizer.check,
+)
 
 
 def diagnose(trace: Trace) -> list[Finding]:

@@ -39,7 +39,7 @@ class Facts:
     def made(self, walk: Walk) -> int:
         """How many nodes there were when the pass began to walk back."""
         return 1 + max(
-            (self.trace.steps[i].node for i in range(walk.start, walk.seed) if self.kinds[i] == "forward"),
+            (self.trace.steps[i].node for i in range(walk.start, walk.seed) if self.kinds[i] == "forward"),  # type: ignore[union-attr]
             default=walk.root,
         )
 
@@ -52,7 +52,7 @@ def facts(trace: Trace) -> Facts:
     return known
 
 
-def _walks(kinds: list[str], steps: Sequence[Any]) -> Iterator[Walk]:
+def _walks(kinds: Sequence[str], steps: Sequence[Any]) -> Iterator[Walk]:
     start, seed = 0, None
     back = {"backward", "unbroadcast", "seed"}
     updated = False
@@ -99,8 +99,16 @@ def name_of(trace: Trace, node: int) -> str:
     one = trace.nodes[node]
     if one.label is not None:
         return one.label
-    what = f"the result of {one.op.name}" if one.op else "the value"
-    return f"{what}{at_line(line_of(one))}"
+    text = _text(trace.source, one.at)
+    return text or f"{f'the result of {one.op.name}' if one.op else 'the value'}{at_line(line_of(one))}"
+
+
+def _text(source: str, at: tuple[int, int, int, int] | None, most: int = 40) -> str | None:
+    """The expression that made it, if it is short."""
+    if at is None or at[0] != at[2]:
+        return None
+    text = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")[at[0] - 1][at[1] : at[3]]
+    return text if 0 < len(text) <= most else None
 
 
 def many(count: int, one: str, more: str | None = None) -> str:

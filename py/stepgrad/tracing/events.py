@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from .output import shown
 from .optimizers import OptimizerUse
+from .output import shown
 from .program import Call
 from .record import Record
 from .snapshot import Quantity

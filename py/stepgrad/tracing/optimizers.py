@@ -61,7 +61,7 @@ class Optimizers:
 
     def finish(self, names: Mapping[str, Any], leaves: Mapping[int, Any]) -> list[OptimizerUse]:
         """What there was to hear, now that the program has ended with these variables and `leaves`, by their nodes."""
-        called = {id(value): name for name, value in reversed(names.items())}
+        called = {id(value): name for name, value in [*names.items()][::-1]}
         return [
             OptimizerUse(
                 called.get(key),
