@@ -77,26 +77,41 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
     order = topological(root)
     recorder = mode.recorder
     for node in order:
-        node.grad = None
-    before = root.grad  # None, unless the root is itself a leaf
-    root.grad = seed if before is None else before + seed
+        node._gradient = None
+    before = root._gradient  # None, unless the root is itself a leaf
+    root._gradient = seed if before is None else before + seed
+    told: list[Any] = []
+    tell = None
     if recorder is not None:
-        recorder.seed(root, before, root.grad)
-    for node in reversed(order):
-        upstream: Any = node.grad  # not None: a consumer came before it
-        local = node._da
-        if local is not None:
-            into = node._a
-            before = into.grad
-            into.grad = upstream * local if before is None else before + upstream * local
-            if recorder is not None:
-                recorder.edge(node, 0, into, upstream, local, before)
-        local = node._db
-        if local is not None:
-            into = node._b
-            before = into.grad
-            into.grad = upstream * local if before is None else before + upstream * local
-            if recorder is not None:
-                recorder.edge(node, 1, into, upstream, local, before)
-        if not retain_graph:
-            node._mark = FREED
+        recorder.seed(root, before, root._gradient)
+        tell = told.extend
+    try:
+        for node in reversed(order):
+            upstream: Any = node._gradient  # not None: a consumer came before it
+            local = node._da
+            if local is not None:
+                into = node._a
+                before = into._gradient
+                if before is None:
+                    into._gradient = after = upstream * local
+                    before = 0.0
+                else:
+                    into._gradient = after = before + upstream * local
+                if tell is not None:
+                    tell((node, 0, upstream, local, before, after))
+            local = node._db
+            if local is not None:
+                into = node._b
+                before = into._gradient
+                if before is None:
+                    into._gradient = after = upstream * local
+                    before = 0.0
+                else:
+                    into._gradient = after = before + upstream * local
+                if tell is not None:
+                    tell((node, 1, upstream, local, before, after))
+            if not retain_graph:
+                node._mark = FREED
+    finally:
+        if told:
+            recorder.edges(told)

@@ -35,6 +35,9 @@ class Node:
 
     data: float
     grad: float | None
+    # The same two slots, by names that are the engine's own: while a program is traced, what it does to the public ones is seen.
+    _number: float
+    _gradient: Any
     label: str | None = None
     requires_grad: bool
     _row: Op | None  # None for a leaf
@@ -47,3 +50,6 @@ class Node:
     # What micrograd's Value does otherwise: numbers that are ints stay ints, and a gradient begins at 0.
     _ints: ClassVar[bool] = False
     _ungraded: ClassVar[Any] = None
+
+
+Node._number, Node._gradient = vars(Node)["data"], vars(Node)["grad"]

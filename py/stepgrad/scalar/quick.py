@@ -14,7 +14,7 @@ from ..rules.slopes import SLOPES, in_floats
 from .node import Node
 
 _CASE = """
-    if {when} and mode.grad and mode.recorder is None:
+    if {when} and mode.grad:
         try:
             {given}
             y = {formula}
@@ -24,8 +24,8 @@ _CASE = """
             return general({arguments})
         if type(y) is float:
             out = new(Value)
-            out.data = y
-            out.grad = ungraded
+            out._number = y
+            out._gradient = ungraded
             out.requires_grad = True
             out._mark = 0.0
             out._row = op
@@ -33,24 +33,26 @@ _CASE = """
             out._b = {right}
             out._da = da
             out._db = db
+            if mode.recorder is not None:
+                mode.recorder.quick(op, {left}, {right}, out)
             return out
 """
 _UNARY = {
     "when": "self.requires_grad",
-    "given": "a = self.data",
+    "given": "a = self._number",
     "left": "self",
     "right": "None",
     "db": "None",
 }
 _BOTH = {
     "when": "type(other) is Value and self.requires_grad and other.requires_grad",
-    "given": "a = self.data; b = other.data",
+    "given": "a = self._number; b = other._number",
     "left": "self",
     "right": "other",
 }
 _NUMBER = {"when": "(type(other) is float or type(other) is int) and self.requires_grad"}
-_RIGHT = _NUMBER | {"given": "a = self.data; b = {number}", "left": "self", "right": "b", "db": "None"}
-_LEFT = _NUMBER | {"given": "a = {number}; b = self.data", "left": "a", "right": "self", "da": "None"}
+_RIGHT = _NUMBER | {"given": "a = self._number; b = {number}", "left": "self", "right": "b", "db": "None"}
+_LEFT = _NUMBER | {"given": "a = {number}; b = self._number", "left": "a", "right": "self", "da": "None"}
 
 
 def texts(cls: type[Node], op: Op) -> list[str]:

@@ -130,8 +130,8 @@ class Trace(Record):
 
     source: str
     inputs: dict[str, float]
-    nodes: list[Node]
-    steps: list[Step]
+    nodes: Sequence[Node]
+    steps: Sequence[Step]
     calls: list[Call]
     printed: str = ""
     cut: int = 0

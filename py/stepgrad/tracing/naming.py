@@ -11,10 +11,12 @@ import contextlib
 import json
 import types
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from .span import Span, span_of
+from .span import Span
+from .spots import TRIES, Assigned, Running, Spot
 
 MAX_DEPTH = 8  # attributes and indices of a name
 MAX_PLACES = 20_000  # that are looked into at the end
@@ -42,14 +44,6 @@ _OF_MODULES = {
 }  # the same once more
 
 
-class Assigned(NamedTuple):
-    """An expression whose value is assigned. whole: its statement. sure: whether what it computes last is its value."""
-
-    target: ast.expr
-    whole: Span
-    sure: bool
-
-
 class _Waiting(NamedTuple):
     """A call in `frame` whose result is to be seen in a variable."""
 
@@ -59,44 +53,55 @@ class _Waiting(NamedTuple):
 
 
 class Names:
-    """Hears of every node, and in the end gives each its label. `number` tells the node of a value, or None."""
+    """Hears of every node, and in the end gives each its label. `number` tells the node of a value, or None.
+
+    stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
+    """
 
     def __init__(self, tree: ast.AST, number: Callable[[Any], int | None]) -> None:
-        self._assigned = dict(_assigned(tree))
         self._loops = set(_loops(tree))
         self._number = number
         self._waiting: dict[types.FrameType, list[_Waiting]] = {}
+        self.stirs = 0
         self.labels: dict[int, str] = {}
         self._places: dict[
             int, str
         ] = {}  # names that are places: self.w, params["w"]; where it is at the end is better
 
-    def made(self, node: int, frame: types.FrameType, span: Span | None) -> None:
-        """A node was made while this expression was computed."""
-        self.reached(frame, span)
-        assigned = self._assigned.get(span) if span else None
-        if assigned is not None and span is not None:
+    def made(self, node: int, frame: types.FrameType, spot: Spot) -> None:
+        """A node was made by this instruction."""
+        assigned = spot.assigned
+        if assigned is not None and spot.span is not None:
             if assigned.sure:
                 self._give(node, assigned.target)
-            self._waiting.setdefault(frame, []).append(
-                _Waiting(span, assigned, node if assigned.sure else None)
-            )
+            self._wait(frame, _Waiting(spot.span, assigned, node if assigned.sure else None))
 
-    def called(self, frame: types.FrameType, span: Span | None) -> None:
-        """A function of the program was called from this expression, and makes values."""
-        self.reached(frame, span)
-        assigned = self._assigned.get(span) if span else None
-        if assigned is not None and span is not None:
-            self._waiting.setdefault(frame, []).append(_Waiting(span, assigned, None))
+    def called(self, frame: types.FrameType, spot: Spot) -> None:
+        """A function of the program was called from this instruction, and makes values."""
+        self.reached(frame, spot.span)
+        if spot.assigned is not None and spot.span is not None:
+            self._wait(frame, _Waiting(spot.span, spot.assigned, None))
 
-    def used(self, node: int, value: Any, frame: types.FrameType) -> None:
+    def _wait(self, frame: types.FrameType, one: _Waiting) -> None:
+        self._waiting.setdefault(frame, []).append(one)
+        self.stirs += 1
+
+    def used(self, node: int, value: Any, frame: types.FrameType, spot: Spot) -> None:
         """A node without a name goes into an operation: what the function there calls it, an argument or what a loop is at, is its name."""
         if node in self.labels or node in self._places:
             return
         for name, held in frame.f_locals.items():
             if held is value:
                 self._places[node] = name
+                spot.tries = TRIES
                 return
+        spot.tries -= 1
+
+    def calm(self, frame: types.FrameType, running: Running, spot: Spot) -> None:
+        """The program is here, and something was to be seen when it was here last."""
+        self.reached(frame, spot.span)
+        if frame not in self._waiting:
+            running.calm = self.stirs
 
     def reached(self, frame: types.FrameType, span: Span | None) -> None:
         """The program is here: what was assigned on the way can be seen in its variables."""
@@ -154,8 +159,10 @@ class Names:
         elif index or _fixed(target):
             self._places.setdefault(node, ast.unparse(target) + index)
 
-    def finish(self, names: Mapping[str, Any]) -> dict[int, str]:
-        """All labels, now that the program has ended with these variables."""
+    def finish(
+        self, names: Mapping[str, Any], spots: Iterable[Spot], args: Callable[[int], tuple[Any, ...]]
+    ) -> dict[int, str]:
+        """All labels, now that the program has ended with these variables; args: of a node, see Nodes."""
         for frame in [*self._waiting][::-1]:
             self._all(frame)
         held: dict[int, str] = {}
@@ -164,7 +171,20 @@ class Names:
             for place, value in _places(some, self._number):
                 if (node := self._number(value)) is not None:
                     held.setdefault(node, place)
-        return {**self._places, **held, **self.labels}
+        labels = held | self.labels
+        read = [spot for spot in spots if spot.nodes]
+        for spot in read:
+            if spot.label is not None:
+                labels.update(dict.fromkeys(spot.nodes, spot.label))
+        places = self._places
+        for spot in read:
+            for i, name in enumerate(spot.names):
+                if name is not None:
+                    used = set(map(itemgetter(i), map(args, spot.nodes)))
+                    for node in used.difference(labels, places):
+                        if node.__class__ is int:
+                            places[node] = name
+        return places | labels
 
 
 def _callers(frame: types.FrameType | None) -> Iterator[types.FrameType]:
@@ -291,35 +311,8 @@ def _key(key: Any) -> str:
     return repr(key) if type(key) in (int, float, bool, type(None)) else ""
 
 
-def _assigned(tree: ast.AST) -> Iterator[tuple[Span, Assigned]]:
-    """(span of an expression, what it is assigned to), for every assignment in the program."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[target, *_], value=value):
-                yield from _pairs(target, value, span_of(node))
-            case (
-                ast.AnnAssign(target=target, value=ast.expr() as value)
-                | ast.NamedExpr(target=target, value=value)
-            ):
-                yield from _pairs(target, value, span_of(node))
-            case ast.AugAssign(target=target):  # `c += b` makes its result at the statement's position
-                yield span_of(node), Assigned(target, span_of(node), isinstance(target, ast.Name))
-            case _:
-                pass
-
-
 def _loops(tree: ast.AST) -> Iterator[str]:
     """The variables that loops set."""
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.AsyncFor):
             yield from (name.id for name in ast.walk(node.target) if isinstance(name, ast.Name))
-
-
-def _pairs(target: ast.expr, value: ast.expr, whole: Span) -> Iterator[tuple[Span, Assigned]]:
-    several = ast.Tuple | ast.List
-    if isinstance(target, several) and isinstance(value, several) and len(target.elts) == len(value.elts):
-        for one, its in zip(target.elts, value.elts, strict=True):
-            yield from _pairs(one, its, whole)
-    else:
-        sure = isinstance(value, ast.BinOp | ast.UnaryOp) and isinstance(target, ast.Name)
-        yield span_of(value), Assigned(target, whole, sure)

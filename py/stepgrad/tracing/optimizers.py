@@ -41,10 +41,15 @@ class OptimizerUse(Record):
 
 
 class Optimizers:
-    """Hears of every step. `node` gives the number of a leaf, and makes it known if need be; None for what is beside the graph."""
+    """Hears of every step. `node` gives the number of a leaf, and makes it known if need be; None for what is beside the graph.
+
+    In the end there are `uses`, and leaves that a module holds `unlisted`.
+    """
 
     def __init__(self, node: Callable[[Any], int | None]) -> None:
         self._node = node
+        self.uses: list[OptimizerUse] = []
+        self.unlisted: dict[int, str] = {}
         self._seen: dict[int, tuple[Any, Span | None, dict[int, Any], list[tuple[int, int]]]] = {}
 
     def stepped(self, optimizer: Any, at: Span | None, position: int) -> None:
@@ -59,10 +64,14 @@ class Optimizers:
                 graded += _graded(one)
         steps.append((position, graded))
 
-    def finish(self, names: Mapping[str, Any], leaves: Mapping[int, Any]) -> list[OptimizerUse]:
-        """What there was to hear, now that the program has ended with these variables and `leaves`, by their nodes."""
+    def finish(
+        self, names: Mapping[str, Any], labels: Mapping[int, str], leaves: Mapping[int, Any]
+    ) -> None:
+        """The program has ended with these variables, and `leaves` by their nodes, which have these labels."""
+        if not self._seen:
+            return
         called = {id(value): name for name, value in [*names.items()][::-1]}
-        return [
+        self.uses = [
             OptimizerUse(
                 called.get(key),
                 type(optimizer).__name__,
@@ -72,6 +81,7 @@ class Optimizers:
             )
             for key, (optimizer, at, held, steps) in self._seen.items()
         ]
+        self.unlisted = _unlisted(names, labels, leaves)
 
     def _held(self, one: Any, leaves: Mapping[int, Any]) -> Held:
         node, data = self._node(one), getattr(one, "_data", None)

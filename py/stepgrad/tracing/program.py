@@ -13,10 +13,11 @@ from typing import Any
 
 from .record import Record
 from .span import Span, span_of
+from .spots import Running, Spot
 
 FILENAME = "<program>"
 CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
-MAX_CALLS = 5_000  # what is called beyond that counts as part of the call around it
+MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -62,8 +63,10 @@ class Program:
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
-        self.called: Callable[[FrameType, Span | None], None] = lambda frame, span: None  # hears of them
-        self._entered: dict[FrameType, int | None] = {}  # holds the frames, so that none is taken for another
+        self._spots: dict[CodeType, dict[int, Spot]] = {}
+        self.read: Callable[[Spot], Spot] = lambda spot: spot  # what is said of each new one
+        self.called: Callable[[FrameType, Spot], None] = lambda frame, spot: None  # hears of them
+        self.entered: dict[FrameType, Running] = {}  # holds the frames, so that none is taken for another
 
     def module(self) -> ModuleType:
         """The `__main__` that it is to run as."""
@@ -71,21 +74,20 @@ class Program:
         vars(main).update(__file__=FILENAME, __builtins__=builtins)
         return main
 
-    def here(self) -> tuple[FrameType | None, Span | None, bool]:
-        """Where the program is: the function that runs, the sub-expression that is being evaluated, in bytes,
+    def here(self) -> tuple[FrameType | None, bool]:
+        """The function that runs, and whether that calls what asks for it: a class or an operator of this package,
 
-        and whether that calls what asks for it: a class or an operator of this package, and not a function that uses these.
+        and not a function that uses these.
         """
         frame: FrameType | None = sys._getframe(3)
         between = 0
         while frame is not None and frame.f_code.co_filename != FILENAME:
             frame, between = frame.f_back, between + 1
-        return frame, frame and self._span(frame), between == 1
+        return frame, between == 1
 
-    def now(self) -> tuple[FrameType | None, Span | None]:
-        """The function that runs, and the sub-expression that is being evaluated, in bytes."""
-        frame = _own(sys._getframe(2))
-        return frame, frame and self._span(frame)
+    def now(self) -> FrameType | None:
+        """The function that runs."""
+        return _own(sys._getframe(2))
 
     def traceback(self) -> TracebackType | None:
         """Where the program is now, as an exception tells it."""
@@ -112,7 +114,20 @@ class Program:
 
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
-        self._entered.clear()
+        self.entered.clear()
+
+    def spot(self, frame: FrameType) -> Spot:
+        """The instruction that a function is at."""
+        at = frame.f_lasti
+        spots = self._spots.setdefault(frame.f_code, {})
+        if at not in spots:
+            span = self._span(frame)
+            spots[at] = self.read(Spot(span, self.characters(span) if span else None))
+        return spots[at]
+
+    def spots(self) -> Iterator[Spot]:
+        """All instructions that have made values."""
+        return itertools.chain.from_iterable(spots.values() for spots in self._spots.values())
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
@@ -123,26 +138,29 @@ class Program:
             return None
         return line, column, end_line, end_column
 
-    def call(self, frame: FrameType | None) -> int | None:
-        """The index in `calls` of the function call that the frame is, or belongs to."""
-        new: list[FrameType] = []
-        while frame is not None and frame not in self._entered:
-            new.append(frame)
-            frame = _own(frame.f_back)
-        call = self._entered[frame] if frame is not None else None
+    def running(self, frame: FrameType) -> Running:
+        """What is known of a function call that makes values."""
+        if frame in self.entered:
+            return self.entered[frame]
+        new = [frame]
+        outer = _own(frame.f_back)
+        while outer is not None and outer not in self.entered:
+            new.append(outer)
+            outer = _own(outer.f_back)
+        call = self.entered[outer].call if outer is not None else None
         for inner in reversed(new):
             code = inner.f_code
             # a comprehension's frame is no call that a reader made, and the module's is the program itself
-            at = self._span(frame) if frame is not None else None
-            if frame is not None:
-                self.called(frame, at)
-            if frame is not None and not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
-                name = code.co_qualname.rpartition("<locals>.")[2]
-                self.calls.append(Call(name, at and self.characters(at), call))
-                call = len(self.calls) - 1
-            self._entered[inner] = call
-            frame = inner
-        return call
+            if outer is not None:
+                spot = self.spot(outer)
+                self.called(outer, spot)
+                if not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
+                    name = code.co_qualname.rpartition("<locals>.")[2]
+                    self.calls.append(Call(name, spot.at, call))
+                    call = len(self.calls) - 1
+            self.entered[inner] = Running(call, self._spots.setdefault(code, {}))
+            outer = inner
+        return self.entered[frame]
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""

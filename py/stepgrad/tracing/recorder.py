@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from types import TracebackType
+from operator import attrgetter
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .columns import Nodes, Steps
 from .naming import Names
-from .optimizers import Optimizers, unlisted
-from .program import Program
+from .optimizers import Optimizers
+from .program import CHECK, Program
 from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
+from .spots import Text
 from .watch import Watch
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
     from ..rules.scalar_table import Op
 
-MAX_NODES = 5_000
-MAX_STEPS = 20_000
+MAX_NODES = 120_000
+MAX_STEPS = 500_000
 MAX_ELEMENTS = 20_000_000  # of all arrays together: a recorder holds on to every one
 
 
@@ -35,15 +39,18 @@ class _Over(BaseException):
 class Recorder:
     """What `mode.recorder` is while a program is traced; the engine calls it, it never calls the engine."""
 
-    def __init__(self, program: Program, trace: Trace) -> None:
+    def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
         self._program = program
-        self._trace = trace
+        self._nodes, self._steps = nodes, steps
+        self._rows, self._forwards = nodes.rows, steps.forward.rows
+        self._running = program.entered
         self._ids: dict[int, int] = {}
         self._names = Names(program.tree, lambda value: self._ids.get(id(value)))
-        self._current: list[Any] = []  # the number each node was last seen with; of arrays a copy
+        self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
+        self._arrays: list[int] = []  # the nodes that are tensors
         self._tensors: dict[
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
@@ -51,11 +58,14 @@ class Recorder:
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
-        self._optimizers = Optimizers(
+        self._room = 0  # so many nodes may there be before something has to be looked at
+        self.optimizers = Optimizers(
             lambda one: None if id(one) in self._beside and id(one) not in self._ids else self._id(one)
         )
         self.watch = Watch(self._changed)
         program.called = self._names.called
+        program.read = Text(program.tree, CHECK).read
+        self._make_room()
 
     def check(self) -> None:
         """Whether the program may go on."""
@@ -72,11 +82,62 @@ class Recorder:
 
     def _end(self, message: str) -> None:
         self._over = f"this program {message}; a graph to step through ends here", self._program.traceback()
+        self._room = -1
         self.check()
+
+    def _make_room(self) -> None:
+        """Leaves take no step, so this is less than there is; and among tensors there is always something to look at."""
+        steps = MAX_STEPS - len(self._steps) + len(self._kept)
+        self._room = -1 if self._over or self._tensors else min(MAX_NODES, steps)
 
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
+        frame = sys._getframe(2)
+        running = self._running.get(frame)
+        number = len(self._kept)
+        if running is not None and number < self._room and running.calm == self._names.stirs:
+            spot = running.spots.get(frame.f_lasti)
+            if spot is not None and spot.free and isinstance(value, Scalar):
+                self._ids[id(value)] = number
+                self._kept.append(value)
+                self._rows += (None, (), float(value.data), value.requires_grad, spot.at, running.call)
+                return number
         return self._add(None, (), value)
+
+    def quick(self, op: Op, a: Any, b: Any, out: Any) -> None:
+        """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time."""
+        frame = sys._getframe(2)
+        running = self._running.get(frame)
+        number = len(self._kept)
+        if running is not None and number < self._room and running.calm == self._names.stirs:
+            spot = running.spots.get(frame.f_lasti)
+            if spot is not None and (spot.row is op or spot.free):
+                ids = self._ids
+                try:
+                    if b is None:
+                        args: tuple[int | float, ...] = (ids[id(a)],)
+                    elif b.__class__ is float:
+                        args = ids[id(a)], b
+                    elif a.__class__ is float:
+                        args = a, ids[id(b)]
+                    else:
+                        args = ids[id(a)], ids[id(b)]
+                except KeyError:  # a Value from elsewhere, which becomes a leaf here
+                    pass
+                else:
+                    ids[id(out)] = number
+                    self._kept.append(out)
+                    self._forwards.append(number)
+                    self._rows += (op, args, out._number, True, spot.at, running.call)
+                    if spot.row is op:
+                        made = spot.nodes
+                        if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
+                            self._used(args, (a, b), frame, spot)
+                        made.append(number)
+                    elif spot.looks and spot.tries > 0:
+                        self._used(args, (a, b), frame, spot)
+                    return
+        self.operation(op, (a,) if b is None else (a, b), out)
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -85,17 +146,16 @@ class Recorder:
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
             return
-        if self._trace.steps and not isinstance(self._trace.steps[-1], Forward):
+        if self._tensors and self._steps.last is not self._steps.forward:
             self._settle()
-        ids: list[NodeId | float] = []
+        ids: list[int | float] = []
         for arg in args:
             if isinstance(arg, float | int):
                 ids.append(float(arg))
             else:
                 self._notice_update(arg)
-                ids.append(NodeId(self._id(arg)))
-        known = {name: parameter(value) for name, value in (params or {}).items()}
-        self._step(Forward(self._add(op, tuple(ids), out, known, args)))
+                ids.append(self._id(arg))
+        self._add(op, (*ids,), out, params, args)
 
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
@@ -119,14 +179,32 @@ class Recorder:
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
             self._grads[node] = after.copy()
-        self._step(Seed(node, _or_0(before), snapshot(after)))
+        self._step(self._steps.seed, node, _or_0(before), snapshot(after))
+
+    def edges(self, told: list[Any]) -> None:
+        """A walk over Values went along these edges: of each six entries, see Steps.edge, but for `node`, which is the Value."""
+        width, ids = self._steps.edge.width, self._ids
+        nodes = told[::width]
+        try:
+            told[::width] = map(ids.__getitem__, map(id, nodes))
+        except KeyError:  # Values from elsewhere
+            self.check()
+            for i, node in enumerate(nodes):
+                told[i * width] = self._id(node)
+        self._steps.note(self._steps.edge, len(nodes))
+        self._steps.edge.rows += told
+        self._make_room()
+        if len(self._steps) > MAX_STEPS:
+            self._end(f"takes more than {MAX_STEPS:,} steps")
 
     def edge(
         self, node: Any, arg: int, into: Any, upstream: float, local: float, before: float | None
     ) -> None:
         """A gradient went along one edge."""
         ids = self._id(node), arg, self._id(into)
-        self._step(Backward(*ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)))
+        self._step(
+            self._steps.backward, *ids, upstream, local, upstream * local, _or_0(before), snapshot(into.grad)
+        )
 
     def product(
         self, node: Any, arg: int, into: Any, upstream: Any, wide: Any, summed: Any, before: Any, total: Any
@@ -137,13 +215,14 @@ class Recorder:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
+        backward = self._steps.backward
         if wide.shape == summed.shape:
-            self._step(Backward(*ids, snapshot(upstream), None, contribution, held, after))
+            self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
         else:
             shot = snapshot(wide)
-            self._step(Backward(*ids, snapshot(upstream), None, shot, held, held))
+            self._step(backward, *ids, snapshot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
-            self._step(Unbroadcast(*ids, axes, shot, contribution, held, after))
+            self._step(self._steps.unbroadcast, *ids, axes, shot, contribution, held, after)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -162,11 +241,11 @@ class Recorder:
             self._regrade(node, tensor._grad)
 
     def _clear(self, node: int, *, assigned: bool) -> None:
-        last = self._trace.steps[-1] if self._trace.steps else None
-        if isinstance(last, Zero) and last.assigned is assigned and node not in last.nodes:
-            last.nodes.append(node)
+        zero = self._steps.zero
+        if self._steps.last is zero and zero.rows[-1] is assigned and node not in zero.rows[-2]:
+            zero.rows[-2].append(node)
         else:
-            self._step(Zero([node], assigned))
+            self._step(zero, [node], assigned)
 
     def _changed(self, value: Any, name: str, before: Any) -> None:
         """The program has set an attribute of a Value."""
@@ -190,7 +269,7 @@ class Recorder:
         if now == 0.0 or (isinstance(now, ArraySnapshot) and not after.any()):
             self._clear(node, assigned=True)
         else:
-            self._step(Assign(node, was, now))
+            self._step(self._steps.assign, node, was, now)
 
     def _regrade(self, node: int, now: Any) -> None:
         """Notice what was done to a tensor's gradient, which is changed in many ways."""
@@ -215,88 +294,116 @@ class Recorder:
 
     def stepped(self, optimizer: Any) -> None:
         """An optimizer is about to change what it holds."""
-        _, span = self._program.now()
-        at = self._program.characters(span) if span else None
-        self._optimizers.stepped(optimizer, at, len(self._trace.steps))
+        frame = self._program.now()
+        at = self._program.spot(frame).at if frame is not None else None
+        self.optimizers.stepped(optimizer, at, len(self._steps))
 
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
-        frame, span = self._program.now()
-        if frame is not None:
-            self._names.reached(frame, span)
+        frame = self._program.now()
+        if frame is None:
+            return
+        running = self._running.get(frame)
+        if running is None:
+            self._names.reached(frame, self._program.spot(frame).span)
+        elif running.calm != self._names.stirs:
+            self._names.calm(frame, running, self._program.spot(frame))
 
     def finish(self, names: Mapping[str, Any]) -> None:
         """The program has ended with these variables."""
         self._settle()
-        for kept in self._kept:
+        for number in self._arrays:
+            kept = self._kept[number]
             if (
                 getattr(kept, "_view", None) is None and id(kept) not in self._beside
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
-        labels = {**self._library, **self._names.finish(names)}
-        for value, node in zip(self._kept, self._trace.nodes, strict=True):
-            node.label = labels.get(node.id)
-            if isinstance(value.label, str) and value.label != self._library.get(node.id):  # given by hand
-                node.label = str.__str__(value.label)
-        self._trace.optimizers = self._optimizers.finish(names, self._tensors)
-        if self._trace.optimizers:
-            self._trace.unlisted = unlisted(names, labels, self._tensors)
+        self._steps.close()
+        args = self._nodes.column("args").__getitem__
+        labels = self._library | self._names.finish(names, self._program.spots(), args)
+        for number, label in enumerate(map(attrgetter("label"), self._kept)):
+            if label is not None and isinstance(label, str) and label != self._library.get(number):
+                labels[number] = str.__str__(label)  # given by hand
+        self._nodes.labels = labels
+        self.optimizers.finish(names, labels, self._tensors)
 
     def _notice_update(self, value: Any) -> None:
-        node = self._trace.nodes[self._id(value)]
-        before = self._current[node.id]
+        node = self._id(value)
+        before = self._current[node] if node in self._current else self._rows[node * Nodes.WIDTH + 2]
         now = numbers(value)
         if not same(now, before):
-            self._current[node.id] = _copied(now)
-            self._step(Update(node.id, snapshot(before), snapshot(now)))
+            self._current[node] = _copied(now)
+            self._step(self._steps.update, node, snapshot(before), snapshot(now))
 
     def _id(self, value: Any) -> int:
         known = self._ids.get(id(value))
-        return self.leaf(value) if known is None else known
+        return self._add(None, (), value) if known is None else known
 
     def _add(
         self,
         op: Op | ArrayOp | None,
-        ids: tuple[NodeId | float, ...],
+        ids: tuple[int | float, ...],
         value: Any,
-        params: dict[str, Any] | None = None,
+        params: Mapping[str, Any] | None = None,
         args: tuple[Any, ...] = (),
     ) -> int:
         self.check()
-        nodes = self._trace.nodes
-        if len(nodes) >= MAX_NODES:
+        number = len(self._kept)
+        if number >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
         now = numbers(value)
-        self._elements += getattr(now, "size", 1)
-        if self._elements > MAX_ELEMENTS:
-            self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
-        frame, span, direct = self._program.here()
-        at, call = (self._program.characters(span) if span else None), self._program.call(frame)
-        self._ids[id(value)] = number = len(nodes)
+        array = hasattr(value, "_grad")
+        if array:
+            self._elements += now.size
+            if self._elements > MAX_ELEMENTS:
+                self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
+            self._current[number] = now.copy()
+            self._arrays.append(number)
+        frame, direct = self._program.here()
+        at = call = None
+        if frame is not None:
+            running, spot = self._program.running(frame), self._program.spot(frame)
+            at, call = spot.at, running.call
+        self._ids[id(value)] = number
         operation = getattr(value, "_node", None)
         if operation is not None:  # backward() goes from node to node, the tensors may be gone
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
-        self._current.append(_copied(now))
-        nodes.append(Node(number, op, ids, None, snapshot(now), value.requires_grad, at, call, params or {}))
+        self._rows += (op, ids, snapshot(now), value.requires_grad, at, call)
+        if params:
+            self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
         if op is None:
-            if hasattr(value, "_grad"):
+            if array:
                 self._tensors[number] = value
+                self._room = -1
             if not direct and isinstance(value.label, str):
                 self._library[number] = value.label
         if frame is not None:
-            self._names.made(number, frame, span)
-            for known, arg in zip(ids, args, strict=False):
-                if isinstance(known, NodeId):
-                    self._names.used(known, arg, frame)
+            if running.calm != self._names.stirs:
+                self._names.calm(frame, running, spot)
+            if spot.assigned is not None:
+                self._names.made(number, frame, spot)
+            if spot.looks and spot.tries > 0:
+                self._used(ids, args, frame, spot)
+        if op is not None:
+            if len(self._steps) >= MAX_STEPS:
+                self._end(f"takes more than {MAX_STEPS:,} steps")
+            self._forwards.append(number)
         return number
 
-    def _step(self, step: Step) -> None:
+    def _used(self, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Any) -> None:
+        for known, arg in zip(ids, args, strict=False):
+            if isinstance(known, int):
+                self._names.used(known, arg, frame, spot)
+
+    def _step(self, table: Any, *row: Any) -> None:
         self.check()
-        if len(self._trace.steps) >= MAX_STEPS:
+        if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
-        self._trace.steps.append(step)
+        self._steps.add(table, *row)
+        if self._room > 0:
+            self._room -= 1
 
 
 def _copied(x: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .columns import Nodes, Steps
 from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 from .output import Output
 from .program import Program
@@ -35,8 +36,10 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
 
 def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
-    result = Trace(program.source, program.inputs, nodes=[], steps=[], calls=[])
-    recorder = Recorder(program, result)
+    nodes = Nodes()
+    steps = Steps(nodes)
+    result = Trace(program.source, program.inputs, nodes, steps, calls=[])
+    recorder = Recorder(program, nodes, steps)
     main = program.module()
     try:
         try:
@@ -54,4 +57,5 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut
+    result.optimizers, result.unlisted = recorder.optimizers.uses, recorder.optimizers.unlisted
     return result

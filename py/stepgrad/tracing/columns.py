@@ -1,0 +1,230 @@
+"""④ The nodes and the steps of a trace as columns, which are what a program's run is written into; records are made when somebody asks.
+
+A run of a hundred thousand operations has no time for an object each. So what belongs to one thing stands in a row of a flat
+list, and a column of it is a slice, taken at the speed of C: `rows[3::WIDTH]`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, starmap
+from typing import Any, TypeVar, overload
+
+from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroadcast, Update, Zero
+
+T = TypeVar("T")
+
+
+class _Lazy(Sequence[T]):
+    """A list whose elements are made as they are read."""
+
+    def _some(self, start: int, end: int) -> Iterator[T]:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if isinstance(at, slice):
+            start, end, stride = at.indices(len(self))
+            if stride == 1:
+                return list(self._some(start, max(start, end)))
+            return [self[i] for i in range(start, end, stride)]
+        where = at + len(self) if at < 0 else at
+        if not 0 <= where < len(self):
+            raise IndexError(f"there are {len(self)}, and none at {at}")
+        return next(self._some(where, where + 1))
+
+    def __iter__(self) -> Iterator[T]:
+        return self._some(0, len(self))
+
+    def __reversed__(self) -> Iterator[T]:
+        return (self[i] for i in range(len(self) - 1, -1, -1))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, list | _Lazy):
+            return len(self) == len(other) and all(map(lambda x, y: x == y, self, other))
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
+class Nodes(_Lazy[Node]):
+    """The nodes, in the order in which they were made.
+
+    rows: WIDTH entries a node, which column() gives by name:
+        op         the row of the table that made it (one object for all of its nodes), None of a leaf
+        args       a tuple: of each argument the number of its node, an int, or, where a plain number took part, a float
+        value      a float, or an ArraySnapshot
+        grad       whether it requires a gradient
+        at         where in the text it was made, a Span or None; one object for each instruction, so id() tells them apart
+        call       an index of Trace.calls, or None
+    labels, params, more: of the few nodes that have some, by number: the label; the constants of an operation; further fields
+    of the record, by their names.
+    """
+
+    WIDTH = 6
+    NAMES = ("op", "args", "value", "grad", "at", "call")
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self.labels: dict[int, str] = {}
+        self.params: dict[int, dict[str, Any]] = {}
+        self.more: dict[int, dict[str, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows) // self.WIDTH
+
+    def column(self, name: str) -> list[Any]:
+        """One entry a node."""
+        return self.rows[self.NAMES.index(name) :: self.WIDTH]
+
+    def _some(self, start: int, end: int) -> Iterator[Node]:
+        width, rows = self.WIDTH, self.rows
+        label, params, more = self.labels.get, self.params, self.more
+        for number in range(start, end):
+            op, ids, value, grad, at, call = rows[number * width : (number + 1) * width]
+            args = (*(NodeId(one) if one.__class__ is int else one for one in ids),)
+            node = Node(number, op, args, label(number), value, grad, at, call, params.get(number) or {})
+            if number in more:
+                node.__dict__.update(more[number])
+            yield node
+
+
+class Table:
+    """Rows of one kind of step, in the order of time; `columns` are their names. more: further fields, by row, of the few that have some."""
+
+    def __init__(self, kind: str, columns: tuple[str, ...], record: Callable[..., Step]) -> None:
+        self.kind, self.columns, self.width, self.record = kind, columns, len(columns), record
+        self.rows: list[Any] = []
+        self.more: dict[int, dict[str, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows) // self.width
+
+    def column(self, name: str) -> list[Any]:
+        """One entry a row."""
+        return self.rows[self.columns.index(name) :: self.width]
+
+    def records(self, start: int, end: int) -> Iterator[Step]:
+        """Of some of the rows."""
+        width, rows = self.width, self.rows
+        made: Iterator[Step] = starmap(
+            self.record, (rows[i : i + width] for i in range(start * width, end * width, width))
+        )
+        return map(self._with_more, made, range(start, end)) if self.more else made
+
+    def _with_more(self, step: Step, row: int) -> Step:
+        if row in self.more:
+            step.__dict__.update(self.more[row])
+        return step
+
+
+class Steps(_Lazy[Step]):
+    """The steps, in the order of time. Every kind has a table of its own; `runs` say in which order to go through them.
+
+    forward      node
+    seed         node, before, after
+    edge         node, arg, upstream, local, before, after: what a walk over Values did. The record is a Backward, whose input is
+                 the node in args[arg] of `node`, and whose contribution is upstream * local, in this order; all are numbers
+    backward     node, arg, input, upstream, local, contribution, before, after: any other Backward, of arrays above all
+    unbroadcast  node, arg, input, axes, wide, contribution, before, after
+    zero         nodes (a list), assigned
+    assign       node, before, after
+    update       node, before, after
+    Nodes are ints here. Where a step has further fields (`made`, …), Table.more has them, by row.
+
+    runs: RUN entries for each stretch of steps of one kind: its table (an object), the first of its rows, how many, the position
+    of the first among all steps, and how many nodes there were when it began (of forward: when it ended).
+    """
+
+    RUN = 5
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.forward = Table("forward", ("node",), Forward)
+        self.seed = Table("seed", ("node", "before", "after"), Seed)
+        self.edge = Table("backward", ("node", "arg", "upstream", "local", "before", "after"), self._edge)
+        self.backward = Table(
+            "backward",
+            ("node", "arg", "input", "upstream", "local", "contribution", "before", "after"),
+            Backward,
+        )
+        self.unbroadcast = Table("unbroadcast", Unbroadcast.fields[:-1], Unbroadcast)
+        self.zero = Table("zero", ("nodes", "assigned"), Zero)
+        self.assign = Table("assign", ("node", "before", "after"), Assign)
+        self.update = Table("update", ("node", "before", "after"), Update)
+        self.tables = (
+            self.forward, self.seed, self.edge, self.backward, self.unbroadcast, self.zero, self.assign, self.update,
+        )  # fmt: skip
+        self.runs: list[Any] = []
+        self._nodes = nodes
+        self._others = 0  # steps that are in `runs`
+        self._forwards = 0  # of them, those of forward
+
+    def _edge(
+        self, node: int, arg: int, upstream: float, local: float, before: float, after: float
+    ) -> Backward:
+        into: int = self._nodes.rows[node * Nodes.WIDTH + 1][arg]
+        return Backward(node, arg, into, upstream, local, upstream * local, before, after)
+
+    def __len__(self) -> int:
+        return self._others + len(self.forward.rows) - self._forwards
+
+    @property
+    def last(self) -> Table | None:
+        """Of which kind the last step is."""
+        if len(self.forward.rows) > self._forwards:
+            return self.forward
+        return self.runs[-self.RUN] if self.runs else None
+
+    def add(self, table: Table, *row: Any) -> None:
+        """One step more, other than forward: those are appended to their table, and nothing else is done."""
+        self.note(table, 1)
+        table.rows += row
+
+    def note(self, table: Table, count: int) -> None:
+        """So many rows are about to be added to a table."""
+        self.close()
+        runs = self.runs
+        if runs and runs[-5] is table:
+            runs[-3] += count
+        else:
+            runs += (table, len(table), count, self._others, len(self._nodes))
+        self._others += count
+
+    def close(self) -> None:
+        """Bring `runs` up to date."""
+        new = len(self.forward.rows) - self._forwards
+        if new:
+            self.runs += (self.forward, self._forwards, new, self._others, len(self._nodes))
+            self._others += new
+            self._forwards += new
+
+    def stretches(self) -> Iterator[tuple[Table, int, int, int, int]]:
+        """The runs, as tuples."""
+        self.close()
+        return zip(*(self.runs[i :: self.RUN] for i in range(self.RUN)), strict=True)
+
+    def positions(self, table: Table) -> list[int]:
+        """Where among all steps the rows of a table are."""
+        spans = (
+            range(position, position + count)
+            for one, _, count, position, _ in self.stretches()
+            if one is table
+        )
+        return list(chain.from_iterable(spans))
+
+    def _some(self, start: int, end: int) -> Iterator[Step]:
+        self.close()
+        starts = self.runs[3 :: self.RUN]
+        for at in range(max(0, bisect_right(starts, start) - 1), len(starts)):
+            table, row, count, position, _ = self.runs[at * self.RUN : (at + 1) * self.RUN]
+            if position >= end:
+                return
+            first, last = max(start, position), min(end, position + count)
+            yield from table.records(row + first - position, row + last - position)
