@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .facts import Facts, facts, line_of, name_of
+from .facts import Facts, facts, name_of
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ def check(trace: Trace) -> Iterator[Finding]:
     found = facts(trace)
     seen: set[Any] = set()
     for node in found.where(_MEETING):
-        shape = getattr(trace.nodes[node].value, "shape", ())
+        shape = _shape(found, node)
         if len(shape) < 2:
             continue
-        line = line_of(trace.nodes[node])
+        line = found.line(node)
         if line not in seen and _accident(found, node, shape) and _is_loss(found, node):
             seen.add(line)
             yield _finding(found, node, shape)
 
 
 def _shape(found: Facts, node: Any) -> tuple[int, ...]:
-    return tuple(getattr(found.trace.nodes[node].value, "shape", ()))
+    return tuple(getattr(found.values[node], "shape", ()))
 
 
 def _accident(found: Facts, node: int, shape: tuple[int, ...]) -> bool:
@@ -49,10 +49,15 @@ def _accident(found: Facts, node: int, shape: tuple[int, ...]) -> bool:
     a, b = (nodes[int(arg)] for arg in args)
     if a.requires_grad == b.requires_grad or (a if a.requires_grad else b).op is None:
         return False  # no prediction and its target
-    line = line_of(nodes[node])
+    line = found.line(node)
     for arg in args:  # made there and then, it is meant
         made = nodes[int(arg)]
-        if made.op is not None and made.op.name in _VIEWS and made.at is not None and line_of(made) == line:
+        if (
+            made.op is not None
+            and made.op.name in _VIEWS
+            and made.at is not None
+            and found.line(made.id) == line
+        ):
             before = found.args[made.id][0]
             if 1 in _shape(found, arg) and _squeezed(_shape(found, before)) == _squeezed(_shape(found, arg)):
                 inside = nodes[node].at
@@ -79,7 +84,7 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _is_loss(found: Facts, node: int) -> bool:
     """Whether all that becomes of it, element by element, ends in a sum or a mean over the whole, on the way to where a pass begins."""
-    nodes, roots = found.trace.nodes, {walk.root for walk in found.walks}
+    roots = {walk.root for walk in found.walks}
     shape = _shape(found, node)
     inside = {node}
     end = next((root for root in sorted(roots) if root >= node), None)
@@ -89,9 +94,9 @@ def _is_loss(found: Facts, node: int) -> bool:
         used = [arg for arg in found.args[later] if not isinstance(arg, float) and arg in inside]
         if not used:
             continue
-        if found.ops[later] in _WHOLE and not _shape(found, later):
+        if found.name(later) in _WHOLE and not _shape(found, later):
             return _reaches(found, later, end)
-        if _shape(found, later) != shape or nodes[later].op is None or not hasattr(nodes[later].op, "arity"):
+        if _shape(found, later) != shape or not hasattr(found.ops[later], "arity"):
             return False  # neither element by element nor the whole of it
         inside.add(later)
     return False
@@ -106,17 +111,14 @@ def _reaches(found: Facts, node: int, end: int) -> bool:
 
 
 def _finding(found: Facts, node: int, shape: tuple[int, ...]) -> Finding:
-    trace, (a, b) = found.trace, found.args[node]
+    a, b = found.args[node]
     one, other = _shape(found, a), _shape(found, b)
-    line = line_of(trace.nodes[node])
-    step = next(
-        i
-        for i, kind in enumerate(found.kinds)
-        if kind == "forward" and trace.steps[i].node == node  # type: ignore[union-attr]
-    )
+    line = found.line(node)
     sentence = (
-        f"At line {line}, {name_of(trace, int(a))} has the shape {one} and {name_of(trace, int(b))} has {other}, so that each element "
+        f"At line {line}, {name_of(found, int(a))} has the shape {one} and {name_of(found, int(b))} has {other}, so that each element "
         f"of one meets every element of the other: the loss is computed from an array of shape {shape}, of {_size(shape):,} numbers "
         f"where there should be {_size(one):,}."
     )
-    return Finding("broadcast", sentence, (step,), (int(a), int(b), node), ((node, 0), (node, 1)), line)
+    return Finding(
+        "broadcast", sentence, (found.computed(node),), (int(a), int(b), node), ((node, 0), (node, 1)), line
+    )

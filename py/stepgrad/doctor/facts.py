@@ -1,47 +1,108 @@
-"""④ What several checks want to know of a trace, found once: operations, passes, which gradients arrived where, names."""
+"""④ What several checks want to know of a trace, found once, column by column: operations, passes, where gradients arrived; and words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from ..tracing.record import Record
 
 if TYPE_CHECKING:
-    from ..tracing.trace import Node, Trace
+    from ..tracing.columns import Steps, Table
+    from ..tracing.trace import Trace
 
 
 class Walk(Record):
-    """One pass: steps[start:end] belong to it, steps[seed] begins its way back from `root`."""
+    """One call of backward(): steps[start:end] belong to it, steps[seed] begins its way back from `root`."""
 
     root: int
     start: int
     seed: int
     end: int
+    nodes: int  # how many there were when it began to walk back
 
 
 class Facts:
-    """ops: the name of each node's operation, "" for a leaf. args: of each node. walks: the passes, in order."""
+    """ops: the operation of each node, None for a leaf. args: of each node. values: their numbers. walks: in order."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        nodes = trace.nodes
-        self.ops = [node.op.name if node.op else "" for node in nodes]
-        self.args = [node.args for node in nodes]
-        self.kinds = [step.kind for step in trace.steps]
-        self.walks = [*_walks(self.kinds, trace.steps)]
+        nodes: Any = trace.nodes
+        self.nodes, self.steps = nodes, cast("Steps", trace.steps)
+        self.ops: list[Any] = nodes.column("op")
+        self.args: list[Any] = nodes.column("args")
+        self.values: list[Any] = nodes.column("value")
+        self.grads: list[Any] = nodes.column("grad")
+        self._names = {op.name for op in set(self.ops) if op is not None}
+        self._runs = [*self.steps.stretches()]
+        self.walks = [*_walks(self._runs, self.steps)]
+        self._arrivals: dict[int, dict[int, int]] = {}
+        self._forward: dict[int, int] = {}
 
-    def where(self, names: frozenset[str]) -> list[int]:
+    def name(self, node: int) -> str:
+        """Of a node's operation, "" for a leaf."""
+        op = self.ops[node]
+        return op.name if op is not None else ""
+
+    def where(self, names: Collection[str]) -> list[int]:
         """The nodes whose operation is one of these, in order of time."""
-        return [node for node, op in enumerate(self.ops) if op in names]
+        if self._names.isdisjoint(names):
+            return []
+        wanted = {op for op in set(self.ops) if op is not None and op.name in names}
+        return [node for node, op in enumerate(self.ops) if op in wanted]
 
-    def made(self, walk: Walk) -> int:
-        """How many nodes there were when the pass began to walk back."""
-        return 1 + max(
-            (self.trace.steps[i].node for i in range(walk.start, walk.seed) if self.kinds[i] == "forward"),  # type: ignore[union-attr]
-            default=walk.root,
-        )
+    def runs(self, walk: Walk) -> Iterator[tuple[Table, int, int, int]]:
+        """Of the steps of a pass, those of one kind that follow each other: their table, the first row, how many, the first position."""
+        for table, row, count, position, _ in self._runs:
+            if walk.start <= position < walk.end:
+                yield table, row, count, position
+
+    def inputs(self, table: Table, row: int, count: int) -> list[int]:
+        """Where the gradient went in some rows of a table of backward steps."""
+        rows = table.rows[row * table.width : (row + count) * table.width]
+        if table is self.steps.edge:
+            args = self.args
+            return [
+                args[node][at] for node, at in zip(rows[:: table.width], rows[1 :: table.width], strict=True)
+            ]
+        return rows[2 :: table.width]
+
+    def arrivals(self, walk: Walk) -> dict[int, int]:
+        """Of each node that a gradient came to in a pass, the first step that brought one."""
+        known = self._arrivals.get(walk.seed)
+        if known is None:
+            known, steps = {}, self.steps
+            for table, row, count, position in self.runs(walk):
+                if table is steps.edge or table is steps.backward or table is steps.unbroadcast:
+                    into = self.inputs(table, row, count)
+                    into.reverse()  # of several the first is to win
+                    known = (
+                        dict(zip(into, range(position + count - 1, position - 1, -1), strict=True)) | known
+                    )
+            self._arrivals[walk.seed] = known
+        return known
+
+    def computed(self, node: int) -> int:
+        """The step that computed a node."""
+        if not self._forward:
+            made = self.steps.forward.column("node")
+            self._forward = dict(zip(made, self.steps.positions(self.steps.forward), strict=True))
+        return self._forward[node]
+
+    def label(self, node: int) -> str | None:
+        """What the program calls it."""
+        label: str | None = self.nodes.labels.get(node)
+        return label
+
+    def at(self, node: int) -> Any:
+        """Where in the text it was made."""
+        return self.nodes.rows[node * self.nodes.WIDTH + 4]
+
+    def line(self, node: int) -> int | None:
+        """The line of the program that made it."""
+        at = self.at(node)
+        return at[0] if at else None
 
 
 def facts(trace: Trace) -> Facts:
@@ -52,28 +113,28 @@ def facts(trace: Trace) -> Facts:
     return known
 
 
-def _walks(kinds: Sequence[str], steps: Sequence[Any]) -> Iterator[Walk]:
-    start, seed = 0, None
-    back = {"backward", "unbroadcast", "seed"}
-    updated = False
-    for i, kind in enumerate(kinds):
-        if kind == "seed" and seed is None:
-            seed = i
-        elif seed is not None and (kind in ("forward", "zero") or (kind == "seed" and updated)):
-            yield Walk(steps[seed].node, start, seed, i)
-            start, seed, updated = i, (i if kind == "seed" else None), False
-        elif kind in back:
-            updated = kind != "seed"
+def _walks(runs: Sequence[tuple[Table, int, int, int, int]], steps: Any) -> Iterator[Walk]:
+    start, nodes = 0, 0
+    seed: int | None = None
+    root, back = 0, False
+    for table, row, count, position, made in runs:
+        if table is steps.seed and (seed is None or back):
+            if seed is not None:
+                yield Walk(root, start, seed, position, nodes)
+                start = position
+            seed, root, nodes, back = position, table.rows[row * table.width], made, False
+        elif table is steps.forward or table is steps.zero:
+            if seed is not None:
+                yield Walk(root, start, seed, position, nodes)
+                start, seed, back = position, None, False
+        elif table is not steps.seed:
+            back = True
+        end = position + count
     if seed is not None:
-        yield Walk(steps[seed].node, start, seed, len(kinds))
+        yield Walk(root, start, seed, end, nodes)
 
 
 # words
-
-
-def line_of(node: Node) -> int | None:
-    """The line of the program that made it."""
-    return node.at[0] if node.at else None
 
 
 def at_line(line: int | None) -> str:
@@ -89,18 +150,19 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def called(trace: Trace, nodes: Sequence[int]) -> str:
+def called(found: Facts, nodes: Sequence[int]) -> str:
     """The names of nodes; those without one by what and where they are."""
-    return listed([name_of(trace, node) for node in nodes])
+    return listed([name_of(found, node) for node in nodes])
 
 
-def name_of(trace: Trace, node: int) -> str:
+def name_of(found: Facts, node: int) -> str:
     """What the program calls a node, or what it is."""
+    trace = found.trace
     one = trace.nodes[node]
     if one.label is not None:
         return one.label
     text = _text(trace.source, one.at)
-    return text or f"{f'the result of {one.op.name}' if one.op else 'the value'}{at_line(line_of(one))}"
+    return text or f"{f'the result of {one.op.name}' if one.op else 'the value'}{at_line(found.line(node))}"
 
 
 def _text(source: str, at: tuple[int, int, int, int] | None, most: int = 40) -> str | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .facts import Facts, Walk, called, facts, line_of, listed, many, name_of
+from .facts import Facts, Walk, called, facts, listed, many, name_of
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -36,13 +36,12 @@ def check(trace: Trace) -> Iterator[Finding]:
 
 
 def _reached(found: Facts) -> dict[int, list[int]]:
-    """Of leaves, the steps in which a gradient came to them."""
+    """Of leaves, in each pass the first step in which a gradient came to them."""
     reached: dict[int, list[int]] = {}
-    for i, kind in enumerate(found.kinds):
-        if kind in ("backward", "unbroadcast"):
-            node = found.trace.steps[i].input  # type: ignore[union-attr]
-            if not found.ops[node]:
-                reached.setdefault(node, []).append(i)
+    for walk in found.walks:
+        for node, at in found.arrivals(walk).items():
+            if found.ops[node] is None:
+                reached.setdefault(node, []).append(at)
     return reached
 
 
@@ -52,20 +51,18 @@ def _title(use: OptimizerUse) -> str:
 
 def _never_back(found: Facts, use: OptimizerUse) -> Iterator[Finding]:
     held = {one.node for one in use.held}
-    last = None
-    for i, kind in enumerate(found.kinds):
-        node = found.trace.nodes[found.trace.steps[i].node] if kind == "forward" else None  # type: ignore[union-attr]
-        if node is not None and node.requires_grad and isinstance(node.value, float):
-            last = i
+    made = found.steps.forward.column("node")
+    last = next(
+        (node for node in reversed(made) if found.grads[node] and found.values[node].__class__ is float), None
+    )
     used = any(arg in held for args in found.args for arg in args)
     if last is not None and used and not any(graded for _, graded in use.steps):
         line = use.at[0] if use.at else None
-        root = found.trace.steps[last].node  # type: ignore[union-attr]
         sentence = (
             f"{_title(use)} takes {many(len(use.steps), 'step')}, but backward() is never called: nothing has a gradient, and "
             f"nothing is changed."
         )
-        yield Finding("no-backward", sentence, (last,), (root,), (), line)
+        yield Finding("no-backward", sentence, (found.computed(last),), (last,), (), line)
 
 
 def _unreached(
@@ -74,7 +71,7 @@ def _unreached(
     trace = found.trace
     lost = [one for one in use.held if one.node is None or one.node not in reached]
     if any(one.node is not None and isinstance(trace.nodes[one.node].value, float) for one in lost):
-        lost = _whole_groups(trace, use, lost)
+        lost = _whole_groups(found, use, lost)
     frozen = [one for one in lost if _is_frozen(trace, one)]
     if frozen and len(lost) < len(use.held):
         lost = [one for one in lost if one not in frozen]
@@ -83,7 +80,7 @@ def _unreached(
     line = use.at[0] if use.at else None
     nodes = tuple(one.node if one.node is not None else one.of for one in lost)
     known = tuple(node for node in nodes if node is not None)
-    names = _named(trace, lost)
+    names = _named(found, lost)
     one = len(lost) == 1
     beside = [each for each in lost if not each.requires]
     instead = _instead(found, use, lost, reached)
@@ -93,7 +90,7 @@ def _unreached(
     elif len(beside) == len(lost):
         why = f"{'it requires' if one else 'they require'} no gradient"
     elif instead:
-        why = f"the gradients go to {called(trace, instead)}, which {'it does' if use.name else 'the optimizer does'} not hold"
+        why = f"the gradients go to {called(found, instead)}, which {'it does' if use.name else 'the optimizer does'} not hold"
     elif not used.intersection(known):
         why = f"nothing that the loss is computed from uses {'it' if one else 'them'}"
     else:
@@ -105,11 +102,11 @@ def _unreached(
     yield Finding("unreached-parameter", sentence, (walk.seed, walk.end - 1), known, (), line)
 
 
-def _whole_groups(trace: Trace, use: OptimizerUse, lost: list[Held]) -> list[Held]:
+def _whole_groups(found: Facts, use: OptimizerUse, lost: list[Held]) -> list[Held]:
     """Of Values only rows and lists none of which was reached: an example may use some rows of a table and not others."""
 
     def group(one: Held) -> str:
-        label = trace.nodes[one.node].label if one.node is not None else None
+        label = found.label(one.node) if one.node is not None else None
         return re.sub(r"(\[\d+\])+$", "", label or "")
 
     missing = {id(one) for one in lost}
@@ -123,13 +120,13 @@ def _is_frozen(trace: Trace, held: Held) -> bool:
     return not held.requires and (held.parameter or once)
 
 
-def _named(trace: Trace, lost: list[Held]) -> str:
+def _named(found: Facts, lost: list[Held]) -> str:
     names = []
     for one in lost:
-        if one.node is not None and trace.nodes[one.node].label:
-            names.append(name_of(trace, one.node))
-        elif one.of is not None and trace.nodes[one.of].label:
-            names.append(f"{trace.nodes[one.of].label}.data")
+        if one.node is not None and found.label(one.node):
+            names.append(name_of(found, one.node))
+        elif one.of is not None and found.label(one.of):
+            names.append(f"{found.label(one.of)}.data")
     nameless = len(lost) - len(names)
     if nameless and not names:
         shapes = listed([str(tuple(one.shape)) for one in lost], 3)
@@ -163,7 +160,7 @@ def _cleared(found: Facts, use: OptimizerUse, reached: dict[int, list[int]]) -> 
     if first is None or 2 * idle < len(use.steps):
         return
     came_at, position = first
-    zero = next((i for i in range(came_at, len(found.kinds)) if found.kinds[i] == "zero"), None)
+    zero = next((i for i in found.steps.positions(found.steps.zero) if i > came_at), None)
     line = use.at[0] if use.at else None
     nodes = tuple(one.node for one in use.held if one.node is not None)
     sentence = (
@@ -175,22 +172,23 @@ def _cleared(found: Facts, use: OptimizerUse, reached: dict[int, list[int]]) -> 
 
 
 def _is_something(found: Facts, i: int) -> bool:
-    after = found.trace.steps[i].after  # type: ignore[union-attr]
-    if isinstance(after, float):
-        return after != 0
-    return any(after.data) if after.data is not None else bool(after.summary and after.summary["norm"])
+    step: Any = found.trace.steps[i]
+    came = step.contribution
+    if isinstance(came, float | int):
+        return came != 0
+    return any(came.data) if came.data is not None else bool(came.summary["norm"])
 
 
 def _hidden(found: Facts, reached: dict[int, list[int]]) -> Iterator[Finding]:
     trace = found.trace
     held = {one.node for use in trace.optimizers for one in use.held}
-    changed = {trace.steps[i].node for i, kind in enumerate(found.kinds) if kind == "update"}  # type: ignore[union-attr]
+    changed = {*found.steps.update.column("node")}
     hidden: dict[str, list[int]] = {}
     for node, module in trace.unlisted.items():
         if node in reached and node not in held and node not in changed:
             hidden.setdefault(module, []).append(node)
     for module, nodes in hidden.items():
-        one, name = len(nodes) == 1, name_of(trace, nodes[0])
+        one, name = len(nodes) == 1, name_of(found, nodes[0])
         if "[" in name:
             why = (
                 f"{module}.parameters() does not look into {name.partition('[')[0]}, which is a plain list or dict and "
@@ -199,10 +197,8 @@ def _hidden(found: Facts, reached: dict[int, list[int]]) -> Iterator[Finding]:
         else:
             why = f"{module}.parameters() does not list {'it' if one else 'them'}, as a tensor is listed only if it is an nn.Parameter"
         sentence = (
-            f"{called(trace, nodes)} {'gets a gradient' if one else 'get gradients'}, but no optimizer holds "
+            f"{called(found, nodes)} {'gets a gradient' if one else 'get gradients'}, but no optimizer holds "
             f"{'it' if one else 'them'}: {why}."
         )
         step = reached[nodes[0]][0]
-        yield Finding(
-            "untrained-parameter", sentence, (step,), tuple(nodes), (), line_of(trace.nodes[nodes[0]])
-        )
+        yield Finding("untrained-parameter", sentence, (step,), tuple(nodes), (), found.line(nodes[0]))

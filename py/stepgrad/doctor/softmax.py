@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .facts import Facts, facts, line_of
+from .facts import Facts, facts
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ def check(trace: Trace) -> Iterator[Finding]:
     seen = set()
     for node in found.where(frozenset({"cross_entropy", "log_softmax"})):
         before = _before(found, node)
-        line = line_of(trace.nodes[node])
-        if found.ops[before] == "softmax" and trace.nodes[node].requires_grad and line not in seen:
+        line = found.line(node)
+        if found.name(before) == "softmax" and found.grads[node] and line not in seen:
             seen.add(line)
             yield _finding(found, before, node)
 
@@ -29,14 +29,14 @@ def check(trace: Trace) -> Iterator[Finding]:
 def _before(found: Facts, node: int) -> int:
     """What an operation was given, before it was put into another shape."""
     node = int(found.args[node][0])
-    while found.ops[node] in _SAME:
+    while found.name(node) in _SAME:
         node = int(found.args[node][0])
     return node
 
 
 def _finding(found: Facts, before: int, node: int) -> Finding:
-    trace, word = found.trace, found.ops[node]
-    first, second = line_of(trace.nodes[before]), line_of(trace.nodes[node])
+    word = found.name(node)
+    first, second = found.line(before), found.line(node)
     where = (
         f"at line {first}"
         if first == second
@@ -46,7 +46,11 @@ def _finding(found: Facts, before: int, node: int) -> Finding:
         f"Softmax is taken twice, {where}: {word} takes scores of any size, and of shares between 0 and 1 its own softmax makes "
         f"nearly equal ones, so that the loss cannot come near 0 and the gradients stay small."
     )
-    steps = {trace.steps[i].node: i for i, kind in enumerate(found.kinds) if kind == "forward"}  # type: ignore[union-attr]
     return Finding(
-        "softmax-twice", sentence, (steps[node], steps[before]), (before, node), ((node, 0),), second
+        "softmax-twice",
+        sentence,
+        (found.computed(node), found.computed(before)),
+        (before, node),
+        ((node, 0),),
+        second,
     )

@@ -64,9 +64,7 @@ class Optimizers:
                 graded += _graded(one)
         steps.append((position, graded))
 
-    def finish(
-        self, names: Mapping[str, Any], labels: Mapping[int, str], leaves: Mapping[int, Any]
-    ) -> None:
+    def finish(self, names: Mapping[str, Any], labels: Mapping[int, str], leaves: Mapping[int, Any]) -> None:
         """The program has ended with these variables, and `leaves` by their nodes, which have these labels."""
         if not self._seen:
             return
@@ -81,7 +79,7 @@ class Optimizers:
             )
             for key, (optimizer, at, held, steps) in self._seen.items()
         ]
-        self.unlisted = _unlisted(names, labels, leaves)
+        self.unlisted = unlisted(names, labels, leaves)
 
     def _held(self, one: Any, leaves: Mapping[int, Any]) -> Held:
         node, data = self._node(one), getattr(one, "_data", None)
