@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import broadcast, not_zeroed, optimizer, softmax
+from . import broadcast, not_zeroed, optimizer, softmax, units
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
     softmax.check,
     not_zeroed.check,
     optimizer.check,
+    units.check,
 )
 
 

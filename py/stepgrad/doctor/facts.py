@@ -83,6 +83,18 @@ class Facts:
             self._arrivals[walk.seed] = known
         return known
 
+    def back(self, walk: Walk, nodes: Sequence[int]) -> tuple[int, ...]:
+        """The steps in which gradients went on from these nodes, in this pass, in their order."""
+        wanted, steps = {*nodes}, self.steps
+        found: dict[int, list[int]] = {}
+        for table, row, count, position in self.runs(walk):
+            if table is steps.edge or table is steps.backward:
+                sources = table.rows[row * table.width : (row + count) * table.width : table.width]
+                for i, node in enumerate(sources):
+                    if node in wanted:
+                        found.setdefault(node, []).append(position + i)
+        return tuple(at for node in nodes for at in found.get(node, ()))
+
     def computed(self, node: int) -> int:
         """The step that computed a node."""
         if not self._forward:

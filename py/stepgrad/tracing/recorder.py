@@ -15,8 +15,9 @@ from .columns import Nodes, Steps
 from .naming import Names
 from .optimizers import Optimizers
 from .program import CHECK, Program
-from .snapshot import ArraySnapshot, Quantity, numbers, parameter, same, snapshot
+from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Text
+from .units import SLOPES, noted
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -155,7 +156,24 @@ class Recorder:
             else:
                 self._notice_update(arg)
                 ids.append(self._id(arg))
-        self._add(op, (*ids,), out, params, args)
+        number = self._add(op, (*ids,), out, params, args)
+        if out.requires_grad and number in self._current and self._current[number].size > WHOLE:
+            self._note_units(op, number, args, out._data, params or {})
+
+    def _note_units(
+        self, op: Any, number: int, args: tuple[Any, ...], y: Any, params: Mapping[str, Any]
+    ) -> None:
+        """How steep a large activation is; of a small one all numbers are there."""
+        if op.name in SLOPES and all(hasattr(arg, "_data") for arg in args):
+            before, convolved = number, False
+            for _ in range(4):  # a bias or a normalization may stand between
+                given = self._rows[before * Nodes.WIDTH + 1]
+                made = self._rows[before * Nodes.WIDTH]
+                convolved = convolved or (made is not None and made.name == "conv")
+                before = next((one for one in given if isinstance(one, int)), before)
+            found = noted(op, tuple(arg._data for arg in args), y, params, convolved)
+            if found is not None:
+                self._nodes.more[number] = {"units": found}
 
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
