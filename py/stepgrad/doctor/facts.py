@@ -146,6 +146,13 @@ def _walks(runs: Sequence[tuple[Table, int, int, int, int]], steps: Any) -> Iter
         yield Walk(root, start, seed, end, nodes)
 
 
+def is_something(x: Any) -> bool:
+    """Whether a number, or any of an array's, is other than 0."""
+    if not hasattr(x, "data"):
+        return bool(x != 0)
+    return any(x.data) if x.data is not None else bool(x.summary["norm"])
+
+
 # words
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .facts import Facts, Walk, called, facts, many, nth
+from .facts import Facts, Walk, called, facts, is_something, many, nth
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ def _leaves(found: Facts) -> Iterator[Finding]:
                     if ops[node] is not None:
                         continue
                     grad = held.setdefault(node, _Gradient())
-                    if grad.walk not in (-1, number):
+                    if grad.walk != -1 and is_something(found.trace.steps[at].before):  # type: ignore[union-attr]
                         if grad.changed:
-                            grad.stale, grad.changed = (grad.walk, number, at), False
+                            grad.stale = (grad.walk, number, at)
                         elif _again(found, found.walks[grad.walk], walk):
                             again.setdefault(node, (grad.walk, number, at))
+                    grad.changed = False
                     grad.walk = number
             elif table is steps.update:
                 for i, node in enumerate(table.rows[row * 3 : (row + count) * 3 : 3]):
@@ -129,7 +130,7 @@ def _within(found: Facts) -> Iterator[Finding]:
         for node, at in found.arrivals(walk).items() if number else ():
             if node < before and found.ops[node] is not None and found.values[node].__class__ is float:
                 step: Any = found.trace.steps[at]
-                if step.before != 0:
+                if is_something(step.before):
                     stale.append((at, node))
         before = walk.nodes
         if stale:

@@ -190,10 +190,10 @@ def _judged(found: Facts, layer: _Layer) -> Iterator[Finding]:
     if not seen:
         return
     flat = _FLAT.get(layer.op, 0.0)
-    always = [unit for unit, met in layer.units.items() if _is_flat([*met.values()], flat, layer.op)]
     since: int | None = None
-    units = always
-    if not always and layer.op not in _SATURATED and len(seen) > 3:
+    units = [unit for unit, met in layer.units.items() if all(one.slope <= flat for one in met.values())]
+    units = _beyond_chance(layer, units)
+    if not units and layer.op not in _SATURATED and len(seen) > 3:
         units, since = _died(layer, seen, flat)
     if not units:
         return
@@ -208,24 +208,42 @@ def _judged(found: Facts, layer: _Layer) -> Iterator[Finding]:
     yield _finding(found, layer, units, since, number if number <= last else last)
 
 
-def _is_flat(met: list[_Batch], flat: float, op: str) -> bool:
-    """Whether a unit never had a slope, over so many examples that this is no chance."""
-    if any(one.slope > flat for one in met):
-        return False
-    rows = sum(one.rows for one in met)
-    most = max(one.rows for one in met)
-    mean = sum(one.total for one in met) / rows
-    variance = sum(one.squares for one in met) / rows - mean * mean
-    spread = math.sqrt(max(variance, 0.0))
-    if not math.isfinite(spread):
-        return False
-    if spread <= 1e-9 * abs(mean):  # the same example again and again
-        return most > 1
-    if rows < 2:
-        return False
-    if op in _SATURATED or (len(met) > 2 and rows >= 16):
-        return True
-    return abs(mean) / spread >= (2 if rows > 3 else 3)
+class _Met:
+    """What a unit met in several passes together: how far from 0 its inputs are, and how far from each other, by their deviation."""
+
+    def __init__(self, met: list[_Batch]) -> None:
+        self.rows = sum(one.rows for one in met)
+        self.most = max(one.rows for one in met)
+        self.mean = sum(one.total for one in met) / self.rows
+        self.size = math.sqrt(sum(one.squares for one in met) / self.rows)
+        spread = math.sqrt(max(self.size * self.size - self.mean * self.mean, 0.0))
+        alike = spread <= 1e-7 * abs(self.mean)  # one example again and again, or one for all
+        self.far = (math.inf if self.most > 1 else 0.0) if alike else abs(self.mean) / spread
+
+
+def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
+    """Those of the flat units that no chance explains: a network of relus has, as it begins, many that few examples move.
+
+    All of a layer, or three quarters; those whose inputs are far from 0 while those of others are not; of two or three units each.
+    """
+    met = {unit: _Met([*each.values()]) for unit, each in layer.units.items()}
+    units = [unit for unit in units if met[unit].rows > 1 and math.isfinite(met[unit].size)]
+    if not units:
+        return []
+    if layer.op in _SATURATED:
+        return [unit for unit in units if met[unit].rows > 3 or met[unit].far > 3]
+    total = len(layer.units)
+    if 4 * len(units) >= 3 * total:
+        enough = len(units) * min(met[unit].rows for unit in units) >= 16
+        units = [unit for unit in units if met[unit].far > (0 if enough else 2)]
+        return units if 4 * len(units) >= 3 * total else []
+    others = [met[unit].size for unit in layer.units if unit not in {*units}]
+    usual = sum(others) / len(others)
+    return [
+        unit
+        for unit in units
+        if (met[unit].far >= 2 and met[unit].size >= 4 * usual) or (met[unit].far >= 3 and total < 4)
+    ]
 
 
 def _died(layer: _Layer, seen: list[int], flat: float) -> tuple[list[Any], int | None]:
@@ -240,7 +258,7 @@ def _died(layer: _Layer, seen: list[int], flat: float) -> tuple[list[Any], int |
             flats.append(met[number])
         if least <= len(flats) < len(seen) and sum(one.rows for one in flats) >= 16:
             since[unit] = seen[-len(flats)]
-    if 4 * len(since) < len(layer.units) or not since:
+    if 4 * len(since) < 3 * len(layer.units):
         return [], None
     return [*since], max(since.values())
 
