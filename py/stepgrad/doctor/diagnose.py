@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import broadcast, not_zeroed, optimizer, softmax, units
+from . import broadcast, depth, not_zeroed, optimizer, softmax, units
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
     not_zeroed.check,
     optimizer.check,
     units.check,
+    depth.check,
 )
 
 

@@ -34,6 +34,9 @@ class Facts:
         self.args: list[Any] = nodes.column("args")
         self.values: list[Any] = nodes.column("value")
         self.grads: list[Any] = nodes.column("grad")
+        for table in (self.steps.backward, self.steps.unbroadcast):
+            for node in {*table.column("input")}:
+                self.grads[node] = True  # a leaf may have been told to require one after it was made
         self._names = {op.name for op in set(self.ops) if op is not None}
         self._runs = [*self.steps.stretches()]
         self.walks = [*_walks(self._runs, self.steps)]

@@ -91,8 +91,10 @@ def scalar_leaves(found: Facts, nodes: Sequence[int]) -> list[int | None]:
         some = [leaf for leaf in (*added, *times) if leaf in trained] or [
             leaf for leaf in added if often[leaf] > 1
         ]
-        if not some and len(times) == 1:
+        if not some and len(times) == 1 and (len(candidates) == 1 or often[times[0]] > 1):
             some = times
+        if not some and len(candidates) == 1:
+            some = added or times
         chosen.append(some[0] if some else None)
     return chosen
 

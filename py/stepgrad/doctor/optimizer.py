@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, Walk, called, facts, is_something, listed, many, name_of
 from .finding import Finding
@@ -152,9 +152,7 @@ def _cleared(found: Facts, use: OptimizerUse, reached: dict[int, list[int]]) -> 
     arrived = sorted(i for one in use.held if one.node is not None for i in reached.get(one.node, ()))
     before, idle, first = 0, 0, None
     for position, graded in use.steps:
-        came = [
-            i for i in arrived if before <= i < position and is_something(found.trace.steps[i].contribution)
-        ]  # type: ignore[union-attr]
+        came = [i for i in arrived if before <= i < position and _brought_something(found, i)]
         if came and not graded:
             idle += 1
             first = first or (came[-1], position)
@@ -171,6 +169,11 @@ def _cleared(found: Facts, use: OptimizerUse, reached: dict[int, list[int]]) -> 
     )
     steps = (came_at,) if zero is None or zero > position else (zero, came_at)
     yield Finding("cleared-before-step", sentence, steps, nodes, (), line)
+
+
+def _brought_something(found: Facts, i: int) -> bool:
+    step: Any = found.trace.steps[i]
+    return is_something(step.contribution)
 
 
 def _hidden(found: Facts, reached: dict[int, list[int]]) -> Iterator[Finding]:

@@ -185,7 +185,6 @@ def _slope(name: str, a: float, y: float, params: Any) -> float:
 
 
 def _judged(found: Facts, layer: _Layer) -> Iterator[Finding]:
-    last = len(found.walks) - 1
     seen = sorted(layer.nodes)
     if not seen:
         return
@@ -205,7 +204,7 @@ def _judged(found: Facts, layer: _Layer) -> Iterator[Finding]:
         way == "loss" and not (abs(losses[1]) > 1e-2 and abs(losses[1]) > 0.9 * abs(losses[0]))
     ):
         return  # a margin that is kept, or an answer that is right
-    yield _finding(found, layer, units, since, number if number <= last else last)
+    yield _finding(found, layer, units, since, number)
 
 
 class _Met:
@@ -238,11 +237,12 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
         units = [unit for unit in units if met[unit].far > (0 if enough else 2)]
         return units if 4 * len(units) >= 3 * total else []
     others = [met[unit].size for unit in layer.units if unit not in {*units}]
-    usual = sum(others) / len(others)
+    usual, most = sum(others) / len(others), max(others)
     return [
         unit
         for unit in units
-        if (met[unit].far >= 2 and met[unit].size >= 4 * usual) or (met[unit].far >= 3 and total < 4)
+        if (met[unit].far >= 2 and met[unit].size >= max(3 * usual, 1.5 * most))
+        or (met[unit].far >= 3 and total < 4)
     ]
 
 
