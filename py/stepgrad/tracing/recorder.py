@@ -229,6 +229,9 @@ class Recorder:
     ) -> None:
         """The same for arrays: `wide` is the vector-Jacobian product, `summed` the same without broadcasting's copies."""
         ids = self._id(node), arg, self._id(into)
+        if ids[2] not in self._tensors and hasattr(into, "_grad"):  # a result that was made a parameter
+            self._tensors[ids[2]] = into
+            self._room = -1
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         held, after = _or_0(before), snapshot(total)
