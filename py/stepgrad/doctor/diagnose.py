@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import broadcast, depth, not_zeroed, optimizer, softmax, units
+from . import broadcast, depth, nonfinite, not_zeroed, optimizer, softmax, ungraded, units
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # One file each, whose `check` is named here, in the order in which a reader should hear of them.
 CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
+    nonfinite.check,
+    ungraded.check,
     broadcast.check,
     softmax.check,
     not_zeroed.check,

@@ -36,7 +36,9 @@ class Facts:
         self.grads: list[Any] = nodes.column("grad")
         for table in (self.steps.backward, self.steps.unbroadcast):
             for node in {*table.column("input")}:
-                if not self.grads[node]:  # it has become a parameter after it was made: (randn(3, 4) * 0.1).requires_grad_()
+                if not self.grads[
+                    node
+                ]:  # it has become a parameter after it was made: (randn(3, 4) * 0.1).requires_grad_()
                     self.ops[node], self.args[node], self.grads[node] = None, (), True
         self._names = {op.name for op in set(self.ops) if op is not None}
         self._runs = [*self.steps.stretches()]

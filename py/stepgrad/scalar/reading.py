@@ -8,8 +8,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..mode import mode
 from .node import Node
 from .operands import data_of
+
+
+def taken(value: Node, how: str) -> Any:
+    """The number of a Value, which a program takes out of the graph."""
+    if mode.recorder is not None:
+        mode.recorder.read(value, how)
+    return value.data
 
 
 class Readable(Node):
@@ -22,13 +30,13 @@ class Readable(Node):
 
     def item(self) -> float:
         """The plain number."""
-        return self.data
+        return taken(self, "item()")  # type: ignore[no-any-return]
 
     def __float__(self) -> float:
-        return float(self.data)
+        return float(taken(self, "float()"))
 
     def __int__(self) -> int:
-        return int(self.data)
+        return int(taken(self, "int()"))
 
     def __complex__(self) -> complex:
         return complex(self.data)

@@ -11,7 +11,7 @@ from .copying import Copyable
 from .methods import install
 from .node import LEAF
 from .operands import Number, number
-from .reading import Readable
+from .reading import Readable, taken
 
 
 class Value(Readable, Copyable):
@@ -25,7 +25,7 @@ class Value(Readable, Copyable):
     __slots__ = ()
 
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
-        self.data = data.data if isinstance(data, Value) else number("Value", data)
+        self.data = taken(data, "a copy") if isinstance(data, Value) else number("Value", data)
         self.grad = None
         if label is not None:
             self.label = label
@@ -59,7 +59,10 @@ class Value(Readable, Copyable):
 
     def detach(self) -> Value:
         """The same number as a new leaf through which no gradient flows."""
-        return Value(self.data, requires_grad=False)
+        out = Value(self.data, requires_grad=False)
+        if mode.recorder is not None:
+            mode.recorder.copied(out, self, "detach()")
+        return out
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label is not None else ""

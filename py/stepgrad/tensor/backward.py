@@ -110,14 +110,17 @@ def walk(roots: list[Any], retain_graph: bool, ends: set[Any] | None = None) -> 
     recorder, checking = mode.recorder, mode.checking
     watched = recorder is not None or checking is not None
     grads: dict[Any, Any] = {}
+    told: list[Any] = []
     for root, seed in roots:
         start = root._node or root
         if recorder is not None:
             before = _with_what_is_left(start, grads.get(start))
-            recorder.seed(root, before, seed if before is None else before + seed)
+            told.append((root, before, seed if before is None else before + seed, bool(told)))
         grads[start] = grads[start] + seed if start in grads else seed
     starts = [start for start in grads if start.__class__ is Node]
     order = creation_order(starts, ends) if starts else []
+    for one in told:  # it has not failed
+        recorder.seed(*one)
     wanted = None if ends is None else {*ends, *order}
     kept: dict[Any, Any] = {}
     for node in order:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..mode import mode
 from ..rules.array_table import ARRAY_OPS
 from ..rules.kernel import of_arrays
 from .dtypes import DTYPES, dtype_of
@@ -165,6 +166,8 @@ def deep_copied(self: Any, memo: dict[int, Any]) -> Any:
     out = memo[id(self)] = plain(type(self), self._data.copy())
     out._requires, out.label = self._requires, self.label
     out._grad = copy.deepcopy(self._grad, memo)
+    if mode.recorder is not None:
+        mode.recorder.copied(out, self, "deepcopy()")
     out.__dict__.update(copy.deepcopy(free_attributes(self), memo))
     return out
 

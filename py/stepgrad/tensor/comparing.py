@@ -9,7 +9,7 @@ import numpy as np
 
 from .elementwise import together
 from .faults import fault
-from .graph import T, TensorBase, beside, plain
+from .graph import T, TensorBase, found, plain
 from .operands import FAILURES, operand, refusal
 
 
@@ -31,7 +31,7 @@ def comparison(symbol: str, compare: Callable[[Any, Any], Any]) -> Callable[[Ten
             y = compare(a, b)
         except FAILURES as error:
             raise refusal(symbol, (a, b), error) from None
-        return beside(self._class, np.asarray(y))
+        return found(self, np.asarray(y), "a comparison", other)
 
     return method
 
@@ -40,7 +40,7 @@ def inverted(self: TensorBase) -> Any:
     """~ of a mask, or of the bits of ints."""
     if self._data.dtype.kind == "f":
         raise fault(TypeError, "invert", f"~: only ints and booleans can be inverted, not {self._data.dtype}")
-    return beside(self._class, np.asarray(~self._data))
+    return found(self, np.asarray(~self._data), "~")
 
 
 def bitwise(name: str, ufunc: Any) -> tuple[Callable[[T, Any], T], Callable[[T, Any], T]]:
@@ -54,8 +54,8 @@ def bitwise(name: str, ufunc: Any) -> tuple[Callable[[T, Any], T], Callable[[T, 
             y = ufunc(a, b)
         except FAILURES as error:
             raise refusal(name, (self._data, number), error) from None
-        found: T = beside(self._class, np.asarray(y))
-        return found
+        made: T = found(self, np.asarray(y), name, other)
+        return made
 
     def reflected(self: T, other: Any) -> T:
         made: T = method(plain(self._class, np.asarray(operand(name, other, self._class))), self)

@@ -11,7 +11,7 @@ from ..errors import PlaceError, ShapeError
 from .dtypes import INT, floating
 from .elementwise import unary
 from .faults import fault
-from .graph import TensorBase, beside
+from .graph import TensorBase, beside, found
 from .operands import refusal
 from .shaping import axis_of
 
@@ -96,7 +96,7 @@ def test(name: str) -> Any:
     function = getattr(np, name)
 
     def method(self: Any) -> Any:
-        return beside(self._class, np.asarray(function(self._data)))
+        return found(self, np.asarray(function(self._data)), f"{name}()")
 
     method.__name__, method.__doc__ = name, f"Where {name[2:]} holds."
     return method
@@ -110,7 +110,9 @@ def logical(name: str) -> Any:
     function = getattr(np, name)
 
     def method(self: Any, *other: Any) -> Any:
-        return beside(self._class, np.asarray(function(self._data, *(_array(one) for one in other))))
+        return found(
+            self, np.asarray(function(self._data, *(_array(one) for one in other))), f"{name}()", *other
+        )
 
     method.__name__, method.__doc__ = name, f"{name.removeprefix('logical_')}, of what is other than 0."
     return method
@@ -211,11 +213,11 @@ def unique(
     dim: int | None = None,
 ) -> Any:
     """The different elements in order; with it, where each element is among them, and how often each is there."""
-    found = np.unique(self._data, return_inverse=True, return_counts=True, axis=dim)
+    parts = np.unique(self._data, return_inverse=True, return_counts=True, axis=dim)
     asked = (True, return_inverse, return_counts)
     made = [
         beside(self._class, np.asarray(one) if i == 0 else np.asarray(one, INT))
-        for i, (one, wanted) in enumerate(zip(found, asked, strict=True))
+        for i, (one, wanted) in enumerate(zip(parts, asked, strict=True))
         if wanted
     ]
     return made[0] if len(made) == 1 else tuple(made)

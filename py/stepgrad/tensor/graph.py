@@ -125,6 +125,19 @@ def beside(cls: Any, data: Any) -> Any:
     return out
 
 
+def found(like: TensorBase, data: Any, how: str, *others: Any) -> Any:
+    """What was found with the numbers of a tensor (a mask, places), and through which no gradient flows. how: in words."""
+    out = beside(like._class, data)
+    if mode.recorder is not None:
+        for one in (like, *others):
+            if isinstance(one, TensorBase) and one._requires:
+                mode.recorder.copied(out, one, how)
+                break
+        else:
+            mode.recorder.facts.handed_on(out, (like, *others))
+    return out
+
+
 def result(
     like: T, kernel: Kernel | Any, y: Any, mask: int, parameters: tuple[Any, ...], inputs: tuple[Any, ...]
 ) -> T:

@@ -28,6 +28,8 @@ def requires_grad_(self: T, requires_grad: bool = True) -> T:
     if requires_grad:
         must_be_floating(self._data.dtype)
     self._requires = bool(requires_grad)
+    if mode.recorder is not None:
+        mode.recorder.turned(self, "requires_grad", self._requires)
     return self
 
 
@@ -172,6 +174,8 @@ def get_grad(self: TensorBase) -> Any:
         if mode.recorder is not None:
             mode.recorder.aside(out)
         return out
+    if held is None and mode.recorder is not None:
+        mode.recorder.read(self, "grad")
     if held is None and self._words and self._node is not None and not retains_grad(self):
         warnings.warn(_OF_NO_LEAF, stacklevel=2)
     return held
@@ -228,6 +232,7 @@ def detach(self: T) -> T:
     out: T = plain(self._class, self._data)
     out._counter = self._counter
     if mode.recorder is not None:
+        mode.recorder.copied(out, self, "detach()")
         mode.recorder.leaf(out)
     return out
 
@@ -237,4 +242,6 @@ def detach_(self: TensorBase) -> TensorBase:
     if getattr(self, "_view", None) is not None:
         raise RuntimeError("detach_: a view cannot be cut off from what it shows; use detach()")
     self._node, self._requires = None, False
+    if mode.recorder is not None:
+        mode.recorder.turned(self, "detach_()", False)
     return self

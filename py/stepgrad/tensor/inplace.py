@@ -100,6 +100,7 @@ def get_data(self: TensorBase) -> Any:
     out._requires = False
     if mode.recorder is not None:
         mode.recorder.aside(out)
+        mode.recorder.copied(out, self, ".data")
     return out
 
 

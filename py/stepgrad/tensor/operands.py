@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError
+from ..mode import mode
 from .dtypes import FLOAT, dtype_of
 from .faults import fault
 from .graph import Array, TensorBase
@@ -28,7 +29,7 @@ def array_of(data: Any, dtype: Any = None) -> Array:
     if dtype is not None:
         dtype = dtype_of("Tensor", dtype)
     if isinstance(data, TensorBase):
-        data = data._data
+        data = array_copied(data)
     try:
         try:
             given = np.asarray(data)
@@ -47,8 +48,15 @@ def array_of(data: Any, dtype: Any = None) -> Array:
 def _numbers(data: Any) -> Any:
     """Nested lists with the tensors in them as arrays, even if they require a gradient: it ends here, as in PyTorch."""
     if isinstance(data, TensorBase):
-        return data._data
+        return array_copied(data)
     return [_numbers(one) for one in data] if isinstance(data, list | tuple) else data
+
+
+def array_copied(tensor: TensorBase) -> Array:
+    """The array of a tensor that another is made of: a copy has no history."""
+    if mode.recorder is not None:
+        mode.recorder.read(tensor, "a copy")
+    return tensor._data
 
 
 def operand(name: str, other: Any, cls: Any) -> Any:

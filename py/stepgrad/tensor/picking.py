@@ -12,7 +12,7 @@ from ..rules.kernel import of_arrays
 from ..rules.on_arrays import in_order
 from .dtypes import INT
 from .faults import fault
-from .graph import TensorBase, beside, plain, result
+from .graph import TensorBase, beside, found, plain, result
 from .operands import FAILURES, operand
 from .shaping import axis_of
 
@@ -206,7 +206,7 @@ def sort(self: Any, dim: int = -1, descending: bool = False, stable: bool = Fals
 
 def argsort(self: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     """Where the elements were that sorting puts in order along an axis."""
-    return beside(self._class, np.asarray(_order(self, "argsort", dim, descending), INT))
+    return found(self, np.asarray(_order(self, "argsort", dim, descending), INT), "argsort()")
 
 
 def topk(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Ordered:
@@ -223,7 +223,7 @@ def topk(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = 
 
 
 def _taken(self: Any, order: Any, dim: int) -> Ordered:
-    indices = beside(self._class, np.asarray(order, INT))
+    indices = found(self, np.asarray(order, INT), "the places of an order")
     values = along(self, order, axis_of("sort", dim, self._data.ndim)) if self._data.ndim else self.clone()
     return Ordered(values, indices)
 

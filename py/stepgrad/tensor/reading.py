@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import OneElementError
+from ..mode import mode
 from .backward import array_in
 from .faults import fault
 from .graph import Array, TensorBase, plain
@@ -20,6 +21,8 @@ def numpy(self: TensorBase, *, force: bool = False) -> Array:
     """The array itself, not a copy. Errors: RuntimeError where a gradient is required, for changes would go unseen."""
     if self._requires and not force:
         raise fault(RuntimeError, "numpy", "numpy: this tensor requires a gradient; use t.detach().numpy()")
+    if mode.recorder is not None:
+        mode.recorder.read(self, "numpy()")
     return self._data
 
 
@@ -56,6 +59,8 @@ def item(self: TensorBase) -> Any:
             f"item: a tensor of shape {self._data.shape} has {self._data.size} elements, not one",
             size=self._data.size,
         )
+    if mode.recorder is not None:
+        mode.recorder.read(self, "item()")
     return self._data.item()
 
 
@@ -100,6 +105,8 @@ def _single(self: TensorBase) -> Any:
             "number",
             f"item: a tensor of shape {self._data.shape} has {self._data.size} elements; only one can be converted to a number",
         )
+    if mode.recorder is not None:
+        mode.recorder.read(self, "float()")
     return self._data.item()
 
 
@@ -116,6 +123,8 @@ def formatted(self: TensorBase, spec: str) -> str:
 
 def tolist(self: TensorBase) -> Any:
     """The numbers as nested lists."""
+    if mode.recorder is not None:
+        mode.recorder.read(self, "tolist()")
     return self._data.tolist()
 
 

@@ -16,7 +16,7 @@ from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
 from .dtypes import BOOL, INT, floating
 from .faults import fault
-from .graph import T, TensorBase, beside, result
+from .graph import T, TensorBase, beside, found, result
 from .picking import along
 from .shaping import axes_of, axis_of, reshape
 
@@ -133,7 +133,7 @@ def _extreme(
     values = along(self, index, at)
     if not keepdim:
         values, index = reshape(values, np.squeeze(index, at).shape), np.squeeze(index, at)
-    return Extreme(values, beside(self._class, np.asarray(index, INT)))
+    return Extreme(values, found(self, np.asarray(index, INT), f"the places of {kernel.op.name}()"))
 
 
 def var(
@@ -221,8 +221,8 @@ def count_nonzero(self: T, dim: Any = None) -> T:
 
 def _tested(self: T, test: Any, name: str, dim: Any, keepdim: bool) -> T:
     axes = axes_of(name, dim, self._data.ndim) if self._data.ndim else None
-    found = np.asarray(test(self._data, axis=axes, keepdims=keepdim))
-    y: T = beside(self._class, found.astype(np.uint8) if self._data.dtype == np.uint8 else found)
+    answer = np.asarray(test(self._data, axis=axes, keepdims=keepdim))
+    y: T = beside(self._class, answer.astype(np.uint8) if self._data.dtype == np.uint8 else answer)
     return y
 
 

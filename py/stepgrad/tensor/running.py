@@ -12,7 +12,7 @@ from ..rules.kernel import Kernel, of_arrays
 from .casting import astype
 from .dtypes import INT
 from .faults import fault
-from .graph import T, beside, result
+from .graph import T, found, result
 from .reducing import must_be_floats
 from .shaping import axis_of, reshape
 
@@ -58,8 +58,8 @@ def _where(self: T, where: Any, name: str, dim: Any, keepdim: bool) -> T:
             f"{name}: a tensor of shape {self._data.shape} has no elements to choose from",
             name=name,
         )
-    found: T = beside(self._class, np.asarray(where(self._data, at, keepdims=keepdim), INT))
-    return found
+    places: T = found(self, np.asarray(where(self._data, at, keepdims=keepdim), INT), f"{name}()")
+    return places
 
 
 def softmax(self: T, dim: Any = None, dtype: Any = None, *, axis: Any = None) -> T:

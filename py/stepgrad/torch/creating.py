@@ -16,6 +16,7 @@ from ..tensor import dtypes
 from ..tensor.dtypes import INT, dtype_of
 from ..tensor.graph import TensorBase
 from ..tensor.indexing import getitem
+from ..tensor.operands import array_copied
 from .making import lengths, making, must_be_cpu, must_be_dtype
 from .tensor import Tensor, leaf
 
@@ -40,7 +41,8 @@ def array_from(data: Any, dtype: Any = None) -> Any:
     """An array of what tensor() takes; not copied, where it is one of the dtype. Errors: as tensor()."""
     wanted = None if dtype is None else dtype_of("tensor", dtype)
     if isinstance(data, TensorBase):
-        return data._data if wanted is None else data._data.astype(wanted, copy=False)
+        given = array_copied(data)
+        return given if wanted is None else given.astype(wanted, copy=False)
     if isinstance(data, np.ndarray | np.generic):
         kind = wanted or dtype_of("tensor", data.dtype)
         return np.asarray(data, kind)
@@ -81,7 +83,7 @@ def _kind_of(one: Any) -> str:
 def _shape_of(data: Any, flat: list[Any], dims: int = 0) -> tuple[int, ...]:
     """The shape of nested lists, whose numbers are appended to `flat`. Errors: ValueError for ragged ones, TypeError, RuntimeError."""
     if isinstance(data, TensorBase | np.ndarray):
-        array = data._data if isinstance(data, TensorBase) else data
+        array = array_copied(data) if isinstance(data, TensorBase) else data
         if isinstance(data, TensorBase) and array.size != 1 and array.ndim:
             raise ValueError("only one element tensors can be converted to Python scalars")
         flat += [*array.ravel()] if isinstance(data, np.ndarray) else array.ravel().tolist()

@@ -16,7 +16,7 @@ from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroad
 T = TypeVar("T")
 
 
-class _Lazy(Sequence[T]):
+class Lazy(Sequence[T]):
     """A list whose elements are made as they are read."""
 
     def _some(self, start: int, end: int) -> Iterator[T]:
@@ -44,7 +44,7 @@ class _Lazy(Sequence[T]):
         return (self[i] for i in range(len(self) - 1, -1, -1))
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, list | _Lazy):
+        if isinstance(other, list | Lazy):
             return len(self) == len(other) and all(map(lambda x, y: x == y, self, other))
         return NotImplemented
 
@@ -54,7 +54,7 @@ class _Lazy(Sequence[T]):
         return repr(list(self))
 
 
-class Nodes(_Lazy[Node]):
+class Nodes(Lazy[Node]):
     """The nodes, in the order in which they were made.
 
     rows: WIDTH entries a node, which column() gives by name:
@@ -125,7 +125,7 @@ class Table:
         return step
 
 
-class Steps(_Lazy[Step]):
+class Steps(Lazy[Step]):
     """The steps, in the order of time. Every kind has a table of its own; `runs` say in which order to go through them.
 
     forward      node
@@ -141,6 +141,7 @@ class Steps(_Lazy[Step]):
 
     runs: RUN entries for each stretch of steps of one kind: its table (an object), the first of its rows, how many, the position
     of the first among all steps, and how many nodes there were when it began (of forward: when it ended).
+    joined: the rows of seed that belong to the walk of the seed before: backward() of several roots.
     """
 
     RUN = 5
@@ -162,6 +163,7 @@ class Steps(_Lazy[Step]):
             self.forward, self.seed, self.edge, self.backward, self.unbroadcast, self.zero, self.assign, self.update,
         )  # fmt: skip
         self.runs: list[Any] = []
+        self.joined: set[int] = set()
         self._nodes = nodes
         self._others = 0  # steps that are in `runs`
         self._forwards = 0  # of them, those of forward

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from .facts import Facts
 from .optimizers import OptimizerUse
 from .output import shown
 from .program import Call
@@ -121,10 +122,28 @@ class Update(Record):
 Step = Forward | Seed | Backward | Unbroadcast | Zero | Assign | Update
 
 
+class Pass(Record):
+    """What belongs to one `backward()`: steps[start:end], of which steps[seed] is its (first) Seed.
+
+    root, value: the node that it was called of, and its value. nodes: runs of node ids, (first, end), of those made in these
+    steps or reached by the walk. updated: the leaves whose number was changed before the next pass computed something new.
+    Every step belongs to one pass; a pass ends where the next one's Forward or Zero steps begin.
+    """
+
+    root: int
+    value: Quantity
+    start: int
+    seed: int
+    end: int
+    nodes: tuple[tuple[int, int], ...]
+    updated: tuple[int, ...]
+
+
 class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
     `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
+    `facts`: what the doctor asks for besides.
     For the doctor: `optimizers` that took steps, and leaves that a module holds `unlisted` by its parameters(), with its variable.
     """
 
@@ -135,6 +154,8 @@ class Trace(Record):
     calls: list[Call]
     printed: str = ""
     cut: int = 0
+    passes: Sequence[Pass] = ()
+    facts: Facts = Facts()  # empty
     optimizers: Sequence[OptimizerUse] = ()
     unlisted: Mapping[int, str] = MappingProxyType({})
 

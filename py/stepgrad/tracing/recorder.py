@@ -9,12 +9,14 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from ..rules.scalar_table import Op
 from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
+from .facts import Facts, program_frame
 from .naming import Names
 from .optimizers import Optimizers
-from .program import CHECK, Program
+from .program import CHECK, FILENAME, Program
 from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Text
 from .units import SLOPES, noted
@@ -22,7 +24,6 @@ from .watch import Watch
 
 if TYPE_CHECKING:
     from ..rules.array_table import ArrayOp
-    from ..rules.scalar_table import Op
 
 MAX_NODES = 120_000
 MAX_STEPS = 500_000
@@ -40,7 +41,7 @@ class _Over(BaseException):
 class Recorder:
     """What `mode.recorder` is while a program is traced; the engine calls it, it never calls the engine."""
 
-    def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
+    def __init__(self, program: Program, nodes: Nodes, steps: Steps, facts: Facts) -> None:
         self._program = program
         self._nodes, self._steps = nodes, steps
         self._rows, self._forwards = nodes.rows, steps.forward.rows
@@ -63,7 +64,8 @@ class Recorder:
         self.optimizers = Optimizers(
             lambda one: None if id(one) in self._beside and id(one) not in self._ids else self._id(one)
         )
-        self.watch = Watch(self._changed)
+        self.facts = facts
+        self.watch = Watch(self._changed, self.read)
         program.called = self._names.called
         program.read = Text(program.tree, CHECK).read
         self._make_room()
@@ -146,6 +148,7 @@ class Recorder:
         """An operation made `out`; args that are numbers took part as such."""
         if self._beside and not out.requires_grad and self._all_beside(args):
             self.aside(out)
+            self.facts.handed_on(out, args)
             return
         if self._tensors and self._steps.last is not self._steps.forward:
             self._settle()
@@ -159,6 +162,9 @@ class Recorder:
         number = self._add(op, (*ids,), out, params, args)
         if out.requires_grad and number in self._current and self._current[number].size > WHOLE:
             self._note_units(op, number, args, out._data, params or {})
+        shot = self._rows[number * Nodes.WIDTH + 2]
+        if isinstance(shot, ArraySnapshot):
+            self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def _note_units(
         self, op: Any, number: int, args: tuple[Any, ...], y: Any, params: Mapping[str, Any]
@@ -179,6 +185,31 @@ class Recorder:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
 
+    def copied(self, out: Any, source: Any, how: str) -> None:
+        """`out` has the numbers of `source`, or such as were found with them, without their history."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.copied(out, self._ids.get(id(out)), self._source(source), how, frame)
+
+    def read(self, value: Any, how: str) -> None:
+        """Somebody takes numbers out of the graph, or asks for a gradient that is not there: it counts if it is the program."""
+        frame = program_frame(FILENAME, 2)
+        if frame is not None:
+            self.facts.read(how, self._source(value), value, frame, self._counts())
+
+    def turned(self, tensor: Any, how: str, flag: bool) -> None:
+        """A leaf requires a gradient from now on, or none any more."""
+        frame = program_frame(FILENAME, 2, anyone=True)
+        self.facts.read(how, self._ids.get(id(tensor)), tensor, frame, self._counts(), flag)
+
+    def _counts(self) -> tuple[int, int]:
+        return len(self._kept), len(self._steps)
+
+    def _source(self, value: Any) -> int | None:
+        known = self._ids.get(id(value))
+        if known is None and (origin := self.facts.origin(value)) is not None:
+            return origin[0]
+        return known
+
     def _all_beside(self, args: tuple[Any, ...]) -> bool:
         return all(isinstance(arg, float | int) or id(arg) in self._beside for arg in args)
 
@@ -190,13 +221,15 @@ class Recorder:
             self._ids[id(value)] = self._id(new)
             self._kept_besides.append(value)
 
-    def seed(self, root: Any, before: Any, after: Any) -> None:
-        """`root.backward()` begins."""
+    def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
+        """`root.backward()` begins; joined: of several roots, and this is not the first."""
         self._look_round()
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
             self._grads[node] = after.copy()
+        if joined:
+            self._steps.joined.add(len(self._steps.seed))
         self._step(self._steps.seed, node, _or_0(before), snapshot(after))
 
     def edges(self, told: list[Any]) -> None:
@@ -237,6 +270,11 @@ class Recorder:
         held, after = _or_0(before), snapshot(total)
         contribution = snapshot(summed)
         backward = self._steps.backward
+        if isinstance(contribution, ArraySnapshot):
+            op, args = self._rows[ids[0] * Nodes.WIDTH : ids[0] * Nodes.WIDTH + 2]
+            met = [self._kept[one] if one.__class__ is int else one for one in (*args, ids[0])]
+            shot = contribution if wide.shape == summed.shape else snapshot(wide)
+            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(op, Op))
         if wide.shape == summed.shape:
             self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
         else:
@@ -339,6 +377,15 @@ class Recorder:
                 getattr(kept, "_view", None) is None and id(kept) not in self._beside
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
+        self.facts.finish(
+            lambda one: self._ids.get(id(one)), self._kept.__getitem__, self._program.characters
+        )
+        self.facts.leaves.extend(self._tensors)
+        for number, tensor in self._tensors.items():
+            if tensor._requires != self._rows[number * Nodes.WIDTH + 3]:
+                self.facts.requires[number] = tensor._requires
+            if type(tensor).__name__ == "Parameter":
+                self.facts.parameters.add(number)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         labels = self._library | self._names.finish(names, self._program.spots(), args)
@@ -395,6 +442,7 @@ class Recorder:
         if params:
             self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
         if op is None:
+            self.facts.made(number, value)
             if array:
                 self._tensors[number] = value
                 self._room = -1

@@ -6,8 +6,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .columns import Nodes, Steps
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
+from .events import (
+    Assign,
+    Backward,
+    Forward,
+    Node,
+    NodeId,
+    Pass,
+    Seed,
+    Step,
+    Trace,
+    Unbroadcast,
+    Update,
+    Zero,
+)
+from .facts import Facts
 from .output import Output
+from .passes import Passes
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
@@ -15,7 +30,7 @@ if TYPE_CHECKING:
     from .shelter.shelter import Shelter
 
 __all__ = [
-    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Seed", "Step", "Trace",
+    "MAX_NODES", "MAX_STEPS", "Assign", "Backward", "Forward", "Node", "NodeId", "Pass", "Seed", "Step", "Trace",
     "TraceLimitError", "Unbroadcast", "Update", "Zero", "trace", "traced",
 ]  # fmt: skip
 
@@ -38,8 +53,9 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
     nodes = Nodes()
     steps = Steps(nodes)
-    result = Trace(program.source, program.inputs, nodes, steps, calls=[])
-    recorder = Recorder(program, nodes, steps)
+    passes, facts = Passes(nodes, steps), Facts()
+    result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=passes, facts=facts)
+    recorder = Recorder(program, nodes, steps, facts)
     main = program.module()
     try:
         try:

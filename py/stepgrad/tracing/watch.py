@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..scalar.node import Node
+from .program import FILENAME
 
 # What the engine itself writes it tells the recorder in words of its own.
 _ENGINE = ("stepgrad.scalar.", "stepgrad.micrograd.engine", "stepgrad.tracing.watch")
@@ -15,12 +16,13 @@ _ENGINE = ("stepgrad.scalar.", "stepgrad.micrograd.engine", "stepgrad.tracing.wa
 class Watch:
     """In the place of the two slots, as long as it is entered, stand properties that tell of every change.
 
-    tell: is given the value, the name of the attribute, and what was there before.
+    tell: is given the value, the name of the attribute, and what was there before. read: that the program reads `data`, or a
+    gradient that is not there; the value, and the attribute's name.
     """
 
-    def __init__(self, tell: Callable[[Any, str, Any], None]) -> None:
+    def __init__(self, tell: Callable[[Any, str, Any], None], read: Callable[[Any, str], None]) -> None:
         self._slots = {name: vars(Node)[name] for name in ("data", "grad")}
-        self.properties = {name: _watched(name, slot, tell) for name, slot in self._slots.items()}
+        self.properties = {name: _watched(name, slot, tell, read) for name, slot in self._slots.items()}
 
     def __enter__(self) -> None:
         for name, watched in self.properties.items():
@@ -31,8 +33,18 @@ class Watch:
             type.__setattr__(Node, name, slot)
 
 
-def _watched(name: str, slot: Any, tell: Callable[[Any, str, Any], None]) -> property:
+def _watched(
+    name: str, slot: Any, tell: Callable[[Any, str, Any], None], read: Callable[[Any, str], None]
+) -> property:
     get, put = slot.__get__, slot.__set__
+    of_data = name == "data"
+
+    def look(value: Any) -> Any:
+        found = get(value)
+        asked = of_data or found is None or (found == 0 and type(found) is int)  # what micrograd's begin with
+        if asked and sys._getframe(1).f_code.co_filename == FILENAME:
+            read(value, name)
+        return found
 
     def set(value: Any, new: Any) -> None:
         writer = sys._getframe(1).f_globals.get("__name__")
@@ -43,4 +55,4 @@ def _watched(name: str, slot: Any, tell: Callable[[Any, str, Any], None]) -> pro
         put(value, new)
         tell(value, name, before)
 
-    return property(get, set, slot.__delete__)
+    return property(look, set, slot.__delete__)

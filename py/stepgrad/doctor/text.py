@@ -1,0 +1,185 @@
+"""④ What the doctor reads in a program's text: the expression at a place, and what its value may have come from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..tracing.span import Span
+
+if TYPE_CHECKING:
+    from ..tracing.trace import Trace
+
+MOST = 200  # expressions that one is followed through
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_ADDING = ("append", "extend", "insert", "add", "appendleft")  # to a list
+
+
+class Text:
+    """A program's tree, by place."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._calls = trace.calls
+        self._lines = trace.source.splitlines() or [""]
+        self.tree = ast.parse(trace.source)
+        self._at: dict[Span, ast.expr] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._scopes: dict[ast.AST, ast.AST] = {}  # the function, or the module, around an expression
+        self._given: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # what a name in a scope is set to
+        self._functions: dict[str, ast.AST] = {}
+        self._go_in(self.tree, self.tree)
+
+    def _go_in(self, node: ast.AST, scope: ast.AST) -> None:
+        waiting = [(node, scope)]
+        while waiting:
+            one, around = waiting.pop()
+            self._scopes[one] = around
+            if isinstance(one, ast.expr):
+                self._at[self.span(one)] = one
+            self._set(one, around)
+            inside = one if isinstance(one, _Function) else around
+            for child in ast.iter_child_nodes(one):
+                self._parents[child] = one
+                waiting.append((child, inside))
+
+    def _set(self, node: ast.AST, scope: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._give(scope, target, value)
+            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+                self._give(scope, target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._give(scope, target, value)
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                self._give(scope, target, value)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how), args=args) if how in _ADDING:
+                self._given.setdefault((scope, name), []).extend(args)
+            case ast.FunctionDef(name=name):
+                self._functions[name] = node
+            case _:
+                pass
+
+    def _give(self, scope: ast.AST, target: ast.expr, value: ast.expr) -> None:
+        both = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
+        if both and len(target.elts) == len(value.elts):  # type: ignore[attr-defined]
+            for one, its in zip(target.elts, value.elts, strict=True):  # type: ignore[attr-defined]
+                self._give(scope, one, its)
+            return
+        for name in ast.walk(target):
+            if isinstance(name, ast.Name):
+                self._given.setdefault((scope, name.id), []).append(value)
+
+    def span(self, node: ast.expr) -> Span:
+        """Where it stands, in characters."""
+        end, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return node.lineno, self._column(node.lineno, node.col_offset), end, self._column(end, end_column)
+
+    def _column(self, line: int, offset: int) -> int:
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+
+    def words(self, span: Span | None) -> str | None:
+        """The text of what stands at a place; of x.grad, of `x`."""
+        found = self._at.get(span) if span else None
+        return None if found is None else ast.unparse(found)
+
+    def expression(self, span: Span | None) -> ast.expr | None:
+        """What stands there."""
+        return self._at.get(span) if span else None
+
+    def guarded(self, span: Span | None) -> bool:
+        """Whether a program asks there, to go on this way or that: `if w.grad is None`."""
+        node: Any = self._at.get(span) if span else None
+        while node is not None:
+            parent = self._parents.get(node)
+            match parent:
+                case ast.Compare(ops=[ast.Is() | ast.IsNot()]) | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                    node = parent
+                case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
+                    return test is node
+                case ast.comprehension(ifs=tests):
+                    return node in tests
+                case _:
+                    return False
+        return False
+
+    def says(self, span: Span | None, name: str) -> bool:
+        """Whether the expression there has an argument of that name."""
+        found = self._at.get(span) if span else None
+        return found is not None and any(
+            isinstance(one, ast.keyword) and one.arg == name for one in ast.walk(found)
+        )
+
+    def came_from(self, span: Span | None, call: int | None) -> list[Span]:
+        """The places of all expressions that the value of this one may have been made from, itself first."""
+        first = self._at.get(span) if span else None
+        if first is None:
+            return []
+        found: list[Span] = []
+        waiting: list[tuple[ast.expr, int | None]] = [(first, call)]
+        seen = {id(first)}
+        for one, within in waiting:
+            found.append(self.span(one))
+            if len(waiting) > MOST:
+                break
+            for more, its_call in self._sources(one, within):
+                if id(more) not in seen:
+                    seen.add(id(more))
+                    waiting.append((more, its_call))
+        return found
+
+    def _sources(self, expression: ast.expr, call: int | None) -> Iterator[tuple[ast.expr, int | None]]:
+        for node in ast.walk(expression):
+            scope = self._scopes.get(node, self.tree)
+            match node:
+                case ast.Name(id=name, ctx=ast.Load()):
+                    yield from self._of_name(name, scope, call)
+                case ast.Call(func=ast.Name(id=name)) if name in self._functions:
+                    for part in ast.walk(self._functions[name]):
+                        if isinstance(part, ast.Return) and part.value is not None:
+                            yield part.value, None
+                case _:
+                    pass
+
+    def _of_name(self, name: str, scope: ast.AST, call: int | None) -> Iterator[tuple[ast.expr, int | None]]:
+        while True:
+            if (scope, name) in self._given:
+                yield from ((value, call) for value in self._given[scope, name])
+                return
+            if isinstance(scope, _Function) and (place := _parameter(scope, name)) is not None:
+                yield from self._argument(place, name, call)
+                return
+            if scope is self.tree:
+                return
+            scope, call = self._scopes.get(scope, self.tree), None
+
+    def _argument(self, place: int, name: str, call: int | None) -> Iterator[tuple[ast.expr, int | None]]:
+        if call is None or call >= len(self._calls):
+            return
+        made = self._at.get(self._calls[call].at) if self._calls[call].at else None  # type: ignore[arg-type]
+        if not isinstance(made, ast.Call):
+            return
+        for keyword in made.keywords:
+            if keyword.arg == name:
+                yield keyword.value, self._calls[call].within
+                return
+        method = isinstance(made.func, ast.Attribute)
+        at = place - 1 if method and place else place
+        if at < len(made.args):
+            yield made.args[at], self._calls[call].within
+
+
+def _parameter(function: ast.AST, name: str) -> int | None:
+    arguments = function.args  # type: ignore[attr-defined]
+    names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+    if name in names:
+        return names.index(name)
+    return 10_000 if any(one.arg == name for one in arguments.kwonlyargs) else None
+
+
+def inside(span: Span | None, whole: Span) -> bool:
+    """Whether one place lies in another."""
+    return span is not None and whole[:2] <= span[:2] and span[2:] <= whole[2:]
