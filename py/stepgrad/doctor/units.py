@@ -253,7 +253,7 @@ def _died(layer: _Layer, seen: list[int], flat: float) -> tuple[list[Any], int |
     for unit, met in layer.units.items():
         flats = []
         for number in reversed(seen):
-            if number not in met or met[number].slope > flat:
+            if number not in met or met[number].slope > flat or not math.isfinite(met[number].squares):
                 break
             flats.append(met[number])
         if least <= len(flats) < len(seen) and sum(one.rows for one in flats) >= 16:
