@@ -94,8 +94,10 @@ def test_softmax_taken_twice(program: str) -> None:
     result, (finding,) = found(CLASSES + program + "\nloss.backward()", "softmax-twice")
     first, second = finding.nodes
     ops = [result.nodes[node].op for node in (first, second)]
-    assert ops[0] is not None and ops[0].name == "softmax"
-    assert ops[1] is not None and ops[1].name in ("cross_entropy", "log_softmax")
+    assert ops[0] is not None
+    assert ops[0].name == "softmax"
+    assert ops[1] is not None
+    assert ops[1].name in ("cross_entropy", "log_softmax")
     steps: list[Any] = [result.steps[i] for i in finding.steps]
     assert [step.node for step in steps] == [second, first]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import Any
@@ -73,7 +74,7 @@ def test_a_deep_network(program: str, kind: str, layers: int) -> None:
     ways = re.search(r"\((0[^)]*|[1-9][\d.]*,[^)]*)\)\.$", finding.sentence)
     if ways is not None:
         every = [float(one) for one in re.split(r", | and ", ways[1])]
-        assert every == pytest.approx([b / a for a, b in zip(measured, measured[1:], strict=False)], rel=1e-2)
+        assert every == pytest.approx([b / a for a, b in itertools.pairwise(measured)], rel=1e-2)
 
 
 @pytest.mark.parametrize(

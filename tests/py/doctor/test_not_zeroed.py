@@ -124,7 +124,7 @@ for epoch in range(3):
 """
     assert diagnose(traced(program)) == []
     every = program.replace("    w.zero_grad()\n", "").replace("w.data", "w.data")
-    result, (finding,) = found(every, "not-zeroed")
+    _result, (finding,) = found(every, "not-zeroed")
     assert "third" in finding.sentence  # the last of the first three
 
 

@@ -39,16 +39,16 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
          ["model.extra.weight", "model.extra.bias"], "nothing that the loss is computed from uses them"),
         (WITHIN.format(more="pass", forward="self.b(torch.tanh(self.a(x)).detach())"),
          ["model.a.weight", "model.a.bias"], "no way leads from the loss back to them"),
-        ("model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))\noptimizer = torch.optim.Adam(model.parameters())\n"
-         "model[2] = nn.Linear(3, 1)\n", [None, None], "model[2].weight"),
+        (("model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))\noptimizer = torch.optim.Adam(model.parameters())\n"
+         "model[2] = nn.Linear(3, 1)\n"), [None, None], "model[2].weight"),
         ("model, other = nn.Linear(2, 1), nn.Linear(2, 1)\noptimizer = torch.optim.SGD(other.parameters(), lr=0.1)\n",
          ["other.weight", "other.bias"], "the gradients go to"),
-        ("model = nn.Linear(2, 1)\ncopies = [p.detach().clone() for p in model.parameters()]\n"
-         "optimizer = torch.optim.SGD(copies, lr=0.1)\n", ["copies[0]", "copies[1]"], "require no gradient"),
+        (("model = nn.Linear(2, 1)\ncopies = [p.detach().clone() for p in model.parameters()]\n"
+         "optimizer = torch.optim.SGD(copies, lr=0.1)\n"), ["copies[0]", "copies[1]"], "require no gradient"),
         ("model = nn.Linear(2, 1)\noptimizer = torch.optim.SGD([p.data for p in model.parameters()], lr=0.1)\n",
          ["model.weight", "model.bias"], "model.weight.data and model.bias.data"),
-        ("model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))\nfor p in model[0].parameters():\n    p.requires_grad = False\n"
-         "optimizer = torch.optim.SGD(model[0].parameters(), lr=0.1)\n", ["model[0].weight", "model[0].bias"], "requires_grad is False"),
+        (("model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))\nfor p in model[0].parameters():\n    p.requires_grad = False\n"
+         "optimizer = torch.optim.SGD(model[0].parameters(), lr=0.1)\n"), ["model[0].weight", "model[0].bias"], "requires_grad is False"),
         ("model = nn.Linear(2, 1)\nscale = torch.ones(1)\noptimizer = torch.optim.SGD([*model.parameters(), scale], lr=0.1)\n",
          ["scale"], "requires no gradient"),
     ],
@@ -72,8 +72,10 @@ def test_what_no_gradient_reaches(program: str, names: list[str | None], why: st
     "program",
     [
         "model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))\noptimizer = torch.optim.SGD(model[1].parameters(), lr=0.1)\n",
-        "model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))\nfor p in model[0].parameters():\n    p.requires_grad = False\n"
-        "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n",
+        (
+            "model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))\nfor p in model[0].parameters():\n    p.requires_grad = False\n"
+            "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+        ),
         "model = nn.Linear(2, 1)\noptimizer = torch.optim.SGD([{'params': model.weight}, {'params': [model.bias], 'lr': 0.2}], lr=0.1)\n",
         WITHIN.format(more="self.layers = nn.ModuleList([self.a])", forward="self.b(self.layers[0](x))"),
     ],
@@ -90,9 +92,8 @@ def test_a_layer_in_a_plain_list() -> None:
     result, (finding,) = found(
         DATA + program + TRAIN.replace("model.zero", "optimizer.zero"), "untrained-parameter"
     )
-    assert labels(result, finding) and all(
-        label.startswith("model.layers[") for label in labels(result, finding) if label
-    )
+    assert labels(result, finding)
+    assert all(label.startswith("model.layers[") for label in labels(result, finding) if label)
     assert len(finding.nodes) == 4
     assert "nn.ModuleList" in finding.sentence
     step: Any = result.steps[finding.steps[0]]

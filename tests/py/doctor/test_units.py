@@ -160,8 +160,8 @@ loss.backward()
         MODEL + "w = torch.tensor([[9.0], [9.0]], requires_grad=True)\nX = torch.rand(8, 2) + 1\n"
         "loss = F.binary_cross_entropy(torch.sigmoid(X @ w), torch.ones(8, 1))\nloss.backward()",
         # alive for some examples of the batch, dead for others
-        "from stepgrad import Tensor\nX = Tensor([[1.0], [-1.0], [2.0], [-2.0]])\nW = Tensor([[1.0, -1.0]], requires_grad=True)\n"
-        "V = Tensor([[1.0], [1.0]], requires_grad=True)\nloss = (((X @ W).relu() @ V - 3) ** 2).mean()\nloss.backward()",
+        ("from stepgrad import Tensor\nX = Tensor([[1.0], [-1.0], [2.0], [-2.0]])\nW = Tensor([[1.0, -1.0]], requires_grad=True)\n"
+        "V = Tensor([[1.0], [1.0]], requires_grad=True)\nloss = (((X @ W).relu() @ V - 3) ** 2).mean()\nloss.backward()"),
     ],
 )  # fmt: skip
 def test_units_that_are_well(program: str) -> None:
