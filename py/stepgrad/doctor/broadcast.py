@@ -24,7 +24,7 @@ def check(trace: Trace) -> Iterator[Finding]:
     """The first of each line."""
     found = facts(trace)
     seen: set[Any] = set()
-    for node in found.where(_MEETING):
+    for node in found.where(_MEETING) if found.has_arrays else ():
         shape = _shape(found, node)
         if len(shape) < 2:
             continue

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..tracing.trace import Trace
 
 LEAST = 4  # layers
+MOST = 10_000  # nodes of a pass in which products are looked for: single numbers have as many as they have weights
 TOTAL = 1e-4  # of the first layer's gradient to the last one's, or the other way round
 REST = 1e-2  # the same without the step that is steepest
 
@@ -72,7 +73,7 @@ def _depths(found: Facts, number: int) -> _Depths | None:
         wanted = {found.ops[node] for node in layered}
     else:
         layered = {node for node in path if _is_product(found, node)}
-        if len(layered) < LEAST:
+        if len(layered) < LEAST or walk.nodes - first > MOST:
             return None
         wanted = {found.ops[node] for node in layered}
     products = found.name(next(iter(layered))) in PRODUCTS

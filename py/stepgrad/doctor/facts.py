@@ -40,7 +40,9 @@ class Facts:
                     node
                 ]:  # it has become a parameter after it was made: (randn(3, 4) * 0.1).requires_grad_()
                     self.ops[node], self.args[node], self.grads[node] = None, (), True
-        self._names = {op.name for op in set(self.ops) if op is not None}
+        self._distinct = {*self.ops} - {None}
+        self._names = {op.name for op in self._distinct}
+        self.has_arrays = {*map(type, self.values)} != {float}
         self._runs = [*self.steps.stretches()]
         self.walks = [*_walks(self._runs, self.steps)]
         self._arrivals: dict[int, dict[int, int]] = {}
@@ -55,7 +57,7 @@ class Facts:
         """The nodes whose operation is one of these, in order of time."""
         if self._names.isdisjoint(names):
             return []
-        wanted = {op for op in set(self.ops) if op is not None and op.name in names}
+        wanted = {op for op in self._distinct if op.name in names}
         return [node for node, op in enumerate(self.ops) if op in wanted]
 
     def runs(self, walk: Walk) -> Iterator[tuple[Table, int, int, int]]:
