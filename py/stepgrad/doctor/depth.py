@@ -1,7 +1,7 @@
 """④ Gradients that shrink or grow from layer to layer, on their way from the loss to the first layer, or back through time.
 
 A layer here is what lies at one depth: of activations (where there are none, of products with weights) as many lie below each.
-The size of a gradient is the root of its mean square over all units and examples. One steep step, or one flat, is no alarm: inputs
+The size of a gradient is its norm, over all units and examples: it does not depend on how many places a picture has. One steep step, or one flat, is no alarm: inputs
 may be large, and a last layer may begin at 0.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, Walk, facts, listed, short
 from .finding import Finding
-from .layers import ACTIVATIONS, PRODUCTS, layer_leaf, leaf_behind, scalar_leaves
+from .layers import ACTIVATIONS, PRODUCTS, layer_leaf, layer_name, leaf_behind, scalar_leaves
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
@@ -125,7 +125,7 @@ def _is_product(found: Facts, node: int) -> bool:
 def _sizes(found: Facts, walk: Walk, deep: list[list[int]]) -> list[tuple[list[int], float]]:
     """Of each depth the nodes and the size of their gradients, where that is a number other than 0."""
     level = {node: depth for depth, nodes in enumerate(deep) for node in nodes}
-    came: dict[int, tuple[float, int]] = {}
+    came: dict[int, float] = {}
     for table, row, count, _ in found.runs(walk):
         if table is not found.steps.edge and table is not found.steps.backward:
             continue
@@ -136,21 +136,19 @@ def _sizes(found: Facts, walk: Walk, deep: list[list[int]]) -> list[tuple[list[i
                 came[node] = _squares(rows[i * table.width + upstream])
     layers = []
     for nodes in deep:
-        squares = [came[node] for node in nodes if node in came]
-        total, elements = sum(one for one, _ in squares), sum(each for _, each in squares)
-        if elements and 0 < total < math.inf:
-            nodes = sorted(nodes, key=lambda node: -came.get(node, (0.0, 1))[0])
-            layers.append((nodes, math.sqrt(total / elements)))
+        total = sum(came[node] for node in nodes if node in came)
+        if 0 < total < math.inf:
+            layers.append((sorted(nodes, key=lambda node: -came.get(node, 0.0)), math.sqrt(total)))
     return layers
 
 
-def _squares(x: Any) -> tuple[float, int]:
-    """The sum of the squares of a gradient's elements, and how many there are."""
+def _squares(x: Any) -> float:
+    """The sum of the squares of a gradient's elements."""
     if not hasattr(x, "shape"):
-        return float(x) * float(x), 1
+        return float(x) * float(x)
     if x.data is None:
-        return x.summary["norm"] ** 2, math.prod(x.shape)
-    return sum(one * one for one in x.data), len(x.data)
+        return float(x.summary["norm"] ** 2)
+    return float(sum(one * one for one in x.data))
 
 
 def _finding(found: Facts, depths: _Depths) -> Finding:
@@ -175,7 +173,7 @@ def _finding(found: Facts, depths: _Depths) -> Finding:
     vanishing = depths.kind == "vanishing"
     line = found.line(nodes[-1])
     sentence = (
-        f"On its way back the gradient {'vanishes' if vanishing else 'explodes'}: its size (the root of the mean square) "
+        f"On its way back the gradient {'vanishes' if vanishing else 'explodes'}: its norm "
         f"{'falls' if vanishing else 'grows'} from {short(sizes[-1])} at {ends[0]} to {short(sizes[0])} at {ends[1]}, "
         f"by a factor of {short(mean)} per {each}{one_by_one}."
     )
@@ -195,4 +193,4 @@ def _name(found: Facts, nodes: list[int]) -> str | None:
     label = found.label(leaf) if leaf is not None else None
     if label is None:
         return None
-    return label[: label.index("]") + 1] if single and "]" in label else label.removesuffix(".weight")
+    return label[: label.index("]") + 1] if single and "]" in label else layer_name(label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,11 @@ def leaf_behind(found: Facts, node: Any) -> int | None:
             return None
         node = found.args[node][0]
     return None
+
+
+def layer_name(label: str | None) -> str | None:
+    """ "net[2]" of net[2].weight, "rnn" of rnn.weight_ih_l0."""
+    return None if label is None else re.sub(r"\.(weight|bias)\w*$", "", label)
 
 
 def layer_leaf(found: Facts, node: int) -> int | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, facts, listed, many, short
 from .finding import Finding
-from .layers import flows_on, layer_leaf, scalar_leaves
+from .layers import flows_on, layer_leaf, layer_name, scalar_leaves
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
@@ -90,7 +90,7 @@ def _array(found: Facts, layers: dict[Any, _Layer], number: int, node: int) -> N
     key = leaf, name, len(noted.slopes)
     layer = layers.get(key)
     if layer is None:
-        layer = layers[key] = _Layer((found.label(leaf) or "").removesuffix(".weight"), name)
+        layer = layers[key] = _Layer(layer_name(found.label(leaf)) or "", name)
     layer.nodes.setdefault(number, []).append(node)
     for unit, (slope, mean, deviation) in enumerate(
         zip(noted.slopes, noted.means, noted.deviations, strict=True)
@@ -241,8 +241,7 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
     return [
         unit
         for unit in units
-        if (met[unit].far >= 2 and met[unit].size >= max(3 * usual, 1.5 * most))
-        or (met[unit].far >= 3 and total < 4)
+        if met[unit].far >= 3 and (total < 4 or met[unit].size >= max(3 * usual, 1.5 * most))
     ]
 
 

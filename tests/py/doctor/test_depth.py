@@ -38,7 +38,7 @@ def sizes(result: Any, finding: Any) -> list[float]:
     for i in finding.steps:
         upstream = result.steps[i].upstream
         numbers = [upstream] if isinstance(upstream, float | int) else upstream.data
-        found.append(math.sqrt(sum(one * one for one in numbers) / len(numbers)))
+        found.append(math.sqrt(sum(one * one for one in numbers)))
     return found
 
 
