@@ -12,6 +12,7 @@ import pytest
 from stepgrad import Trace, diagnose, trace
 from stepgrad.tracing import recorder
 
+from tests.py.lessons.page import CELL
 from tests.py.playground.whole_programs import as_in_a_page
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,6 +32,7 @@ ENDS = {  # programs that are meant to end in an error: there is no trace
     "02-autograd/programs/pitfall_vector.py",
     "02-autograd/programs/pitfall_detour.py",
     "02-autograd/programs/dot.py",  # measures times, over lengths that no trace holds
+    "02-autograd/06-memory-and-pitfalls.qmd",  # looks into PyTorch's own memory
 }
 
 
@@ -63,4 +65,18 @@ def test_a_healthy_program(path: Path) -> None:
 @pytest.mark.parametrize("path", [one for one in SITE if name(one) not in ENDS], ids=name)
 def test_an_example_of_the_site(path: Path) -> None:
     found = diagnose(traced(path.read_text("utf-8")))
+    assert [one.kind for one in found] == SHOWN.get(name(path), []), [one.sentence for one in found]
+
+
+LESSONS = [path for path in sorted(ROOT.glob("modules/*/*.qmd")) if CELL.search(path.read_text("utf-8"))]
+
+
+def test_there_are_lessons() -> None:
+    assert len(LESSONS) >= 4
+
+
+@pytest.mark.parametrize("path", [one for one in LESSONS if name(one) not in ENDS], ids=name)
+def test_the_cells_of_a_lesson(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    found = diagnose(traced("\n".join(CELL.findall(path.read_text("utf-8")))))
     assert [one.kind for one in found] == SHOWN.get(name(path), []), [one.sentence for one in found]
