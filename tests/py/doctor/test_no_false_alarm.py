@@ -12,6 +12,7 @@ import pytest
 from stepgrad import Trace, diagnose, trace
 from stepgrad.tracing import recorder
 
+from tests.py.doctor.small_programs import PROGRAMS
 from tests.py.lessons.page import CELL
 from tests.py.playground.whole_programs import as_in_a_page
 
@@ -60,6 +61,11 @@ def test_there_are_programs() -> None:
 @pytest.mark.parametrize("path", HEALTHY, ids=lambda path: path.stem)
 def test_a_healthy_program(path: Path) -> None:
     assert [one.sentence for one in diagnose(traced(path.read_text("utf-8")))] == []
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_small_healthy_program(program: str) -> None:
+    assert [one.sentence for one in diagnose(traced(PROGRAMS[program]))] == []
 
 
 @pytest.mark.parametrize("path", [one for one in SITE if name(one) not in ENDS], ids=name)
