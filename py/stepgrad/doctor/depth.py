@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEAST = 4  # layers
 MOST = 10_000  # nodes of a pass in which products are looked for: single numbers have as many as they have weights
 TOTAL = 1e-4  # of the first layer's gradient to the last one's, or the other way round
+STEEP = 0.2  # on average at every layer: then a tenth of that will do
 REST = 1e-2  # the same without the step that is steepest
 
 
@@ -56,7 +57,9 @@ def _kind(sizes: list[float]) -> str | None:
     total = sum(ways)
     for sign, kind in ((1, "vanishing"), (-1, "exploding")):
         steepest = min(sign * way for way in ways)
-        if sign * total < math.log(TOTAL) and sign * total - steepest < math.log(REST):
+        steep = sign * total < len(ways) * math.log(STEEP)
+        least = math.log(10 * TOTAL if steep else TOTAL)
+        if sign * total < least and sign * total - steepest < math.log(REST):
             return kind
     return None
 

@@ -53,6 +53,7 @@ def said(finding: Any) -> list[float]:
     [
         (net(10, "Sigmoid"), "vanishing", 10),
         (net(8, "Sigmoid"), "vanishing", 8),
+        (net(5, "Sigmoid"), "vanishing", 5),
         (net(10, "Tanh", 0.3), "vanishing", 10),
         (net(10, "ReLU", 8), "exploding", 10),
     ],
