@@ -238,11 +238,12 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
         return units if 4 * len(units) >= 3 * total else []
     others = [met[unit].size for unit in layer.units if unit not in {*units}]
     usual, most = sum(others) / len(others), max(others)
-    return [
+    far = [
         unit
         for unit in units
         if met[unit].far >= 3 and (total < 4 or met[unit].size >= max(3 * usual, 1.5 * most))
     ]
+    return units if far else []  # where one is dead beyond chance, all are told
 
 
 def _died(layer: _Layer, seen: list[int], flat: float) -> tuple[list[Any], int | None]:
