@@ -167,6 +167,7 @@ class Story:
         births: Births = ()
         if fault(step.contribution):
             births = self._contribution(position, step)
+            self.grads[~step.input] = births  # where it is summed, the next step adds it
         if fault(step.before):
             births = _together((self.grads.get(step.input, ()), births))
         if not births:  # a sum of finite numbers
@@ -174,8 +175,7 @@ class Story:
         for birth in births:
             if len(birth.carried) < MOST_CARRIED:
                 birth.carried.append(position)
-        if not fault(step.after):  # of a contribution that is summed in the next step
-            self.grads[~step.input] = births
+        if not fault(step.after):
             return
         self.grads[step.input] = births
         if self.nodes[step.input].op is None:
@@ -185,7 +185,9 @@ class Story:
 
     def _contribution(self, position: int, step: Backward | Unbroadcast) -> Births:
         if isinstance(step, Unbroadcast):
-            return self.grads.pop(~step.input, None) or (self._born("backward", step.node, position),)
+            if fault(step.wide):
+                return self.grads[~step.input]
+            return self._root or (self._born("backward", step.node, position),)
         inherited = self.grads.get(step.node, ())
         if fault(step.upstream):
             if not inherited:

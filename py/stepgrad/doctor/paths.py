@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from ..tracing.columns import Nodes
 from ..tracing.events import NodeId
 from ..tracing.facts import Read
 from ..tracing.span import Span
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Arc:
-    """From one node to the next: `arg` is the argument's place, or None where `how` says that the numbers were copied, and `at` where."""
+    """From one node to the next, which has it in the place `arg`; None of a leaf.
+
+    how: "", or in which way its numbers were taken out of the graph, and at: where.
+    """
 
     def __init__(
         self, source: int, node: int, arg: int | None, how: str = "", at: Span | None = None
@@ -28,6 +32,8 @@ class Paths:
 
     def __init__(self, trace: Trace, text: Text, roots: list[int]) -> None:
         self._trace, self._text = trace, text
+        nodes = trace.nodes
+        text.made = {*(nodes.column("at") if isinstance(nodes, Nodes) else (node.at for node in nodes))}
         self._taken = [
             read for read in trace.facts.reads if read.node is not None and read.how not in _NO_COPIES
         ]
@@ -54,14 +60,23 @@ class Paths:
     def _into(self, number: int) -> list[Arc]:
         node = self._trace.nodes[number]
         if node.op is not None:
-            return [Arc(arg, number, i) for i, arg in enumerate(node.args) if isinstance(arg, NodeId)]
+            arcs = [Arc(arg, number, i) for i, arg in enumerate(node.args) if isinstance(arg, NodeId)]
+            plain = next((i for i, arg in enumerate(node.args) if not isinstance(arg, NodeId)), None)
+            if plain is None:
+                return arcs
+            return arcs + [
+                Arc(source, number, plain, read.how, read.at) for source, read in self.copied(number)
+            ]
         if number in self._trace.facts.copies:
             source, how, at = self._trace.facts.copies[number]
             return [Arc(source, number, None, how, at)]
         return [Arc(source, number, None, read.how, read.at) for source, read in self.copied(number)]
 
     def copied(self, number: int) -> list[tuple[int, Read]]:
-        """What a leaf was made of, by the program's text: the nodes whose numbers were taken out of the graph for it, and where."""
+        """What a leaf, or a plain number in an operation, was made of: the nodes whose numbers were taken out of the graph for
+
+        it, and where. The program's text says what may have come from where, the trace what has.
+        """
         node = self._trace.nodes[number]
         if not self._taken or node.at is None:
             return []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MOST = 200  # expressions that one is followed through
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_SWITCHES = ("no_grad", "inference_mode", "set_grad_enabled")
 _ADDING = ("append", "extend", "insert", "add", "appendleft")  # to a list
 
 
@@ -29,6 +30,8 @@ class Text:
         self._scopes: dict[ast.AST, ast.AST] = {}  # the function, or the module, around an expression
         self._given: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # what a name in a scope is set to
         self._functions: dict[str, ast.AST] = {}
+        self._loops: set[str] = set()
+        self.made: set[Span | None] = set()  # where nodes come from: what they depend on, the graph says
         self._go_in(self.tree, self.tree)
 
     def _go_in(self, node: ast.AST, scope: ast.AST) -> None:
@@ -55,6 +58,7 @@ class Text:
                 self._give(scope, target, value)
             case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
                 self._give(scope, target, value)
+                self._loops |= {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how), args=args) if how in _ADDING:
                 self._given.setdefault((scope, name), []).extend(args)
             case ast.FunctionDef(name=name):
@@ -106,6 +110,32 @@ class Text:
                     return False
         return False
 
+    def is_variable(self, span: Span | None) -> bool:
+        """Whether it is an attribute of a variable that is assigned: no argument, and not what a loop is at."""
+        found = self._at.get(span) if span else None
+        if not isinstance(found, ast.Attribute) or not isinstance(found.value, ast.Name):
+            return False
+        name, scope = found.value.id, self._scopes.get(found, self.tree)
+        return name not in self._loops and not (
+            isinstance(scope, _Function) and _parameter(scope, name) is not None
+        )
+
+    def switched_off(self, span: Span | None, call: int | None) -> str:
+        """What has switched gradients off there, around it or around a call that it was reached by: "no_grad()"."""
+        while True:
+            node: Any = self._at.get(span) if span else None
+            while node is not None:
+                around = [item.context_expr for item in node.items] if isinstance(node, ast.With) else []
+                around += getattr(node, "decorator_list", [])
+                for one in around:
+                    name = ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
+                    if name in _SWITCHES:
+                        return f"{name}(False)" if name == "set_grad_enabled" else f"{name}()"
+                node = self._parents.get(node)
+            if call is None or call >= len(self._calls):
+                return "no_grad()"
+            span, call = self._calls[call].at, self._calls[call].within
+
     def says(self, span: Span | None, name: str) -> bool:
         """Whether the expression there has an argument of that name."""
         found = self._at.get(span) if span else None
@@ -126,7 +156,7 @@ class Text:
             if len(waiting) > MOST:
                 break
             for more, its_call in self._sources(one, within):
-                if id(more) not in seen:
+                if id(more) not in seen and self.span(more) not in self.made:
                     seen.add(id(more))
                     waiting.append((more, its_call))
         return found

@@ -37,8 +37,8 @@ class Value(value.Value):
     def __init__(
         self, data: Any, _children: Iterable[Value] = (), _op: str = "", label: str | None = None
     ) -> None:
-        self.data = data.data if isinstance(data, Node) else number("Value", data, ints=True)
-        self.grad = 0
+        self._number = data._number if isinstance(data, Node) else number("Value", data, ints=True)
+        self._gradient = 0
         self.requires_grad = True
         self._row = self._a = self._b = self._da = self._db = None
         self._mark = LEAF
@@ -84,9 +84,9 @@ class Value(value.Value):
                 met.add(node)
                 stack.append((node, True))
                 stack.extend((child, False) for child in node._children())
-        self.grad = 1  # whatever it was
+        self._gradient = 1  # whatever it was
         if mode.recorder is not None:
-            mode.recorder.seed(self, None, self.grad)
+            mode.recorder.seed(self, None, 1)
         for node in reversed(order):
             if mode.recorder is not None and "_backward" in node.__dict__:
                 _told(node)
@@ -95,18 +95,18 @@ class Value(value.Value):
 
     def _backward(self) -> None:
         """Add upstream × local to the gradient of each child; a program may put a function of its own in its place."""
-        upstream: Any = self.grad
+        upstream: Any = self._gradient
         for i, (into, local) in enumerate(((self._a, self._da), (self._b, self._db))):
             if local is not None:
-                before = into.grad
-                into.grad = before + local * upstream
+                before = into._gradient
+                into._gradient = before + local * upstream
                 if mode.recorder is not None:
                     mode.recorder.edge(self, i, into, upstream, local, before)
 
     def zero_grad(self) -> None:
         """Set the gradient to 0."""
         super().zero_grad()
-        self.grad = 0
+        self._gradient = 0
 
     def __add__(self, other: Any) -> Any:
         return self.add(_as_value(other))  # type: ignore[attr-defined]

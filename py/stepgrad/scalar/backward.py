@@ -80,11 +80,10 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
         node._gradient = None
     before = root._gradient  # None, unless the root is itself a leaf
     root._gradient = seed if before is None else before + seed
-    told: list[Any] = []
     tell = None
     if recorder is not None:
         recorder.seed(root, before, root._gradient)
-        tell = told.extend
+        tell = recorder.walk(order)
     try:
         for node in reversed(order):
             upstream: Any = node._gradient  # not None: a consumer came before it
@@ -98,7 +97,7 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
                 else:
                     into._gradient = after = before + upstream * local
                 if tell is not None:
-                    tell((node, 0, upstream, local, before, after))
+                    tell((node._at, 0, upstream, local, before, after))
             local = node._db
             if local is not None:
                 into = node._b
@@ -109,9 +108,9 @@ def backward(root: Node, seed: float, retain_graph: bool) -> None:
                 else:
                     into._gradient = after = before + upstream * local
                 if tell is not None:
-                    tell((node, 1, upstream, local, before, after))
+                    tell((node._at, 1, upstream, local, before, after))
             if not retain_graph:
                 node._mark = FREED
     finally:
-        if told:
-            recorder.edges(told)
+        if recorder is not None:
+            recorder.walked()

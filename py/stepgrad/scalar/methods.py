@@ -25,8 +25,8 @@ def _result(
             raise refusal(op, (data_of(a), data_of(b)), None)
         y = number(op.name, y, cls._ints)
     out = _new(cls)
-    out.data = y
-    out.grad = cls._ungraded
+    out._number = y
+    out._gradient = cls._ungraded
     out._da = da
     out._db = db
     if da is None and db is None:

@@ -23,6 +23,7 @@ class Node:
         "__dict__",
         "__weakref__",
         "_a",
+        "_at",
         "_b",
         "_da",
         "_db",
@@ -38,6 +39,7 @@ class Node:
     # The same two slots, by names that are the engine's own: while a program is traced, what it does to the public ones is seen.
     _number: float
     _gradient: Any
+    _at: int  # which node of the trace this is; unset as long as nobody records
     label: str | None = None
     requires_grad: bool
     _row: Op | None  # None for a leaf

@@ -34,7 +34,11 @@ _CASE = """
             out._da = da
             out._db = db
             if mode.recorder is not None:
-                mode.recorder.quick(op, {left}, {right}, out)
+                try:
+                    args = {told}
+                except AttributeError:  # a Value from before
+                    args = None
+                mode.recorder.quick(op, args, y, out)
             return out
 """
 _UNARY = {
@@ -43,16 +47,30 @@ _UNARY = {
     "left": "self",
     "right": "None",
     "db": "None",
+    "told": "(self._at,)",
 }
 _BOTH = {
     "when": "type(other) is Value and self.requires_grad and other.requires_grad",
     "given": "a = self._number; b = other._number",
     "left": "self",
     "right": "other",
+    "told": "self._at, other._at",
 }
 _NUMBER = {"when": "(type(other) is float or type(other) is int) and self.requires_grad"}
-_RIGHT = _NUMBER | {"given": "a = self._number; b = {number}", "left": "self", "right": "b", "db": "None"}
-_LEFT = _NUMBER | {"given": "a = {number}; b = self._number", "left": "a", "right": "self", "da": "None"}
+_RIGHT = _NUMBER | {
+    "given": "a = self._number; b = {number}",
+    "left": "self",
+    "right": "b",
+    "db": "None",
+    "told": "self._at, b",
+}
+_LEFT = _NUMBER | {
+    "given": "a = {number}; b = self._number",
+    "left": "a",
+    "right": "self",
+    "da": "None",
+    "told": "a, self._at",
+}
 
 
 def texts(cls: type[Node], op: Op) -> list[str]:

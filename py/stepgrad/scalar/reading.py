@@ -17,7 +17,7 @@ def taken(value: Node, how: str) -> Any:
     """The number of a Value, which a program takes out of the graph."""
     if mode.recorder is not None:
         mode.recorder.read(value, how)
-    return value.data
+    return value._number
 
 
 class Readable(Node):

@@ -25,8 +25,8 @@ class Value(Readable, Copyable):
     __slots__ = ()
 
     def __init__(self, data: Number | Value, label: str | None = None, *, requires_grad: bool = True) -> None:
-        self.data = taken(data, "a copy") if isinstance(data, Value) else number("Value", data)
-        self.grad = None
+        self._number = taken(data, "a copy") if isinstance(data, Value) else number("Value", data)
+        self._gradient = None
         if label is not None:
             self.label = label
         self.requires_grad = requires_grad
@@ -53,7 +53,7 @@ class Value(Readable, Copyable):
 
     def zero_grad(self) -> None:
         """Forget the gradient: the next `backward()` starts from nothing."""
-        before, self.grad = self.grad, None
+        before, self._gradient = self._gradient, None
         if mode.recorder is not None and before is not None:
             mode.recorder.zero(self)
 

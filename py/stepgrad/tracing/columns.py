@@ -166,7 +166,7 @@ class Steps(Lazy[Step]):
         self.joined: set[int] = set()
         self._nodes = nodes
         self._others = 0  # steps that are in `runs`
-        self._forwards = 0  # of them, those of forward
+        self._forwards = self._edges = 0  # of them, those of forward, and of edge
 
     def _edge(
         self, node: int, arg: int, upstream: float, local: float, before: float, after: float
@@ -184,20 +184,31 @@ class Steps(Lazy[Step]):
             return self.forward
         return self.runs[-self.RUN] if self.runs else None
 
-    def add(self, table: Table, *row: Any) -> None:
+    def add(self, table: Table, row: tuple[Any, ...]) -> None:
         """One step more, other than forward: those are appended to their table, and nothing else is done."""
-        self.note(table, 1)
-        table.rows += row
-
-    def note(self, table: Table, count: int) -> None:
-        """So many rows are about to be added to a table."""
-        self.close()
-        runs = self.runs
+        if len(self.forward.rows) != self._forwards:
+            self.close()
+        rows, runs = table.rows, self.runs
         if runs and runs[-5] is table:
-            runs[-3] += count
+            runs[-3] += 1
         else:
-            runs += (table, len(table), count, self._others, len(self._nodes))
-        self._others += count
+            nodes = len(self._nodes.rows) // Nodes.WIDTH
+            runs += (table, len(rows) // table.width, 1, self._others, nodes)
+        self._others += 1
+        rows += row
+
+    def counted(self) -> None:
+        """Rows of edge have been added: they are steps now."""
+        end = len(self.edge)
+        new, self._edges = end - self._edges, end
+        if not new:
+            return
+        self.close()
+        if self.runs and self.runs[-5] is self.edge:
+            self.runs[-3] += new
+        else:
+            self.runs += (self.edge, end - new, new, self._others, len(self._nodes))
+        self._others += new
 
     def close(self) -> None:
         """Bring `runs` up to date."""

@@ -108,6 +108,11 @@ class Facts:
 
     def made(self, number: int, value: Any) -> None:
         """A leaf has got its node."""
+        if hasattr(value, "_requires"):
+            self.leaves.append(number)
+            self.requires[number] = value._requires
+            if type(value).__name__ == "Parameter":
+                self.parameters.add(number)
         if self._origins and (known := self.origin(value)) is not None:
             self._copies[number] = known
 
@@ -156,6 +161,8 @@ class Facts:
                     elif grad is not None:
                         self.zeros.add(node)
             self.reads.append(Read(how, node, span(place), nodes, steps, flag))
+        now = {number: value(number)._requires for number in self.leaves}
+        self.requires = {number: after for number, after in now.items() if after != self.requires[number]}
         self._seen.clear()
         self._origins.clear()
 

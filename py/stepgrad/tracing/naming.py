@@ -10,16 +10,17 @@ import ast
 import contextlib
 import json
 import types
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from .span import Span
 from .spots import TRIES, Assigned, Running, Spot
 
-MAX_DEPTH = 8  # attributes and indices of a name
-MAX_PLACES = 20_000  # that are looked into at the end
+MAX_DEPTH = 12  # attributes and indices of a name
+MAX_PLACES = 200_000  # that are looked into at the end
 MAX_LISTED = 1_000  # elements of a list that get names as it is assigned
 
 _MISSING = object()
@@ -34,6 +35,7 @@ _PLAIN = (
     types.FunctionType,
     types.BuiltinFunctionType,
 )
+_NUMBERS = {int, float, str, bool}  # what long lists are full of
 _OF_MODULES = {
     "_parameters",
     "_buffers",
@@ -55,13 +57,13 @@ class _Waiting(NamedTuple):
 class Names:
     """Hears of every node, and in the end gives each its label. `number` tells the node of a value, or None.
 
-    stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
+    awaits: calls of which something is to be seen. stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
     """
 
     def __init__(self, tree: ast.AST, number: Callable[[Any], int | None]) -> None:
         self._loops = set(_loops(tree))
         self._number = number
-        self._waiting: dict[types.FrameType, list[_Waiting]] = {}
+        self.awaits: dict[types.FrameType, list[_Waiting]] = {}
         self.stirs = 0
         self.labels: dict[int, str] = {}
         self._places: dict[
@@ -83,7 +85,7 @@ class Names:
             self._wait(frame, _Waiting(spot.span, spot.assigned, None))
 
     def _wait(self, frame: types.FrameType, one: _Waiting) -> None:
-        self._waiting.setdefault(frame, []).append(one)
+        self.awaits.setdefault(frame, []).append(one)
         self.stirs += 1
 
     def used(self, node: int, value: Any, frame: types.FrameType, spot: Spot) -> None:
@@ -100,30 +102,30 @@ class Names:
     def calm(self, frame: types.FrameType, running: Running, spot: Spot) -> None:
         """The program is here, and something was to be seen when it was here last."""
         self.reached(frame, spot.span)
-        if frame not in self._waiting:
+        if frame not in self.awaits:
             running.calm = self.stirs
 
     def reached(self, frame: types.FrameType, span: Span | None) -> None:
         """The program is here: what was assigned on the way can be seen in its variables."""
-        if not self._waiting:
+        if not self.awaits:
             return
-        if len(self._waiting) > 1 or frame not in self._waiting:
+        if len(self.awaits) > 1 or frame not in self.awaits:
             callers = set(_callers(frame))
             for other in [
-                one for one in self._waiting if one not in callers
+                one for one in self.awaits if one not in callers
             ]:  # what has returned by now; inner names come first
                 self._all(other)
         still = []
-        for one in self._waiting.pop(frame, ()):
+        for one in self.awaits.pop(frame, ()):
             if span is not None and span != one.span and _within(span, one.assigned.whole):
                 still.append(one)  # of `x, y = Value(1.0), Value(2.0)` the first
             else:
                 self._check(frame, one, again=span == one.span)
         if still:
-            self._waiting[frame] = still
+            self.awaits[frame] = still
 
     def _all(self, frame: types.FrameType) -> None:
-        for one in self._waiting.pop(frame, ()):
+        for one in self.awaits.pop(frame, ()):
             self._check(frame, one)
 
     def _check(self, frame: types.FrameType, one: _Waiting, *, again: bool = False) -> None:
@@ -163,14 +165,12 @@ class Names:
         self, names: Mapping[str, Any], spots: Iterable[Spot], args: Callable[[int], tuple[Any, ...]]
     ) -> dict[int, str]:
         """All labels, now that the program has ended with these variables; args: of a node, see Nodes."""
-        for frame in [*self._waiting][::-1]:
+        for frame in [*self.awaits][::-1]:
             self._all(frame)
         held: dict[int, str] = {}
         for loop in (False, True):  # what a loop was at when it ended is a name only for what has no other
             some = {name: value for name, value in names.items() if (name in self._loops) is loop}
-            for place, value in _places(some, self._number):
-                if (node := self._number(value)) is not None:
-                    held.setdefault(node, place)
+            held = _places(some, self._number) | held
         labels = held | self.labels
         read = [spot for spot in spots if spot.nodes]
         for spot in read:
@@ -178,12 +178,13 @@ class Names:
                 labels.update(dict.fromkeys(spot.nodes, spot.label))
         places = self._places
         for spot in read:
-            for i, name in enumerate(spot.names):
-                if name is not None:
-                    used = set(map(itemgetter(i), map(args, spot.nodes)))
-                    for node in used.difference(labels, places):
-                        if node.__class__ is int:
-                            places[node] = name
+            used = {*chain.from_iterable(map(args, spot.nodes))}
+            if used.difference(labels, places):
+                for i, name in enumerate(spot.names):
+                    if name is not None:
+                        for node in {*map(itemgetter(i), map(args, spot.nodes))}.difference(labels, places):
+                            if node.__class__ is int:
+                                places[node] = name
         return places | labels
 
 
@@ -259,24 +260,85 @@ def _attributes(thing: Any) -> Mapping[str, Any]:
     return found
 
 
-def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> Iterator[tuple[str, Any]]:
-    """(name, value) of everything that variables hold, and what is held in it: the shortest names first."""
+class _Holder:
+    """What holds nodes: the variables, a list, an object. nodes: their numbers. flat: a list of nodes and nothing else.
+
+    places: what they are called; of a flat list the place of the list itself.
+    """
+
+    __slots__ = ("flat", "nodes", "places")
+
+    def __init__(self, nodes: list[int], places: list[str], flat: bool = False) -> None:
+        self.nodes, self.places, self.flat = nodes, places, flat
+
+    def names(self) -> Iterable[str]:
+        return map(f"{self.places[0]}[{{}}]".format, count()) if self.flat else self.places
+
+
+def _places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> dict[int, str]:
+    """Where nodes are held by variables, or by what these hold: the shortest names first."""
     seen: set[int] = set()
-    level = [(name, value) for name, value in names.items() if not name.startswith("__")]
+    holders: list[_Holder] = []
+    level = [[(name, value) for name, value in names.items() if not name.startswith("__")]]
     for _ in range(MAX_DEPTH):
-        below: list[tuple[str, Any]] = []
-        for place, value in level:
-            yield place, value
-            if (
-                isinstance(value, _PLAIN)
-                or id(value) in seen
-                or len(seen) > MAX_PLACES
-                or number(value) is not None
-            ):
-                continue
-            seen.add(id(value))
-            below += _parts(place, value)
+        below = []
+        for parts in level:
+            holders.append(holder := _Holder([], []))
+            for place, value in parts:
+                if type(value) in _NUMBERS or isinstance(value, _PLAIN):
+                    continue
+                if (node := number(value)) is not None:
+                    holder.nodes.append(node)
+                    holder.places.append(place)
+                    continue
+                if id(value) in seen or len(seen) >= MAX_PLACES:
+                    continue
+                seen.add(id(value))
+                if type(value) in (list, tuple) and (nodes := _nodes(value, number)) is not None:
+                    if "{" not in place and nodes:
+                        holders.append(_Holder(nodes, [place], flat=True))
+                    elif nodes:
+                        holders.append(_Holder(nodes, [f"{place}[{i}]" for i in range(len(nodes))]))
+                else:
+                    below.append([*_parts(place, value)])
         level = below
+    return _named(holders)
+
+
+def _nodes(held: Sequence[Any], number: Callable[[Any], int | None]) -> list[int] | None:
+    """The nodes of a list that holds nothing else, or nothing but numbers, of which there are none; else None."""
+    kinds = {*map(type, held)}
+    if kinds <= _NUMBERS:
+        return []
+    if len(kinds) != 1 or not hasattr(kinds.pop(), "requires_grad"):
+        return None
+    nodes = [*map(number, held)]
+    return None if None in nodes else nodes  # type: ignore[return-value]
+
+
+def _named(holders: list[_Holder]) -> dict[int, str]:
+    """The names that come of them: those of a list that only gathers what others hold, such as all parameters, come last."""
+    times = Counter(chain.from_iterable(one.nodes for one in holders))
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for i, one in enumerate(holders):
+        last.update(zip(one.nodes, repeat(i)))
+    for i in range(len(holders) - 1, -1, -1):
+        first.update(zip(holders[i].nodes, repeat(i)))
+    gathering = []
+    names: dict[int, str] = {}
+    for i in range(len(holders) - 1, -1, -1):
+        one = holders[i]
+        if one.flat and min(map(times.__getitem__, one.nodes)) > 1:
+            others = {*map(first.__getitem__, one.nodes), *map(last.__getitem__, one.nodes)} - {i}
+            if len(others) > 1:
+                gathering.append(one)
+                continue
+        names.update(zip(one.nodes, one.names()))  # noqa: B905
+    for one in gathering:
+        if not names.keys() >= {*one.nodes}:
+            names = dict(zip(one.nodes, one.names())) | names  # noqa: B905
+    return names
 
 
 def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -285,7 +347,9 @@ def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
     if type(fields) is tuple:  # a named tuple
         yield from ((f"{place}.{name}", element) for name, element in zip(fields, value, strict=False))
     elif kind in (list, tuple, deque):
-        yield from ((f"{place}[{i}]", element) for i, element in enumerate(value))
+        yield from (
+            (f"{place}[{i}]", element) for i, element in enumerate(value) if type(element) not in _NUMBERS
+        )
     elif kind in (dict, OrderedDict, defaultdict):
         yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := _key(name)))
     elif isinstance(value, type):

@@ -7,7 +7,7 @@ import builtins
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
@@ -20,6 +20,9 @@ CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+_OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
 
 
 class Call(Record):
@@ -116,6 +119,13 @@ class Program:
         """Let go of the program's frames, and with them of what its variables held."""
         self.entered.clear()
 
+    def let_go(self, awaited: Container[FrameType]) -> None:
+        """Of function calls that have returned, and of all that their variables hold; but for those that are still awaited."""
+        gone = [frame for frame in self.entered if sys.getrefcount(frame) <= _OURS]
+        for frame in gone:
+            if frame not in awaited:
+                del self.entered[frame]
+
     def spot(self, frame: FrameType) -> Spot:
         """The instruction that a function is at."""
         at = frame.f_lasti
@@ -149,18 +159,27 @@ class Program:
             outer = _own(outer.f_back)
         call = self.entered[outer].call if outer is not None else None
         for inner in reversed(new):
-            code = inner.f_code
-            # a comprehension's frame is no call that a reader made, and the module's is the program itself
+            spot = None
             if outer is not None:
                 spot = self.spot(outer)
                 self.called(outer, spot)
-                if not code.co_name.startswith("<") and len(self.calls) < MAX_CALLS:
-                    name = code.co_qualname.rpartition("<locals>.")[2]
-                    self.calls.append(Call(name, spot.at, call))
-                    call = len(self.calls) - 1
-            self.entered[inner] = Running(call, self._spots.setdefault(code, {}))
+            call = self.enter(inner, call, spot).call
             outer = inner
         return self.entered[frame]
+
+    def enter(self, frame: FrameType, within: int | None, spot: Spot | None, calm: int = -1) -> Running:
+        """A function call begins, within another one of that index, at that instruction; without one, it is the program itself."""
+        code = frame.f_code
+        # a comprehension's frame is no call that a reader made
+        if spot is not None and code.co_name[0] != "<" and len(self.calls) < MAX_CALLS:
+            name = code.co_qualname.rpartition("<locals>.")[2]
+            self.calls.append(Call(name, spot.at, within))
+            within = len(self.calls) - 1
+        spots = self._spots.get(code)
+        if spots is None:
+            spots = self._spots[code] = {}
+        self.entered[frame] = made = Running(within, spots, calm)
+        return made
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""

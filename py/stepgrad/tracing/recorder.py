@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from operator import attrgetter
+from sys import _getframe, getrefcount
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -18,7 +19,7 @@ from .naming import Names
 from .optimizers import Optimizers
 from .program import CHECK, FILENAME, Program
 from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
-from .spots import Text
+from .spots import Running, Spot, Text
 from .units import SLOPES, noted
 from .watch import Watch
 
@@ -44,10 +45,10 @@ class Recorder:
     def __init__(self, program: Program, nodes: Nodes, steps: Steps, facts: Facts) -> None:
         self._program = program
         self._nodes, self._steps = nodes, steps
-        self._rows, self._forwards = nodes.rows, steps.forward.rows
+        self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
         self._running = program.entered
-        self._ids: dict[int, int] = {}
-        self._names = Names(program.tree, lambda value: self._ids.get(id(value)))
+        self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
+        self._names = Names(program.tree, self._known)
         self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
@@ -57,6 +58,8 @@ class Recorder:
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self._cleared: set[int] = set()  # by the last step that is a Zero
+        self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
@@ -93,54 +96,90 @@ class Recorder:
         steps = MAX_STEPS - len(self._steps) + len(self._kept)
         self._room = -1 if self._over or self._tensors else min(MAX_NODES, steps)
 
+    def suspend(self) -> None:
+        """Take back what Values know of this trace, for it is over, or another one begins."""
+        try:
+            for value in self._kept:
+                del value._at
+        except AttributeError:  # there are tensors among them
+            for value in self._kept:
+                if hasattr(value, "_at"):
+                    del value._at
+
+    def resume(self) -> None:
+        """That other one is over."""
+        for number, value in enumerate(self._kept):
+            if isinstance(value, Scalar):
+                value._at = number
+
+    def _known(self, value: Any) -> int | None:
+        """The number of a value's node, if it has one; nothing is asked of what is no Value."""
+        if issubclass(type(value), Scalar):
+            return getattr(value, "_at", None)
+        return self._ids.get(id(value))
+
     def leaf(self, value: Any) -> int:
         """A value was made by hand."""
-        frame = sys._getframe(2)
-        running = self._running.get(frame)
+        frame = _getframe(2)
+        running = self._running.get(frame) or self._enter(frame)
         number = len(self._kept)
-        if running is not None and number < self._room and running.calm == self._names.stirs:
+        if running is not None and number < self._room and isinstance(value, Scalar):
             spot = running.spots.get(frame.f_lasti)
-            if spot is not None and spot.free and isinstance(value, Scalar):
-                self._ids[id(value)] = number
+            if spot is not None:
+                if running.calm != self._names.stirs:
+                    self._names.calm(frame, running, spot)
+                value._at = number
                 self._kept.append(value)
-                self._rows += (None, (), float(value.data), value.requires_grad, spot.at, running.call)
+                self._made((None, (), float(value._number), value.requires_grad, spot.at, running.call))
+                if not spot.free:
+                    self._names.made(number, frame, spot)
                 return number
         return self._add(None, (), value)
 
-    def quick(self, op: Op, a: Any, b: Any, out: Any) -> None:
-        """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time."""
-        frame = sys._getframe(2)
-        running = self._running.get(frame)
-        number = len(self._kept)
-        if running is not None and number < self._room and running.calm == self._names.stirs:
+    def quick(self, op: Op, args: tuple[int | float, ...] | None, y: float, out: Any) -> None:
+        """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time.
+
+        args: as in Nodes; None where one is a Value from elsewhere, which becomes a leaf here.
+        """
+        frame = _getframe(2)
+        running = self._running.get(frame) or self._enter(frame)
+        kept = self._kept
+        number = len(kept)
+        if running is not None and number < self._room and args is not None:
             spot = running.spots.get(frame.f_lasti)
-            if spot is not None and (spot.row is op or spot.free):
-                ids = self._ids
-                try:
-                    if b is None:
-                        args: tuple[int | float, ...] = (ids[id(a)],)
-                    elif b.__class__ is float:
-                        args = ids[id(a)], b
-                    elif a.__class__ is float:
-                        args = a, ids[id(b)]
-                    else:
-                        args = ids[id(a)], ids[id(b)]
-                except KeyError:  # a Value from elsewhere, which becomes a leaf here
-                    pass
-                else:
-                    ids[id(out)] = number
-                    self._kept.append(out)
-                    self._forwards.append(number)
-                    self._rows += (op, args, out._number, True, spot.at, running.call)
-                    if spot.row is op:
-                        made = spot.nodes
-                        if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
-                            self._used(args, (a, b), frame, spot)
-                        made.append(number)
-                    elif spot.looks and spot.tries > 0:
-                        self._used(args, (a, b), frame, spot)
-                    return
-        self.operation(op, (a,) if b is None else (a, b), out)
+            if spot is not None:
+                if running.calm != self._names.stirs:
+                    self._names.calm(frame, running, spot)
+                out._at = number
+                kept.append(out)
+                self._made((op, args, y, True, spot.at, running.call))
+                self._forward(number)
+                if spot.row is op:
+                    made = spot.nodes
+                    if (
+                        made
+                        and made[-1] == number - 1
+                        and not self._as_written(frame, spot, (out._a, out._b))
+                    ):
+                        made.pop()
+                        self._look_at(number, args, (out._a, out._b), frame, spot)
+                        return
+                    if spot.grows is not None and not (made and args[spot.grows] == made[-1]):
+                        self._used(args, (out._a, out._b), frame, spot)
+                    made.append(number)
+                elif not spot.free or (spot.looks and spot.tries > 0):
+                    self._look_at(number, args, (out._a, out._b), frame, spot)
+                return
+        self.operation(op, (out._a,) if out._b is None else (out._a, out._b), out)
+
+    def _enter(self, frame: FrameType) -> Running | None:
+        """A function call that is new, where nothing needs to be looked at: else it is left to _add()."""
+        outer = frame.f_back
+        around = self._running.get(outer)  # type: ignore[arg-type]
+        if around is None or around.calm != self._names.stirs or frame.f_code.co_filename != FILENAME:
+            return None
+        spot = around.spots.get(outer.f_lasti)  # type: ignore[union-attr]
+        return self._program.enter(frame, around.call, spot, around.calm) if spot and spot.free else None
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -157,13 +196,15 @@ class Recorder:
             if isinstance(arg, float | int):
                 ids.append(float(arg))
             else:
-                self._notice_update(arg)
-                ids.append(self._id(arg))
+                number = self._id(arg)
+                if number in self._current:
+                    self._notice_update(arg)
+                ids.append(number)
         number = self._add(op, (*ids,), out, params, args)
-        if out.requires_grad and number in self._current and self._current[number].size > WHOLE:
-            self._note_units(op, number, args, out._data, params or {})
-        shot = self._rows[number * Nodes.WIDTH + 2]
-        if isinstance(shot, ArraySnapshot):
+        if getattr(numbers(out), "size", 1) > WHOLE:
+            if out.requires_grad:
+                self._note_units(op, number, args, out._data, params or {})
+            shot = self._nodes[number].value
             self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def _note_units(
@@ -173,8 +214,8 @@ class Recorder:
         if op.name in SLOPES and all(hasattr(arg, "_data") for arg in args):
             before, convolved = number, False
             for _ in range(4):  # a bias or a normalization may stand between
-                given = self._rows[before * Nodes.WIDTH + 1]
-                made = self._rows[before * Nodes.WIDTH]
+                given = self._nodes.rows[before * Nodes.WIDTH + 1]
+                made = self._nodes.rows[before * Nodes.WIDTH]
                 convolved = convolved or (made is not None and made.name == "conv")
                 before = next((one for one in given if isinstance(one, int)), before)
             found = noted(op, tuple(arg._data for arg in args), y, params, convolved)
@@ -184,11 +225,12 @@ class Recorder:
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
         self._beside[id(value)] = value
+        self._shots.pop(id(value._data), None)  # the program may change it
 
     def copied(self, out: Any, source: Any, how: str) -> None:
         """`out` has the numbers of `source`, or such as were found with them, without their history."""
         frame = program_frame(FILENAME, 2, anyone=True)
-        self.facts.copied(out, self._ids.get(id(out)), self._source(source), how, frame)
+        self.facts.copied(out, self._known(out), self._source(source), how, frame)
 
     def read(self, value: Any, how: str) -> None:
         """Somebody takes numbers out of the graph, or asks for a gradient that is not there: it counts if it is the program."""
@@ -199,13 +241,13 @@ class Recorder:
     def turned(self, tensor: Any, how: str, flag: bool) -> None:
         """A leaf requires a gradient from now on, or none any more."""
         frame = program_frame(FILENAME, 2, anyone=True)
-        self.facts.read(how, self._ids.get(id(tensor)), tensor, frame, self._counts(), flag)
+        self.facts.read(how, self._known(tensor), tensor, frame, self._counts(), flag)
 
     def _counts(self) -> tuple[int, int]:
         return len(self._kept), len(self._steps)
 
     def _source(self, value: Any) -> int | None:
-        known = self._ids.get(id(value))
+        known = self._known(value)
         if known is None and (origin := self.facts.origin(value)) is not None:
             return origin[0]
         return known
@@ -224,6 +266,7 @@ class Recorder:
     def seed(self, root: Any, before: Any, after: Any, joined: bool = False) -> None:
         """`root.backward()` begins; joined: of several roots, and this is not the first."""
         self._look_round()
+        self._let_go()
         self._settle()
         node = self._id(root)
         if node in self._tensors:  # a leaf, to whose gradient it is added
@@ -232,18 +275,18 @@ class Recorder:
             self._steps.joined.add(len(self._steps.seed))
         self._step(self._steps.seed, node, _or_0(before), snapshot(after))
 
-    def edges(self, told: list[Any]) -> None:
-        """A walk over Values went along these edges: of each six entries, see Steps.edge, but for `node`, which is the Value."""
-        width, ids = self._steps.edge.width, self._ids
-        nodes = told[::width]
+    def walk(self, order: list[Any]) -> Callable[[tuple[Any, ...]], None]:
+        """What takes the edges of a walk over Values, each as a row of Steps.edge, until it has `walked`; order: its nodes."""
         try:
-            told[::width] = map(ids.__getitem__, map(id, nodes))
-        except KeyError:  # Values from elsewhere
-            self.check()
-            for i, node in enumerate(nodes):
-                told[i * width] = self._id(node)
-        self._steps.note(self._steps.edge, len(nodes))
-        self._steps.edge.rows += told
+            deque(map(attrgetter("_at"), order), 0)
+        except AttributeError:  # there are some from elsewhere
+            for value in order:
+                self._id(value)
+        return self._steps.edge.rows.extend
+
+    def walked(self) -> None:
+        """The walk is over, or has failed."""
+        self._steps.counted()
         self._make_room()
         if len(self._steps) > MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
@@ -267,21 +310,37 @@ class Recorder:
             self._room = -1
         if ids[2] in self._tensors:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
-        held, after = _or_0(before), snapshot(total)
-        contribution = snapshot(summed)
+        shoot = self._shot
+        held = 0.0 if before is None else shoot(before)
+        after, contribution = shoot(total), shoot(summed)
         backward = self._steps.backward
-        if isinstance(contribution, ArraySnapshot):
-            op, args = self._rows[ids[0] * Nodes.WIDTH : ids[0] * Nodes.WIDTH + 2]
-            met = [self._kept[one] if one.__class__ is int else one for one in (*args, ids[0])]
+        if wide.size > WHOLE:
+            made = self._nodes[ids[0]]
+            met = [self._kept[one] if isinstance(one, int) else one for one in (*made.args, ids[0])]
             shot = contribution if wide.shape == summed.shape else snapshot(wide)
-            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(op, Op))
+            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(made.op, Op))
         if wide.shape == summed.shape:
-            self._step(backward, *ids, snapshot(upstream), None, contribution, held, after)
+            self._step(backward, *ids, shoot(upstream), None, contribution, held, after)
         else:
-            shot = snapshot(wide)
-            self._step(backward, *ids, snapshot(upstream), None, shot, held, held)
+            shot = shoot(wide)
+            self._step(backward, *ids, shoot(upstream), None, shot, held, held)
             axes = stretched(wide.shape, summed.shape)
             self._step(self._steps.unbroadcast, *ids, axes, shot, contribution, held, after)
+
+    def _shot(self, array: Any) -> Quantity:
+        """A snapshot; an array that takes part in several steps of a walk has one."""
+        held = self._shots.get(id(array))
+        if held is None:
+            held = self._shots[id(array)] = array, snapshot(array)
+        return held[1]
+
+    def _let_go(self) -> None:
+        """Of what nobody can change, or see, any more: else every pass would go through all that the passes before have made."""
+        self._shots.clear()
+        for number in _alone(self._tensors):
+            del self._tensors[number]
+            self._grads.pop(number, None)
+        self._program.let_go(self._names.awaits)
 
     def zero(self, value: Any, before: Any = None) -> None:
         """zero_grad() forgot a gradient, which was `before`; several in a row are one step."""
@@ -293,7 +352,7 @@ class Recorder:
 
     def graded(self, tensor: Any, before: Any) -> None:
         """The program has put another gradient, or None, in the place of a tensor's."""
-        node = self._ids.get(id(tensor))
+        node = self._known(tensor)
         if node is not None:
             self._look_round()
             self._settle(node, before)
@@ -301,21 +360,32 @@ class Recorder:
 
     def _clear(self, node: int, *, assigned: bool) -> None:
         zero = self._steps.zero
-        if self._steps.last is zero and zero.rows[-1] is assigned and node not in zero.rows[-2]:
+        if self._steps.last is zero and zero.rows[-1] is assigned and node not in self._cleared:
             zero.rows[-2].append(node)
         else:
             self._step(zero, [node], assigned)
+            self._cleared.clear()
+        self._cleared.add(node)
 
     def _changed(self, value: Any, name: str, before: Any) -> None:
         """The program has set an attribute of a Value."""
-        node = self._ids.get(id(value))
-        if node is None:
+        try:
+            node = value._at
+        except AttributeError:
             return
-        self._look_round()
+        running = self._running.get(_getframe(2))
+        if running is None or running.calm != self._names.stirs:
+            self._look_round()
         if name == "data":
-            self._notice_update(value)
+            now = value._number
+            if not (now.__class__ is before.__class__ is float):
+                self._notice_update(value, before)
+            elif now != before and (now == now or before == before):  # noqa: PLR0124 (a NaN is not equal to itself)
+                self._step(self._steps.update, node, before, now)
+        elif value._gradient is None and before.__class__ is float and before:
+            self._clear(node, assigned=True)
         else:
-            self._assign(node, before, value.grad)
+            self._assign(node, before, value._gradient)
 
     def _assign(self, node: int, before: Any, after: Any) -> None:
         """The program itself has changed a gradient."""
@@ -343,13 +413,18 @@ class Recorder:
     def _settle(self, node: int | None = None, grad: Any = None) -> None:
         """Notice what was done to tensors since the last walk: to their gradients, and by these to their numbers.
 
-        grad: what that of `node` was until now.
+        grad: what that of `node` was until now. Where gradients are forgotten one by one, only the first has to look at all.
         """
-        for one, tensor in self._tensors.items():
+        tensors = self._tensors
+        if node in tensors and self._steps.last is self._steps.zero:
+            tensors = {node: tensors[node]}
+        for one, tensor in tensors.items():
             self._regrade(one, grad if one == node else tensor._grad)
-        for tensor in self._tensors.values():
+        for one, tensor in tensors.items():
             if id(tensor) not in self._beside:  # it has become a gradient
-                self._notice_update(tensor)
+                now, before = tensor._data, self._current[one]
+                if not same(now, before):
+                    self._notice_update(tensor)
 
     def stepped(self, optimizer: Any) -> None:
         """An optimizer is about to change what it holds."""
@@ -377,34 +452,31 @@ class Recorder:
                 getattr(kept, "_view", None) is None and id(kept) not in self._beside
             ):  # a view shows what was changed elsewhere
                 self._notice_update(kept)
-        self.facts.finish(
-            lambda one: self._ids.get(id(one)), self._kept.__getitem__, self._program.characters
-        )
-        self.facts.leaves.extend(self._tensors)
-        for number, tensor in self._tensors.items():
-            if tensor._requires != self._rows[number * Nodes.WIDTH + 3]:
-                self.facts.requires[number] = tensor._requires
-            if type(tensor).__name__ == "Parameter":
-                self.facts.parameters.add(number)
+        self.facts.finish(self._known, self._kept.__getitem__, self._program.characters)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         labels = self._library | self._names.finish(names, self._program.spots(), args)
-        for number, label in enumerate(map(attrgetter("label"), self._kept)):
-            if label is not None and isinstance(label, str) and label != self._library.get(number):
-                labels[number] = str.__str__(label)  # given by hand
+        given = [*map(attrgetter("label"), self._kept)]
+        if given.count(None) < len(given):
+            for number, label in enumerate(given):
+                if isinstance(label, str) and label != self._library.get(number):  # by hand
+                    labels[number] = str.__str__(label)
         self._nodes.labels = labels
         self.optimizers.finish(names, labels, self._tensors)
 
-    def _notice_update(self, value: Any) -> None:
+    def _notice_update(self, value: Any, before: Any = None) -> None:
+        """See whether a tensor's numbers were changed, or a Value's, which were `before`."""
         node = self._id(value)
-        before = self._current[node] if node in self._current else self._rows[node * Nodes.WIDTH + 2]
         now = numbers(value)
+        if before is None:
+            before = self._current[node]
         if not same(now, before):
-            self._current[node] = _copied(now)
+            if node in self._current:
+                self._current[node] = now.copy()
             self._step(self._steps.update, node, snapshot(before), snapshot(now))
 
     def _id(self, value: Any) -> int:
-        known = self._ids.get(id(value))
+        known = self._known(value)
         return self._add(None, (), value) if known is None else known
 
     def _add(
@@ -415,8 +487,9 @@ class Recorder:
         params: Mapping[str, Any] | None = None,
         args: tuple[Any, ...] = (),
     ) -> int:
-        self.check()
         number = len(self._kept)
+        if number >= self._room:
+            self._see_limits()
         if number >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
         now = numbers(value)
@@ -432,34 +505,54 @@ class Recorder:
         if frame is not None:
             running, spot = self._program.running(frame), self._program.spot(frame)
             at, call = spot.at, running.call
-        self._ids[id(value)] = number
+        if isinstance(value, Scalar):
+            value._at = number
+        else:
+            self._ids[id(value)] = number
         operation = getattr(value, "_node", None)
         if operation is not None:  # backward() goes from node to node, the tensors may be gone
             self._ids[id(operation)] = number
             self._kept_besides.append(operation)
         self._kept.append(value)
-        self._rows += (op, ids, snapshot(now), value.requires_grad, at, call)
+        self._made((op, ids, snapshot(now), value.requires_grad, at, call))
         if params:
             self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
         if op is None:
             self.facts.made(number, value)
             if array:
                 self._tensors[number] = value
-                self._room = -1
+                self._room = -1  # for there is always something to see now
             if not direct and isinstance(value.label, str):
                 self._library[number] = value.label
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
-            if spot.assigned is not None:
-                self._names.made(number, frame, spot)
-            if spot.looks and spot.tries > 0:
-                self._used(ids, args, frame, spot)
+            if spot.row is op and op is not None and not array:
+                self._as_written(frame, spot, args)
+            self._look_at(number, ids, args, frame, spot)
         if op is not None:
-            if len(self._steps) >= MAX_STEPS:
-                self._end(f"takes more than {MAX_STEPS:,} steps")
-            self._forwards.append(number)
+            self._forward(number)
         return number
+
+    def _as_written(self, frame: FrameType, spot: Spot, args: tuple[Any, ...]) -> bool:
+        """Whether the operands are what the text says: it may be an array of Values that stands there, and calls the operator itself."""
+        names = frame.f_locals
+        for name, operand in zip(spot.names, args, strict=False):
+            if name is not None:
+                if names.get(name, operand) is operand or isinstance(names[name], int | float):
+                    return True
+                break
+        spot.row = None
+        return False
+
+    def _look_at(
+        self, number: int, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Spot
+    ) -> None:
+        """What the text alone does not say of an operation."""
+        if not spot.free:
+            self._names.made(number, frame, spot)
+        if spot.looks and spot.tries > 0:
+            self._used(ids, args, frame, spot)
 
     def _used(self, ids: tuple[int | float, ...], args: tuple[Any, ...], frame: FrameType, spot: Any) -> None:
         for known, arg in zip(ids, args, strict=False):
@@ -467,16 +560,26 @@ class Recorder:
                 self._names.used(known, arg, frame, spot)
 
     def _step(self, table: Any, *row: Any) -> None:
+        if len(self._kept) >= self._room:
+            self._see_limits()
+        self._room -= 1
+        self._steps.add(table, row)
+
+    def _see_limits(self) -> None:
+        """Errors: where one is reached. Else there is room again."""
         self.check()
         if len(self._steps) >= MAX_STEPS:
             self._end(f"takes more than {MAX_STEPS:,} steps")
-        self._steps.add(table, *row)
-        if self._room > 0:
-            self._room -= 1
+        self._make_room()
 
 
-def _copied(x: Any) -> Any:
-    return x.copy() if hasattr(x, "copy") else x
+def _alone(held: dict[Any, Any]) -> list[Any]:
+    """The keys of what is held by nobody but this dict, and one list."""
+    return [key for key, one in held.items() if getrefcount(one) <= _OURS]
+
+
+_kept = [object()]
+_OURS = [getrefcount(one) for key, one in {0: _kept[0]}.items()][0]  # noqa: RUF015 (the same words as above: Pythons count differently)
 
 
 def _or_0(x: Any) -> Quantity:

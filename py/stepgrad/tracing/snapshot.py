@@ -37,13 +37,21 @@ def numbers(value: Any) -> Any:
     return value.data if array is None else array
 
 
+_names: dict[Any, str] = {}  # of dtypes: NumPy puts them together anew every time
+
+
 def snapshot(x: Any) -> Quantity:
     """A number as it is, an array (or tensor) without axes as its number, any other as a snapshot."""
+    if x.__class__ is float:
+        return x
     x = getattr(x, "_data", x)
     if isinstance(x, float) or not getattr(x, "shape", ()):
         return float(x)
+    dtype = x.dtype
+    name = _names.get(dtype) or _names.setdefault(dtype, str(dtype))
     if x.size <= WHOLE:
-        return ArraySnapshot(x.shape, str(x.dtype), tuple(float(n) for n in x.ravel().tolist()))
+        data = x.ravel().tolist()
+        return ArraySnapshot(x.shape, name, tuple(data if dtype.kind == "f" else map(float, data)))
     wide = x.astype("float64")
     summary = {
         "min": float(wide.min()),
@@ -51,22 +59,31 @@ def snapshot(x: Any) -> Quantity:
         "mean": float(wide.mean()),
         "norm": math.sqrt(float((wide * wide).sum())),
     }
-    return ArraySnapshot(x.shape, str(x.dtype), None, summary, _picture(wide.reshape(-1, x.shape[-1])))
+    return ArraySnapshot(x.shape, name, None, summary, _picture(wide.reshape(-1, x.shape[-1])))
 
 
 def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
-    edges = [[i * n // min(n, PICTURE) for i in range(min(n, PICTURE) + 1)] for n in matrix.shape]
-    means = tuple(
-        float(matrix[top:bottom, left:right].mean())
-        for top, bottom in zip(edges[0], edges[0][1:], strict=False)
-        for left, right in zip(edges[1], edges[1][1:], strict=False)
-    )
-    return (len(edges[0]) - 1, len(edges[1]) - 1), means
+    import numpy
+
+    tops, lefts = (_edges(n) for n in matrix.shape)
+    with numpy.errstate(all="ignore"):
+        sums = numpy.add.reduceat(numpy.add.reduceat(matrix, tops[:-1], 0), lefts[:-1], 1)
+        means = sums / numpy.outer(numpy.diff(tops), numpy.diff(lefts))
+    return means.shape, (*means.ravel().tolist(),)
+
+
+def _edges(n: int) -> list[int]:
+    """Where the blocks begin into which so many rows are divided, and where the last one ends."""
+    blocks = min(n, PICTURE)
+    return [i * n // blocks for i in range(blocks + 1)]
 
 
 def same(x: Any, y: Any) -> bool:
     """Whether two numbers, or two arrays of one shape, hold the same numbers; a NaN is the same as a NaN."""
-    alike = (x == y) | ((x != x) & (y != y))  # noqa: PLR0124 (only a NaN differs from itself)
+    alike = x == y
+    if alike.all() if hasattr(alike, "all") else alike:
+        return True
+    alike = alike | ((x != x) & (y != y))  # noqa: PLR0124 (only a NaN differs from itself)
     return bool(alike.all()) if hasattr(alike, "all") else bool(alike)
 
 

@@ -74,8 +74,8 @@ class Running:
 
     __slots__ = ("call", "calm", "spots")
 
-    def __init__(self, call: int | None, spots: dict[int, Spot]) -> None:
-        self.call, self.spots, self.calm = call, spots, -1
+    def __init__(self, call: int | None, spots: dict[int, Spot], calm: int = -1) -> None:
+        self.call, self.spots, self.calm = call, spots, calm
 
 
 class Text:

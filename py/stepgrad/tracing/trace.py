@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..mode import mode
 from .columns import Nodes, Steps
 from .events import (
     Assign,
@@ -25,6 +27,9 @@ from .output import Output
 from .passes import Passes
 from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
+
+# All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
+SELDOM = 50_000  # objects between two collections
 
 if TYPE_CHECKING:
     from .shelter.shelter import Shelter
@@ -57,6 +62,11 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=passes, facts=facts)
     recorder = Recorder(program, nodes, steps, facts)
     main = program.module()
+    around: Recorder | None = mode.recorder  # a program that is traced traces another one
+    if around:
+        around.suspend()
+    threshold = gc.get_threshold()
+    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
     try:
         try:
             shelter.run(program, main, output, recorder)
@@ -70,6 +80,10 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
             raise limit
         recorder.finish(vars(main))
     finally:
+        gc.set_threshold(*threshold)
+        recorder.suspend()
+        if around:
+            around.resume()
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut

@@ -48,7 +48,9 @@ def _watched(
 
     def set(value: Any, new: Any) -> None:
         writer = sys._getframe(1).f_globals.get("__name__")
-        if writer is None or writer.startswith(_ENGINE):  # None: what the engine compiled
+        if writer != "__main__" and (
+            writer is None or writer.startswith(_ENGINE)
+        ):  # None: what the engine compiled
             put(value, new)
             return
         before = get(value)

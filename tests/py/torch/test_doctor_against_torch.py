@@ -1,54 +1,71 @@
-"""④ What the doctor says of depth and of dead units, measured by PyTorch in the same programs."""
+"""What the doctor says of gradients is so in PyTorch, too: where they are not finite, where they are None, where they are neither."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import math
+import re
+import warnings
 from typing import Any
 
 import pytest
+import torch
 
-from tests.py.doctor.faulty import found
-from tests.py.doctor.test_depth import net as deep
-from tests.py.doctor.test_depth import said
-from tests.py.doctor.test_units import net as wide
-from tests.py.doctor.test_units import numbers
-
-WATCHED = """
-outs = []
-def watch(module, given, out):
-    out.retain_grad()
-    outs.append((module, out))
-for module in model:
-    module.register_forward_hook(watch)
-loss ="""
+from tests.py.doctor.harmless_programs import PROGRAMS as HARMLESS
+from tests.py.doctor.nonfinite_programs import PROGRAMS as NONFINITE
+from tests.py.doctor.ungraded_programs import PROGRAMS as UNGRADED
 
 
-def theirs(source: str) -> dict[str, Any]:
-    """What the program leaves in its variables, run by PyTorch."""
-    names: dict[str, Any] = {}
-    exec(source, names)  # noqa: S102
+def ran(source: str) -> dict[str, Any]:
+    """The variables that PyTorch leaves."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        exec(compile(source, "<program>", "exec"), names)  # noqa: S102
     return names
 
 
-@pytest.mark.parametrize(
-    ("depth", "act", "scale", "kind"),
-    [(10, "Sigmoid", 1.0, "vanishing"), (6, "Sigmoid", 1.0, "vanishing"), (9, "Tanh", 0.3, "vanishing"), (10, "ReLU", 8, "exploding")],
-)  # fmt: skip
-def test_norms_of_gradients_along_depth(depth: int, act: str, scale: float, kind: str) -> None:
-    source = deep(depth, act, scale)
-    _, (finding,) = found(source, kind)
-    outs = theirs(source.replace("\nloss =", WATCHED))["outs"]
-    norms = [float(out.grad.norm()) for module, out in outs if type(module).__name__ == act]
-    assert said(finding) == pytest.approx(
-        [norms[-1], norms[0], (norms[0] / norms[-1]) ** (1 / (depth - 1))], rel=1e-2
-    )
+def of_torch(programs: dict[str, Any]) -> list[str]:
+    return [
+        name for name, one in programs.items() if "import torch" in (one if isinstance(one, str) else one[0])
+    ]
 
 
-@pytest.mark.parametrize("which", [0, 3])
-@pytest.mark.parametrize("rows", [8, 128])
-def test_a_dead_unit_gets_no_gradient(which: int, rows: int) -> None:
-    source = wide("ReLU", which, rows=rows, units=6)
-    _, (finding,) = found(source, "dead")
-    grad = theirs(source)["model"][0].weight.grad
-    dead = {unit for unit, row in enumerate(grad) if not row.any()}
-    assert which in dead
-    assert numbers(finding) == dead
+@pytest.mark.parametrize("name", of_torch(NONFINITE))
+def test_what_is_not_finite(name: str) -> None:
+    source, findings = NONFINITE[name]
+    names = ran(source)
+    for _, _, sentence in findings:
+        if match := re.search(r"and so the gradient of (\w+) (?:is|has) (NaN|−?∞)\.", sentence):
+            of_what(names[match[1]].grad, match[2])
+        elif match := re.search(r"and so (\w+) (?:is|has) (NaN|−?∞)[.:]", sentence):
+            last = names[match[1]]
+            if "times" not in sentence:  # else it is that of the first time
+                of_what(last.detach(), match[2])
+
+
+def of_what(tensor: torch.Tensor, words: str) -> None:
+    if words == "NaN":
+        assert tensor.isnan().any()
+    else:
+        assert (tensor == (-math.inf if words.startswith("−") else math.inf)).any()
+
+
+@pytest.mark.parametrize("name", of_torch(UNGRADED))
+def test_what_is_none(name: str) -> None:
+    source, findings = UNGRADED[name]
+    names = ran(source)
+    for _, _, sentence in findings:
+        for one in re.findall(r"(\w+)\.grad\b", sentence.partition(" is None")[0]):
+            if isinstance(names.get(one), torch.Tensor):
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    assert names[one].grad is None
+
+
+@pytest.mark.parametrize("name", of_torch(HARMLESS))
+def test_what_is_harmless(name: str) -> None:
+    for one in ran(HARMLESS[name]).values():
+        if isinstance(one, torch.Tensor) and one.is_leaf and one.grad is not None:
+            assert one.grad.isfinite().all()
