@@ -91,6 +91,15 @@ class Facts:
             self._arrivals[walk.seed] = known
         return known
 
+    def walks_again(self, walk: Walk, before: int) -> bool:
+        """Whether a pass goes back through results that were there before so many nodes."""
+        steps = self.steps
+        return any(
+            min(table.rows[row * table.width : (row + count) * table.width : table.width]) < before
+            for table, row, count, _ in self.runs(walk)
+            if table is steps.edge or table is steps.backward
+        )
+
     def back(self, walk: Walk, nodes: Sequence[int]) -> tuple[int, ...]:
         """The steps in which gradients went on from these nodes, in this pass, in their order."""
         wanted, steps = {*nodes}, self.steps

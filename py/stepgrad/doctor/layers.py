@@ -64,6 +64,8 @@ def scalar_leaves(found: Facts, nodes: Sequence[int]) -> list[int | None]:
     """Of activations of single numbers, for each the weight or bias that tells its unit from others."""
     ops, args, grads = found.ops, found.args, found.grads
     candidates: list[tuple[list[int], list[int]]] = []
+    trained = {*found.steps.update.column("node")}
+    trained.update(held.node for use in found.trace.optimizers for held in use.held if held.node is not None)
     for node in nodes:
         added: list[int] = []
         times: list[int] = []
@@ -81,17 +83,24 @@ def scalar_leaves(found: Facts, nodes: Sequence[int]) -> list[int | None]:
             if name not in ("add", "sub", "neg"):
                 break
             following: Any = None
+            known: int | None = None
             for arg in args[one]:
                 if arg.__class__ is int:
-                    if ops[arg] is None and grads[arg]:
-                        added.append(arg)
-                    elif following is None and ops[arg] is not None:
-                        following = arg
+                    made = ops[arg]
+                    if made is None:
+                        if grads[arg]:
+                            added.append(arg)
+                            known = arg if arg in trained else known
+                    else:
+                        following = arg if following is None else following
+                        if made.name == "mul" and known is None:
+                            known = next((leaf for leaf in args[arg] if leaf in trained), None)
+            if known is not None:  # what is trained tells the unit, and nobody need look further
+                added.insert(0, known)
+                break
             one = following
         candidates.append((added, times))
     often = Counter(leaf for added, times in candidates for leaf in {*added, *times})
-    trained = {*found.steps.update.column("node")}
-    trained.update(held.node for use in found.trace.optimizers for held in use.held if held.node is not None)
     chosen: list[int | None] = []
     for added, times in candidates:
         some = [leaf for leaf in (*added, *times) if leaf in trained] or [

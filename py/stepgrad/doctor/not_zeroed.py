@@ -8,6 +8,7 @@ again. Where nothing is changed, the same computation walked back twice gives tw
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, Walk, called, facts, is_something, many, nth
@@ -34,8 +35,31 @@ def check(trace: Trace) -> Iterator[Finding]:
     found = facts(trace)
     if len(found.walks) < 2:
         return
-    yield from _leaves(found)
+    if _may_be(found):
+        yield from _leaves(found)
     yield from _within(found)
+
+
+def _may_be(found: Facts) -> bool:
+    """Whether, between two passes, something was changed and not set to zero, or nothing was: else there is no more to look at."""
+    steps = found.steps
+    for earlier, walk in pairwise(found.walks):
+        changed: set[int] = set()
+        between = [
+            (table, table.rows[row * table.width : (row + count) * table.width])
+            for table, row, count, position in (*found.runs(earlier), *found.runs(walk))
+            if earlier.seed < position < walk.seed and (table is steps.update or table is steps.zero)
+        ]
+        for table, rows in between:
+            if table is steps.update:
+                changed.update(rows[:: table.width])
+        for table, rows in between:
+            if table is steps.zero:
+                for nodes in rows[:: table.width]:
+                    changed.difference_update(nodes)
+        if changed or _again(found, earlier, walk):
+            return True
+    return False
 
 
 def _leaves(found: Facts) -> Iterator[Finding]:
@@ -126,8 +150,11 @@ def _doubled(found: Facts, again: dict[int, tuple[int, int, int]]) -> Finding:
 def _within(found: Facts) -> Iterator[Finding]:
     before = 0
     for number, walk in enumerate(found.walks):
-        stale = []
-        for node, at in found.arrivals(walk).items() if number else ():
+        stale: list[tuple[int, int]] = []
+        if not number or not found.walks_again(walk, before):
+            before = walk.nodes
+            continue
+        for node, at in found.arrivals(walk).items():
             if node < before and found.ops[node] is not None and found.values[node].__class__ is float:
                 step: Any = found.trace.steps[at]
                 if is_something(step.before):
