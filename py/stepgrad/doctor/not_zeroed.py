@@ -7,6 +7,7 @@ again. Where nothing is changed, the same computation walked back twice gives tw
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,8 @@ def _again(found: Facts, earlier: Walk, later: Walk) -> bool:
         one != other
         and found.ops[one] is found.ops[other]
         and found.label(one) == found.label(other)
+        and found.values[one].__class__ is float
+        and math.isfinite(found.values[one])
         and bool(found.values[one] == found.values[other])
         and earlier.seed - earlier.start == later.seed - later.start
         and earlier.end - earlier.seed == later.end - later.seed
