@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .facts import Facts, facts, listed, many, short
+from .facts import Facts, facts, listed, nth, short
 from .finding import Finding
 from .layers import flows_on, layer_leaf, layer_name, scalar_leaves
 
@@ -265,50 +265,45 @@ def _died(layer: _Layer, seen: list[int], flat: float) -> tuple[list[Any], int |
 
 def _finding(found: Facts, layer: _Layer, units: list[Any], since: int | None, number: int) -> Finding:
     nodes = [node for unit in units for node in layer.of_unit.get(unit, ())][:8] or layer.nodes[number][-1:]
-    steps = found.back(found.walks[number], nodes)
     line = found.line(nodes[0])
-    walks = len(layer.nodes)
-    rows = max(one.rows for one in layer.units[units[0]].values())
-    saturated = layer.op in _SATURATED
-    count, total = len(units), len(layer.units)
-    if isinstance(units[0], str):
-        who = listed(units)
-        share = f", {count} of {total} units," if total > 1 else ""
+    one, walks = len(units) == 1, len(layer.nodes)
+    rows = max(met.rows for met in layer.units[units[0]].values())
+    steep = max(met.slope for unit in units for met in layer.units[unit].values())
+    if layer.op == "sigmoid":
+        steep /= 4  # it was measured by the steepest there is
+    slope = f"at most {short(steep)}" if since is None and steep > 0 else "0"
+    kind = "place" if len(getattr(found.values[nodes[0]], "shape", ())) > 2 else "example"
+    when = ""
+    if walks > 1:
+        when = (
+            (", in both passes" if walks == 2 else f", in all {walks} passes")
+            if since is None
+            else f", from the {nth(since + 1)} pass on"
+        )
+    if layer.op in _SATURATED:
+        what, so = "saturated", ("hardly any gradient goes", "hardly change")
     else:
-        place = f" of {layer.name}" if layer.name else f" at line {line}"
-        if total == 1:
-            who, share = f"the unit{place}", ""
-        else:
-            numbers = listed([str(unit) for unit in units], 6) if isinstance(units[0], int) else ""
-            number_of = f" (number {numbers})" if count == 1 else f" (numbers {numbers})"
-            known = number_of if layer.nodes[number] and not layer.of_unit and count < total else ""
-            who, share = f"{'all' if count == total else count} of the {total} units{place}{known}", ""
-            if count == total:
-                who = f"all {total} units{place}"
-    be = "is" if count == 1 else "are"
-    what = "saturated" if saturated else "dead"
-    slope = (
-        f"the slope of {layer.op} is at most {short(max(one.slope for u in units for one in layer.units[u].values()) / (4 if layer.op == 'sigmoid' else 1))}"
-        if saturated or layer.op in _FLAT
-        else f"the slope of {layer.op} is 0"
-    )
-    when = f"in all {walks} passes" if since is None else f"from the {_ordinal(since + 1)} pass on"
-    where = (
-        f" for {'every one of ' if rows > 1 else ''}{many(rows, 'example')}"
-        if rows > 1
-        else " for every example"
-    )
-    passes = f", {when}" if walks > 1 else ""
-    back = "hardly any gradient goes back through" if saturated else "no gradient goes back through"
+        what, so = "dead", ("no gradient goes", "do not learn")
     sentence = (
-        f"{who[0].upper() + who[1:] if not isinstance(units[0], str) else who}{share} {be} {what}: {slope}{where}{passes}, so that "
-        f"{back} {'it' if count == 1 else 'them'} and {'its' if count == 1 else 'their'} weights "
-        f"{'hardly change' if saturated else 'do not learn'}."
+        f"{_who(layer, units, line)} {'is' if one else 'are'} {what}: the slope of {layer.op} is {slope} for "
+        f"{f'every one of {rows} {kind}s' if rows > 1 else f'every {kind}'}{when}, so that {so[0]} back through "
+        f"{'it and its' if one else 'them and their'} weights {so[1]}."
     )
+    steps = found.back(found.walks[number], nodes)
     return Finding(what, sentence, steps, tuple(nodes), tuple((node, 0) for node in nodes), line)
 
 
-def _ordinal(number: int) -> str:
-    from .facts import nth
-
-    return nth(number)
+def _who(layer: _Layer, units: list[Any], line: int | None) -> str:
+    """Which units, and how many of how many."""
+    count, total = len(units), len(layer.units)
+    if isinstance(units[0], str):
+        return f"{listed(units)}{f', {count} of {total} units,' if total > 1 else ''}"
+    place = f" of {layer.name}" if layer.name else f" at line {line}"
+    if total == 1:
+        return f"The unit{place}"
+    if count == total:
+        return f"All {total} units{place}"
+    numbers = ""
+    if not layer.of_unit:  # columns have numbers, and Values none
+        numbers = f" (number{'s' if count > 1 else ''} {listed([str(unit) for unit in units], 6)})"
+    return f"{count} of the {total} units{place}{numbers}"
