@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import nonfinite, ungraded
+from . import broadcast, depth, nonfinite, not_zeroed, optimizer, softmax, ungraded, units
 from .finding import Finding
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
 
 # One file each, whose `check` is named here, in the order in which a reader should hear of them.
-CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (nonfinite.check, ungraded.check)
+CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
+    nonfinite.check,
+    ungraded.check,
+    broadcast.check,
+    softmax.check,
+    not_zeroed.check,
+    optimizer.check,
+    units.check,
+    depth.check,
+)
 
 
 def diagnose(trace: Trace) -> list[Finding]:

@@ -92,6 +92,8 @@ class Optimizer:
         if closure is not None:
             with switched(grad=True, recorder=mode.recorder):
                 loss = closure()
+        if mode.recorder is not None:
+            mode.recorder.stepped(self)
         for group in self.param_groups:
             for one in group["params"]:
                 gradient = data_of(one.grad) if isinstance(one, Value) else array_in(one._grad)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from .facts import Facts
+from .optimizers import OptimizerUse
 from .output import shown
 from .program import Call
 from .record import Record
@@ -151,6 +153,7 @@ class Trace(Record):
 
     `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
     `facts`: what the doctor asks for besides.
+    For the doctor: `optimizers` that took steps, and leaves that a module holds `unlisted` by its parameters(), with its variable.
     """
 
     source: str
@@ -162,6 +165,8 @@ class Trace(Record):
     cut: int = 0
     passes: Sequence[Pass] = ()
     facts: Facts = Facts()  # empty
+    optimizers: Sequence[OptimizerUse] = ()
+    unlisted: Mapping[int, str] = MappingProxyType({})
 
     @property
     def output(self) -> str:

@@ -16,9 +16,11 @@ from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
 from .facts import Facts, program_frame
 from .naming import Names, written
+from .optimizers import Optimizers
 from .program import CHECK, FILENAME, Program
 from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Running, Spot, Text
+from .units import SLOPES, noted
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -73,6 +75,9 @@ class Recorder:
         self._beside: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._over: tuple[str, TracebackType | None] | None = None  # the limit that was reached, and where
         self._room = 0  # so many nodes may there be before something has to be looked at
+        self.optimizers = Optimizers(
+            lambda one: None if id(one) in self._beside and id(one) not in self._ids else self._id(one)
+        )
         self.facts = facts
         self.watch = Watch(self._changed, self.read)
         program.called = self._names.called
@@ -216,12 +221,29 @@ class Recorder:
                 ids.append(number)
         number = self._add(op, (*ids,), out, params, args)
         if getattr(numbers(out), "size", 1) > WHOLE:
+            if out.requires_grad:
+                self._note_units(op, number, args, out._data, params or {})
             shot = self._nodes[number].value
             self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def again(self, op: Any, origin: Any, out: Any, params: Mapping[str, Any]) -> None:
         """A walk has made again what an operation's formula computes on its way: `out`, of what a node or a leaf holds."""
         self._add(op, (self._id(origin),), out, params)
+
+    def _note_units(
+        self, op: Any, number: int, args: tuple[Any, ...], y: Any, params: Mapping[str, Any]
+    ) -> None:
+        """How steep a large activation is; of a small one all numbers are there."""
+        if op.name in SLOPES and all(hasattr(arg, "_data") for arg in args):
+            before, convolved = number, False
+            for _ in range(4):  # a bias or a normalization may stand between
+                given = self._nodes.rows[before * Nodes.WIDTH + 1]
+                made = self._nodes.rows[before * Nodes.WIDTH]
+                convolved = convolved or (made is not None and made.name == "conv")
+                before = next((one for one in given if isinstance(one, int)), before)
+            found = noted(op, tuple(arg._data for arg in args), y, params, convolved)
+            if found is not None:
+                self._nodes.more[number] = {"units": found}
 
     def aside(self, value: Any) -> None:
         """A tensor that is no part of the graph (a gradient, a mask, numbers that go round it), nor is what comes of such alone."""
@@ -358,6 +380,9 @@ class Recorder:
         made: the Tensor that the gradient is now, if it is one.
         """
         ids = self._id(node), arg, self._id(into)
+        if ids[2] not in self._tensors and hasattr(into, "_grad"):  # a result that was made a parameter
+            self._tensors[ids[2]] = into
+            self._room = -1
         if ids[2] in self._tensors and not self._returned:
             self._grads[ids[2]] = total.copy()  # the walk may hand the same array to the leaf
         shoot = self._shot
@@ -481,6 +506,12 @@ class Recorder:
                 if not same(now, before):
                     self._notice_update(tensor)
 
+    def stepped(self, optimizer: Any) -> None:
+        """An optimizer is about to change what it holds."""
+        frame = self._program.now()
+        at = self._program.spot(frame).at if frame is not None else None
+        self.optimizers.stepped(optimizer, at, len(self._steps))
+
     def _look_round(self) -> None:
         """What was assigned since the last operation can be seen by now."""
         frame = self._program.now()
@@ -523,6 +554,7 @@ class Recorder:
             return labels
 
         self._nodes.name = name
+        self.optimizers.finish(names, name, self._tensors)
 
     def _notice_update(self, value: Any, before: Any = None) -> None:
         """See whether a tensor's numbers were changed, or a Value's, which were `before`."""

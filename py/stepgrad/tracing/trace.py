@@ -93,4 +93,5 @@ def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut
+    result.optimizers, result.unlisted = recorder.optimizers.uses, recorder.optimizers.unlisted
     return result

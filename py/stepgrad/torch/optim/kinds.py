@@ -81,6 +81,8 @@ class Kind(Optimizer):
         if closure is not None:
             with switched(grad=True, recorder=mode.recorder):
                 loss = closure()
+        if mode.recorder is not None:
+            mode.recorder.stepped(self)
         for group in self.param_groups:
             settings = group
             if isinstance(group["lr"], TensorBase):

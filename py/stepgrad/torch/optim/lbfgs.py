@@ -63,6 +63,8 @@ class LBFGS(Kind):
             return float(loss), g
 
         first, g = computed()
+        if mode.recorder is not None:
+            mode.recorder.stepped(self)
         loss, evaluations = float(first), 1
         state["func_evals"] += 1
         if np.abs(g).max() <= group["tolerance_grad"]:
