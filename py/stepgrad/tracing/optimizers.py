@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .naming import _attributes
+from .naming import attributes
 from .record import Record
 from .span import Span
 
@@ -98,7 +98,7 @@ def unlisted(
     """Leaves that a module of PyTorch's kind holds where its parameters() does not look, in a plain list; the module's variable."""
     found: dict[int, str] = {}
     for name, value in names.items():
-        if "_modules" not in _attributes(value) or not getattr(
+        if "_modules" not in attributes(value) or not getattr(
             type(value), "strict", False
         ):  # stepgrad.nn looks into lists
             continue
@@ -115,7 +115,7 @@ def _listed(module: Any) -> Iterator[Any]:
         inner = waiting.pop()
         if id(inner) not in seen:
             seen.add(id(inner))
-            parts = _attributes(inner)
+            parts = attributes(inner)
             yield from parts.get("_parameters", {}).values()
             yield from parts.get("_buffers", {}).values()
             waiting += parts.get("_modules", {}).values()
