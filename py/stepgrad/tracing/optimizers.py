@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .naming import attributes
+from .places import attributes
 from .record import Record
 from .span import Span
 
