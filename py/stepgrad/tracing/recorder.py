@@ -380,6 +380,7 @@ class Recorder:
         made: the Tensor that the gradient is now, if it is one.
         """
         ids = self._id(node), arg, self._id(into)
+        upstream, wide, summed = (getattr(one, "_data", one) for one in (upstream, wide, summed))
         if ids[2] not in self._tensors and hasattr(into, "_grad"):  # a result that was made a parameter
             self._tensors[ids[2]] = into
             self._room = -1
