@@ -90,8 +90,10 @@ def same_records(made: Trace, model: dict[str, Any]) -> int:
 def same_end(made: Trace, names: dict[str, Any], model: dict[str, Any]) -> int:
     """What the names held when the program had run untraced is what the page has after the last step."""
     seen = 0
-    walks = [step for step in made.steps if step.kind == "seed"]
-    asked = bool(walks) and walks[-1].returned  # then the page still shows what that grad() found
+    seeds = [step for step in model["steps"] if step["kind"] == "seed"]
+    aside = (
+        bool(seeds) and "returned" in seeds[-1]
+    )  # the page shows what a grad() found until another walk begins
     for name, one in names.items():
         if not isinstance(one, Tensor | Value | MicrogradValue):
             continue
@@ -100,7 +102,7 @@ def same_end(made: Trace, names: dict[str, Any], model: dict[str, Any]) -> int:
             data = one._data if isinstance(one, Tensor) else one.data
             assert bits(model["end"]["values"][node]) == bits(snapshot(data)), name
             seen += 1
-            if asked:
+            if aside:
                 continue
             grad = getattr(one.grad, "_data", getattr(one.grad, "data", one.grad))
             shown = model["end"]["gradients"].get(node)
