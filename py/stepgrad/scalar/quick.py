@@ -37,8 +37,9 @@ _CASE = """
                 try:
                     args = {told}
                 except AttributeError:  # a Value from before
-                    args = None
-                mode.recorder.quick(op, args, y, out)
+                    mode.recorder.operation(op, ({arguments},), out)
+                else:
+                    mode.recorder.quick(op, args, y, out)
             return out
 """
 _UNARY = {

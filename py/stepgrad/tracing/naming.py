@@ -60,13 +60,14 @@ class Names:
     awaits: calls of which something is to be seen. stirs: counts how often there was something more to wait for; of a function call that has seen nothing since, see Running.
     """
 
-    def __init__(self, tree: ast.AST, number: Callable[[Any], int | None]) -> None:
-        self._loops = set(_loops(tree))
+    def __init__(self, nodes: list[ast.AST], number: Callable[[Any], int | None]) -> None:
+        self._loops = set(_loops(nodes))
         self._number = number
         self.awaits: dict[types.FrameType, list[_Waiting]] = {}
         self.stirs = 0
+        self._last: Any = None  # what a variable held when inside() looked
         self.labels: dict[int, str] = {}
-        self._places: dict[
+        self.places: dict[
             int, str
         ] = {}  # names that are places: self.w, params["w"]; where it is at the end is better
 
@@ -78,11 +79,24 @@ class Names:
                 self._give(node, assigned.target)
             self._wait(frame, _Waiting(spot.span, assigned, node if assigned.sure else None))
 
+    def inside(self, frame: types.FrameType, around: tuple[Span, Assigned]) -> None:
+        """A comprehension that is assigned is being computed: its list is to be seen, and each time it is another one."""
+        span, assigned = around
+        waiting = self.awaits.get(frame)
+        held = _held(frame, assigned.target)
+        if not waiting or waiting[-1].span != span:
+            self._wait(frame, _Waiting(span, assigned, None))
+        elif self._last is not held:
+            self._see(frame, assigned.target)
+        self._last = held
+
     def called(self, frame: types.FrameType, spot: Spot) -> None:
         """A function of the program was called from this instruction, and makes values."""
         self.reached(frame, spot.span)
         if spot.assigned is not None and spot.span is not None:
             self._wait(frame, _Waiting(spot.span, spot.assigned, None))
+        elif spot.around is not None:
+            self.inside(frame, spot.around)
 
     def _wait(self, frame: types.FrameType, one: _Waiting) -> None:
         self.awaits.setdefault(frame, []).append(one)
@@ -90,11 +104,11 @@ class Names:
 
     def used(self, node: int, value: Any, frame: types.FrameType, spot: Spot) -> None:
         """A node without a name goes into an operation: what the function there calls it, an argument or what a loop is at, is its name."""
-        if node in self.labels or node in self._places:
+        if node in self.labels or node in self.places:
             return
         for name, held in frame.f_locals.items():
             if held is value:
-                self._places[node] = name
+                self.places[node] = name
                 spot.tries = TRIES
                 return
         spot.tries -= 1
@@ -159,33 +173,37 @@ class Names:
         if isinstance(target, ast.Name):
             self.labels[node] = target.id + index
         elif index or _fixed(target):
-            self._places.setdefault(node, ast.unparse(target) + index)
+            self.places.setdefault(node, ast.unparse(target) + index)
 
-    def finish(
-        self, names: Mapping[str, Any], spots: Iterable[Spot], args: Callable[[int], tuple[Any, ...]]
-    ) -> dict[int, str]:
-        """All labels, now that the program has ended with these variables; args: of a node, see Nodes."""
+    def held(self, names: Mapping[str, Any]) -> None:
+        """The program has ended with these variables."""
         for frame in [*self.awaits][::-1]:
             self._all(frame)
         held: dict[int, str] = {}
         for loop in (False, True):  # what a loop was at when it ended is a name only for what has no other
             some = {name: value for name, value in names.items() if (name in self._loops) is loop}
             held = _places(some, self._number) | held
-        labels = held | self.labels
-        read = [spot for spot in spots if spot.nodes]
-        for spot in read:
-            if spot.label is not None:
-                labels.update(dict.fromkeys(spot.nodes, spot.label))
-        places = self._places
-        for spot in read:
-            used = {*chain.from_iterable(map(args, spot.nodes))}
-            if used.difference(labels, places):
-                for i, name in enumerate(spot.names):
-                    if name is not None:
-                        for node in {*map(itemgetter(i), map(args, spot.nodes))}.difference(labels, places):
-                            if node.__class__ is int:
-                                places[node] = name
-        return places | labels
+        self.labels = held | self.labels
+
+
+def written(
+    labels: dict[int, str], places: dict[int, str], spots: list[Spot], args: Callable[[int], tuple[Any, ...]]
+) -> dict[int, str]:
+    """All labels: those that were found, and what the text alone says; args: of a node, see Nodes."""
+    labels, places = {**labels}, {**places}
+    read = [spot for spot in spots if spot.nodes]
+    for spot in read:
+        if spot.label is not None:
+            labels.update(dict.fromkeys(spot.nodes, spot.label))
+    for spot in read:
+        used = {*chain.from_iterable(map(args, spot.nodes))}
+        if used.difference(labels, places):
+            for i, name in enumerate(spot.names):
+                if name is not None:
+                    for node in {*map(itemgetter(i), map(args, spot.nodes))}.difference(labels, places):
+                        if node.__class__ is int:
+                            places[node] = name
+    return places | labels
 
 
 def _callers(frame: types.FrameType | None) -> Iterator[types.FrameType]:
@@ -375,8 +393,8 @@ def _key(key: Any) -> str:
     return repr(key) if type(key) in (int, float, bool, type(None)) else ""
 
 
-def _loops(tree: ast.AST) -> Iterator[str]:
+def _loops(nodes: list[ast.AST]) -> Iterator[str]:
     """The variables that loops set."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.For | ast.AsyncFor):
             yield from (name.id for name in ast.walk(node.target) if isinstance(name, ast.Name))

@@ -59,8 +59,8 @@ class Program:
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
         self.lines = _LINE.findall(source) or [""]
-        self.imports = set(_imports(tree))
-        self.tree = tree
+        self.parts = [*ast.walk(tree)]
+        self.imports = set(_imports(self.parts))
         checked = _Checked()
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
@@ -250,9 +250,9 @@ def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     return text.decode()
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+def _imports(nodes: list[ast.AST]) -> Iterator[str]:
     """The packages that a program names in its imports, or in a text such as the one it gives to import_module()."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Import(names=names):
                 yield from (name.name.partition(".")[0] for name in names)

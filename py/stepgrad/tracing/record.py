@@ -18,7 +18,7 @@ class Record:
         cls.fields = tuple(cls.__annotations__)
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        self.__dict__.update(zip(self.fields, args, strict=False), **given)
+        self.__dict__.update(zip(self.fields, args), **given)  # noqa: B905 (there may be fewer; and strict takes time)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)

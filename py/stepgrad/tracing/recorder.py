@@ -15,7 +15,7 @@ from ..scalar.node import Node as Scalar
 from ..tensor.shapes import stretched
 from .columns import Nodes, Steps
 from .facts import Facts, program_frame
-from .naming import Names
+from .naming import Names, written
 from .program import CHECK, FILENAME, Program
 from .snapshot import WHOLE, ArraySnapshot, Quantity, numbers, parameter, same, snapshot
 from .spots import Running, Spot, Text
@@ -46,16 +46,20 @@ class Recorder:
         self._made, self._forward = nodes.rows.extend, steps.forward.rows.append
         self._running = program.entered
         self._ids: dict[int, int] = {}  # by id(), of all but Values, which know it themselves
-        self._names = Names(program.tree, self._known)
+        self._names = Names(program.parts, self._known)
         self._current: dict[int, Any] = {}  # the number each node was last seen with; of arrays a copy
         self._elements = 0
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
         self._kept_besides: list[Any] = []
+        self._labelled: list[Any] = []  # Values that were given a label
         self._arrays: list[int] = []  # the nodes that are tensors
         self._tensors: dict[
             int, Any
         ] = {}  # the leaves among them, by node, and the gradient each was last seen with
         self._grads: dict[int, Any] = {}
+        self._strange = (
+            False  # whether Values with a history from elsewhere are there: as nodes they are leaves
+        )
         self._cleared: set[int] = set()  # by the last step that is a Zero
         self._shots: dict[int, tuple[Any, Quantity]] = {}  # of the arrays of a walk, by id(); holds them
         self._library: dict[int, str] = {}  # labels that a library gave to its own leaves
@@ -65,7 +69,7 @@ class Recorder:
         self.facts = facts
         self.watch = Watch(self._changed, self.read)
         program.called = self._names.called
-        program.read = Text(program.tree, CHECK).read
+        program.read = Text(program.parts, CHECK).read
         self._make_room()
 
     def check(self) -> None:
@@ -123,6 +127,8 @@ class Recorder:
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 value._at = number
                 self._kept.append(value)
                 self._made((None, (), float(value._number), value.requires_grad, spot.at, running.call))
@@ -131,20 +137,22 @@ class Recorder:
                 return number
         return self._add(None, (), value)
 
-    def quick(self, op: Op, args: tuple[int | float, ...] | None, y: float, out: Any) -> None:
+    def quick(self, op: Op, args: tuple[int | float, ...], y: float, out: Any) -> None:
         """An operation of Values, called by the function that computes it (scalar/quick.py): the same as `operation`, in less time.
 
-        args: as in Nodes; None where one is a Value from elsewhere, which becomes a leaf here.
+        args: as in Nodes.
         """
         frame = _getframe(2)
         running = self._running.get(frame) or self._enter(frame)
         kept = self._kept
         number = len(kept)
-        if running is not None and number < self._room and args is not None:
+        if running is not None and number < self._room:
             spot = running.spots.get(frame.f_lasti)
             if spot is not None:
                 if running.calm != self._names.stirs:
                     self._names.calm(frame, running, spot)
+                if spot.around is not None:
+                    self._names.inside(frame, spot.around)
                 out._at = number
                 kept.append(out)
                 self._made((op, args, y, True, spot.at, running.call))
@@ -174,7 +182,11 @@ class Recorder:
         if around is None or around.calm != self._names.stirs or frame.f_code.co_filename != FILENAME:
             return None
         spot = around.spots.get(outer.f_lasti)  # type: ignore[union-attr]
-        return self._program.enter(frame, around.call, spot, around.calm) if spot and spot.free else None
+        return (
+            self._program.enter(frame, around.call, spot, around.calm)
+            if spot and spot.free and not spot.around
+            else None
+        )
 
     def operation(
         self, op: Op | ArrayOp, args: tuple[Any, ...], out: Any, params: Mapping[str, Any] | None = None
@@ -197,7 +209,7 @@ class Recorder:
                 ids.append(number)
         number = self._add(op, (*ids,), out, params, args)
         if getattr(numbers(out), "size", 1) > WHOLE:
-            shot = self._nodes[number].value
+            shot = self._nodes.rows[number * Nodes.WIDTH + 2]  # no record, which would ask for names
             self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def aside(self, value: Any) -> None:
@@ -260,7 +272,14 @@ class Recorder:
         except AttributeError:  # there are some from elsewhere
             for value in order:
                 self._id(value)
-        return self._steps.edge.rows.extend
+        return self._tell if self._strange else self._steps.edge.rows.extend
+
+    def _tell(self, row: tuple[Any, ...]) -> None:
+        number, arg, upstream, local, before, after = row
+        value = self._kept[number]
+        into = self._id(value._b if arg else value._a)
+        contribution = upstream * local
+        self._step(self._steps.backward, number, arg, into, upstream, local, contribution, before, after)
 
     def walked(self) -> None:
         """The walk is over, or has failed."""
@@ -290,10 +309,10 @@ class Recorder:
         after, contribution = shoot(total), shoot(summed)
         backward = self._steps.backward
         if wide.size > WHOLE:
-            made = self._nodes[ids[0]]
-            met = [self._kept[one] if isinstance(one, int) else one for one in (*made.args, ids[0])]
+            op, args = self._nodes.rows[ids[0] * Nodes.WIDTH : ids[0] * Nodes.WIDTH + 2]
+            met = [self._kept[one] if isinstance(one, int) else one for one in (*args, ids[0])]
             shot = contribution if wide.shape == summed.shape else snapshot(wide)
-            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(made.op, Op))
+            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(op, Op))
         if wide.shape == summed.shape:
             self._step(backward, *ids, shoot(upstream), None, contribution, held, after)
         else:
@@ -342,13 +361,16 @@ class Recorder:
             self._cleared.clear()
         self._cleared.add(node)
 
-    def _changed(self, value: Any, name: str, before: Any) -> None:
+    def _changed(self, value: Any, name: str, before: Any, frame: FrameType) -> None:
         """The program has set an attribute of a Value."""
+        if name == "label":
+            self._labelled.append(value)
+            return
         try:
             node = value._at
         except AttributeError:
             return
-        running = self._running.get(_getframe(2))
+        running = self._running.get(frame)
         if running is None or running.calm != self._names.stirs:
             self._look_round()
         if name == "data":
@@ -424,13 +446,16 @@ class Recorder:
         self.facts.finish(self._known, self._kept.__getitem__, self._program.characters)
         self._steps.close()
         args = self._nodes.column("args").__getitem__
-        labels = self._library | self._names.finish(names, self._program.spots(), args)
-        given = [*map(attrgetter("label"), self._kept)]
-        if given.count(None) < len(given):
-            for number, label in enumerate(given):
-                if isinstance(label, str) and label != self._library.get(number):  # by hand
-                    labels[number] = str.__str__(label)
-        self._nodes.labels = labels
+        self._names.held(names)
+        given = {}
+        for value in (*self._labelled, *map(self._kept.__getitem__, self._arrays)):
+            known, label = self._known(value), value.label
+            if known is None or not isinstance(label, str) or label == self._library.get(known):
+                continue
+            given[known] = str.__str__(label)  # by hand
+        found = self._names.labels, self._names.places, [*self._program.spots()]
+        library = self._library  # and not `self`, which holds every value
+        self._nodes.name = lambda: library | written(*found, args) | given
 
     def _notice_update(self, value: Any, before: Any = None) -> None:
         """See whether a tensor's numbers were changed, or a Value's, which were `before`."""
@@ -445,7 +470,11 @@ class Recorder:
 
     def _id(self, value: Any) -> int:
         known = self._known(value)
-        return self._add(None, (), value) if known is None else known
+        if known is not None:
+            return known
+        if isinstance(value, Scalar) and value._row is not None:
+            self._strange = True
+        return self._add(None, (), value)
 
     def _add(
         self,
@@ -460,47 +489,60 @@ class Recorder:
             self._see_limits()
         if number >= MAX_NODES:
             self._end(f"makes more than {MAX_NODES:,} values")
-        now = numbers(value)
-        array = hasattr(value, "_grad")
-        if array:
-            self._elements += now.size
-            if self._elements > MAX_ELEMENTS:
-                self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
-            self._current[number] = now.copy()
-            self._arrays.append(number)
+        scalar = isinstance(value, Scalar)
+        if scalar:
+            now: Quantity = value._number if value._number.__class__ is float else float(value._number)
+        else:
+            self._add_array(number, value)
+            now = snapshot(value._data)
         frame, direct = self._program.here()
         at = call = None
         if frame is not None:
-            running, spot = self._program.running(frame), self._program.spot(frame)
+            running = self._program.running(frame)
+            known = running.spots.get(frame.f_lasti)
+            spot = known or self._program.spot(frame)
+            if known is None and scalar and op is not None and spot.row is op:
+                self._as_written(frame, spot, args)
             at, call = spot.at, running.call
-        if isinstance(value, Scalar):
+        if scalar:
             value._at = number
-        else:
-            self._ids[id(value)] = number
-        operation = getattr(value, "_node", None)
-        if operation is not None:  # backward() goes from node to node, the tensors may be gone
-            self._ids[id(operation)] = number
-            self._kept_besides.append(operation)
         self._kept.append(value)
-        self._made((op, ids, snapshot(now), value.requires_grad, at, call))
+        self._made((op, ids, now, value.requires_grad, at, call))
         if params:
             self._nodes.params[number] = {name: parameter(one) for name, one in params.items()}
+        label = value.label
+        if label is not None:
+            if op is None and not direct and isinstance(label, str):
+                self._library[number] = label
+            if scalar:
+                self._labelled.append(value)
         if op is None:
             self.facts.made(number, value)
-            if array:
-                self._tensors[number] = value
-                self._room = -1  # for there is always something to see now
-            if not direct and isinstance(value.label, str):
-                self._library[number] = value.label
+        if op is None and not scalar:
+            self._tensors[number] = value
+            self._room = -1  # for there is always something to see now
         if frame is not None:
             if running.calm != self._names.stirs:
                 self._names.calm(frame, running, spot)
-            if spot.row is op and op is not None and not array:
-                self._as_written(frame, spot, args)
+            if spot.around is not None:
+                self._names.inside(frame, spot.around)
             self._look_at(number, ids, args, frame, spot)
         if op is not None:
             self._forward(number)
         return number
+
+    def _add_array(self, number: int, value: Any) -> None:
+        """What is kept of a tensor besides."""
+        self._elements += value._data.size
+        if self._elements > MAX_ELEMENTS:
+            self._end(f"makes arrays of more than {MAX_ELEMENTS:,} elements in all")
+        self._current[number] = value._data.copy()
+        self._arrays.append(number)
+        self._ids[id(value)] = number
+        operation = value._node
+        if operation is not None:  # backward() goes from node to node, the tensors may be gone
+            self._ids[id(operation)] = number
+            self._kept_besides.append(operation)
 
     def _as_written(self, frame: FrameType, spot: Spot, args: tuple[Any, ...]) -> bool:
         """Whether the operands are what the text says: it may be an array of Values that stands there, and calls the operator itself."""

@@ -8,6 +8,7 @@ so sure; that is found out as the program runs (naming.py).
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,10 +39,12 @@ class Spot:
     row: the operation of Values that the text itself is, if that says names: `label` of its result, `names` of its operands.
     nodes: what it has made so far. free: whether its result is assigned to nothing; else `assigned`. looks: whether
     its operands may be in variables. grows: which operand is in the variable that gets the result, as in `s = s + x`: what it
-    held at first has, perhaps, another name besides.
+    held at first has, perhaps, another name besides. around: a comprehension that is assigned, and that this is computed in
+    without a call of its own, as newer Pythons do it: its place in the text, and what it is assigned to.
     """
 
     __slots__ = (
+        "around",
         "assigned",
         "at",
         "free",
@@ -59,6 +62,7 @@ class Spot:
         self.span, self.at = span, at
         self.row: Op | None = None
         self.assigned: Assigned | None = None
+        self.around: tuple[Span, Assigned] | None = None
         self.label: str | None = None
         self.grows: int | None = None
         self.names: tuple[str | None, ...] = ()
@@ -81,16 +85,23 @@ class Running:
 class Text:
     """A program's expressions, by where they stand."""
 
-    def __init__(self, tree: ast.AST, besides: str) -> None:
-        self._assigned = dict(_assigned(tree))
+    def __init__(self, nodes: list[ast.AST], besides: str) -> None:
+        self._assigned = dict(_assigned(nodes))
         self._expressions = {
             span_of(node): node
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.expr | ast.AugAssign)
             and not (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == besides
             )
         }
+
+        self._around: dict[Span, tuple[Span, Assigned]] = {}
+        if sys.version_info >= (3, 12):
+            for span, assigned in self._assigned.items():
+                whole = self._expressions.get(span)
+                if isinstance(whole, ast.ListComp | ast.SetComp | ast.DictComp):
+                    self._around.update((inner, (span, assigned)) for inner in _inside(whole))
 
     def read(self, spot: Spot) -> Spot:
         """Fill in what the text says."""
@@ -98,6 +109,7 @@ class Text:
             return spot
         spot.assigned = assigned = self._assigned.get(spot.span)
         spot.free = assigned is None
+        spot.around = self._around.get(spot.span) if assigned is None else None
         expression = self._expressions.get(spot.span)
         if expression is None:
             return spot
@@ -124,12 +136,23 @@ class Text:
         return spot
 
 
+def _inside(whole: ast.expr) -> Iterator[Span]:
+    """The expressions that are computed by the same code."""
+    waiting: list[ast.AST] = [whole]
+    while waiting:
+        for part in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(part, ast.expr):
+                yield span_of(part)
+            if not isinstance(part, ast.Lambda | ast.GeneratorExp):
+                waiting.append(part)
+
+
 _NO_VARIABLE = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Constant
 
 
-def _assigned(tree: ast.AST) -> Iterator[tuple[Span, Assigned]]:
+def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[Span, Assigned]]:
     """(span of an expression, what it is assigned to), for every assignment in the program."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Assign(targets=[target, *_], value=value):
                 yield from _pairs(target, value, span_of(node))

@@ -29,7 +29,7 @@ from .program import Program
 from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
 
 # All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
-SELDOM = 50_000  # objects between two collections
+SELDOM = 200_000  # objects between two collections
 
 if TYPE_CHECKING:
     from .shelter.shelter import Shelter
@@ -56,6 +56,15 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
 
 def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
+    try:
+        return _traced(program, output, shelter)
+    finally:
+        gc.set_threshold(*threshold)  # once all of it has gone
+
+
+def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     nodes = Nodes()
     steps = Steps(nodes)
     passes, facts = Passes(nodes, steps), Facts()
@@ -65,8 +74,6 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     around: Recorder | None = mode.recorder  # a program that is traced traces another one
     if around:
         around.suspend()
-    threshold = gc.get_threshold()
-    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
     try:
         try:
             shelter.run(program, main, output, recorder)
@@ -80,7 +87,6 @@ def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
             raise limit
         recorder.finish(vars(main))
     finally:
-        gc.set_threshold(*threshold)
         recorder.suspend()
         if around:
             around.resume()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from ..scalar.node import Node
@@ -14,15 +15,18 @@ _ENGINE = ("stepgrad.scalar.", "stepgrad.micrograd.engine", "stepgrad.tracing.wa
 
 
 class Watch:
-    """In the place of the two slots, as long as it is entered, stand properties that tell of every change.
+    """In the place of the two slots, and of the label, as long as it is entered, stand properties that tell of every change.
 
     tell: is given the value, the name of the attribute, and what was there before. read: that the program reads `data`, or a
     gradient that is not there; the value, and the attribute's name.
     """
 
-    def __init__(self, tell: Callable[[Any, str, Any], None], read: Callable[[Any, str], None]) -> None:
-        self._slots = {name: vars(Node)[name] for name in ("data", "grad")}
-        self.properties = {name: _watched(name, slot, tell, read) for name, slot in self._slots.items()}
+    def __init__(
+        self, tell: Callable[[Any, str, Any, FrameType], None], read: Callable[[Any, str], None]
+    ) -> None:
+        self._slots = {name: vars(Node)[name] for name in ("data", "grad", "label")}
+        self.properties = {name: _watched(name, self._slots[name], tell, read) for name in ("data", "grad")}
+        self.properties["label"] = _label(tell)
 
     def __enter__(self) -> None:
         for name, watched in self.properties.items():
@@ -34,7 +38,10 @@ class Watch:
 
 
 def _watched(
-    name: str, slot: Any, tell: Callable[[Any, str, Any], None], read: Callable[[Any, str], None]
+    name: str,
+    slot: Any,
+    tell: Callable[[Any, str, Any, FrameType], None],
+    read: Callable[[Any, str], None],
 ) -> property:
     get, put = slot.__get__, slot.__set__
     of_data = name == "data"
@@ -47,14 +54,32 @@ def _watched(
         return found
 
     def set(value: Any, new: Any) -> None:
-        writer = sys._getframe(1).f_globals.get("__name__")
-        if writer != "__main__" and (
-            writer is None or writer.startswith(_ENGINE)
-        ):  # None: what the engine compiled
-            put(value, new)
+        frame = sys._getframe(1)
+        writer = frame.f_globals.get("__name__")
+        if writer != "__main__" and (writer is None or writer.startswith(_ENGINE)):
+            put(value, new)  # None: what the engine compiled
             return
         before = get(value)
         put(value, new)
-        tell(value, name, before)
+        tell(value, name, before, frame)
 
     return property(look, set, slot.__delete__)
+
+
+def _label(tell: Callable[[Any, str, Any, FrameType], None]) -> property:
+    """Of labels, which are among the attributes that a program adds."""
+
+    def get(value: Any) -> Any:
+        return value.__dict__.get("label")
+
+    def set(value: Any, new: Any) -> None:
+        value.__dict__["label"] = new
+        tell(value, "label", None, sys._getframe(1))
+
+    def delete(value: Any) -> None:
+        try:
+            del value.__dict__["label"]
+        except KeyError:
+            raise AttributeError("label") from None
+
+    return property(get, set, delete)

@@ -83,6 +83,8 @@ CALL = "    def __call__(self, xs):\n        act = sum((w * x for w, x in zip(se
         (CLASS + CALL + "n = Neuron(2)\nx = Value(1.0)\ny = n([x, 2.0])", ["n.w[0]", "n.w[1]", "n.b", "x", None, None, None, "act", "out"]),
         ("def fib(v, n):\n    return v if n == 0 else fib(v + 1, n - 1)\nx = Value(1.0)\ny = fib(x, 2)", ["x", "v", "y"]),
         ("def gen():\n    a = Value(1.0)\n    yield a\n    yield a * 2\nu, w = gen()", ["a", "w"]),
+        ("def f(v):\n    return v * 2\ndef g(vs):\n    hs = [f(v) for v in vs]\n    rs = [h * 3 for h in hs]\n    return sum(rs)\nxs = [Value(1.0), Value(2.0)]\ny = g(xs)", ["xs[0]", "xs[1]", "hs[0]", "hs[1]", "rs[0]", "rs[1]", None, "y"]),
+        ("def g(xs):\n    for _ in range(2):\n        xs = [x * 2 for x in xs]\ng([Value(1.0), Value(2.0)])", ["x", "x", "xs[0]", "xs[1]", "xs[0]", "xs[1]"]),
         # two names, other names
         ("x = Value(1.0)\ny = x\nz = [x]", ["x"]),
         ("x = y = Value(1.0)", ["x"]),

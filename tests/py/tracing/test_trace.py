@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+import types
 
 import pytest
 from stepgrad import Value, trace
@@ -199,3 +201,22 @@ def test_a_deep_recursion_of_the_program_is_no_recursion_of_the_recorder() -> No
 
 def test_a_program_without_functions_has_no_calls() -> None:
     assert trace(CHAIN).calls == []
+
+
+def test_values_with_a_history_from_elsewhere_are_leaves_and_gradients_go_through_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outside = types.ModuleType("outside")
+    outside.x = Value(2.0)  # type: ignore[attr-defined]
+    outside.y = outside.x * 5.0  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "outside", outside)
+    result = trace("from stepgrad import Value\nfrom outside import y\nz = y * 3.0\nz.backward()\n")
+    assert [node.value for node in result.nodes] == [10.0, 30.0, 2.0]
+    assert result.steps[-2:] == [
+        Backward(1, 0, 0, 1.0, 3.0, 3.0, 0.0, 3.0),
+        Backward(0, 0, 2, 3.0, 5.0, 15.0, 0.0, 15.0),
+    ]
+    again = trace(
+        "from outside import x\ny = x * 2.0\ny.backward()\n"
+    )  # what it was in the trace before is forgotten
+    assert [node.value for node in again.nodes] == [2.0, 4.0]
