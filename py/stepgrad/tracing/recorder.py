@@ -223,7 +223,7 @@ class Recorder:
         if getattr(numbers(out), "size", 1) > WHOLE:
             if out.requires_grad:
                 self._note_units(op, number, args, out._data, params or {})
-            shot = self._nodes[number].value
+            shot = self._nodes.rows[number * Nodes.WIDTH + 2]  # no record, which would ask for names
             self.facts.computed(len(self._steps) - 1, shot, out, args, isinstance(op, Op))
 
     def again(self, op: Any, origin: Any, out: Any, params: Mapping[str, Any]) -> None:
@@ -391,10 +391,10 @@ class Recorder:
         after, contribution = shoot(total), shoot(summed)
         table = self._steps.backward
         if wide.size > WHOLE:
-            node = self._nodes[ids[0]]
-            met = [self._kept[one] if isinstance(one, int) else one for one in (*node.args, ids[0])]
+            op, args = self._nodes.rows[ids[0] * Nodes.WIDTH : ids[0] * Nodes.WIDTH + 2]
+            met = [self._kept[one] if isinstance(one, int) else one for one in (*args, ids[0])]
             shot = contribution if wide.shape == summed.shape else snapshot(wide)
-            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(node.op, Op))
+            self.facts.passed(len(self._steps), shot, wide, upstream, met, isinstance(op, Op))
         if wide.shape == summed.shape:
             self._step(table, *ids, shoot(upstream), None, contribution, held, after)
         else:
