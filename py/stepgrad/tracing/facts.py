@@ -9,6 +9,7 @@ import math
 import sys
 import weakref
 from collections.abc import Callable, Sequence
+from itertools import islice
 from types import CodeType, FrameType
 from typing import Any
 
@@ -131,18 +132,19 @@ class Facts:
         characters: Callable[[Span], Span],
     ) -> None:
         """The program has ended: places become spans, and values the nodes that they are by now."""
-        positions: dict[CodeType, list[Any]] = {}
+        spans: dict[
+            tuple[int, int], Span | None
+        ] = {}  # by id(): a code object looks through all of itself to be hashed
 
         def span(place: Place) -> Span | None:
             if place is None:
                 return None
             code, last = place
-            if code not in positions:
-                positions[code] = list(code.co_positions())
-            line, end_line, column, end_column = positions[code][last // 2]
-            if None in (line, end_line, column, end_column):
-                return None
-            return characters((line, column, end_line, end_column))
+            if (id(code), last) not in spans:
+                line, end_line, column, end_column = next(islice(code.co_positions(), last // 2, None))
+                whole = not (line is None or end_line is None or column is None or end_column is None)
+                spans[id(code), last] = characters((line, column, end_line, end_column)) if whole else None  # type: ignore[arg-type]
+            return spans[id(code), last]
 
         self.copies = {
             node: (source, how, span(place)) for node, (source, how, place) in self._copies.items()

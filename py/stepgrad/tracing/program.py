@@ -65,8 +65,10 @@ class Program:
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
-        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
-        self._spots: dict[CodeType, dict[int, Spot]] = {}
+        # By id(): a code object looks through all of itself to be hashed.
+        self._positions: dict[int, list[tuple[int | None, ...]]] = {}
+        self._spots: dict[int, dict[int, Spot]] = {}
+        self._codes: list[CodeType] = []  # holds them, so that no id() is used twice
         self.read: Callable[[Spot], Spot] = lambda spot: spot  # what is said of each new one
         self.called: Callable[[FrameType, Spot], None] = lambda frame, spot: None  # hears of them
         self.entered: dict[FrameType, Running] = {}  # holds the frames, so that none is taken for another
@@ -129,7 +131,7 @@ class Program:
     def spot(self, frame: FrameType) -> Spot:
         """The instruction that a function is at."""
         at = frame.f_lasti
-        spots = self._spots.setdefault(frame.f_code, {})
+        spots = self._of(frame.f_code)
         if at not in spots:
             span = self._span(frame)
             spots[at] = self.read(Spot(span, self.characters(span) if span else None))
@@ -141,9 +143,9 @@ class Program:
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
-        if code not in self._positions:
-            self._positions[code] = list(code.co_positions())
-        line, end_line, column, end_column = self._positions[code][frame.f_lasti // 2]
+        if id(code) not in self._positions:
+            self._positions[id(code)] = list(code.co_positions())
+        line, end_line, column, end_column = self._positions[id(code)][frame.f_lasti // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return None
         return line, column, end_line, end_column
@@ -175,11 +177,16 @@ class Program:
             name = code.co_qualname.rpartition("<locals>.")[2]
             self.calls.append(Call(name, spot.at, within))
             within = len(self.calls) - 1
-        spots = self._spots.get(code)
-        if spots is None:
-            spots = self._spots[code] = {}
-        self.entered[frame] = made = Running(within, spots, calm)
+        self.entered[frame] = made = Running(within, self._of(code), calm)
         return made
+
+    def _of(self, code: CodeType) -> dict[int, Spot]:
+        """The instructions of a function that have made values."""
+        spots = self._spots.get(id(code))
+        if spots is None:
+            spots = self._spots[id(code)] = {}
+            self._codes.append(code)
+        return spots
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""

@@ -79,7 +79,7 @@ class Recorder:
             lambda one: None if id(one) in self._beside and id(one) not in self._ids else self._id(one)
         )
         self.facts = facts
-        self.watch = Watch(self._changed, self.read)
+        self.watch = Watch(self._changed, self._looked)
         program.called = self._names.called
         program.read = Text(program.parts, CHECK).read
         self._make_room()
@@ -260,6 +260,12 @@ class Recorder:
         frame = program_frame(FILENAME, 2)
         if frame is not None:
             self.facts.read(how, self._source(value), value, frame, self._counts())
+
+    def _looked(self, value: Any, how: str, frame: FrameType) -> None:
+        """The same of a Value's own attributes."""
+        node = getattr(value, "_at", None)
+        node = self._source(value) if node is None else node
+        self.facts.read(how, node, value, frame, (len(self._kept), len(self._steps)))
 
     def turned(self, tensor: Any, how: str, flag: bool) -> None:
         """A leaf requires a gradient from now on, or none any more."""
