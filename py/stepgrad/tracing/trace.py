@@ -26,7 +26,8 @@ from .facts import Facts
 from .output import Output
 from .passes import Passes
 from .program import Program
-from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
+from .recording.limits import MAX_NODES, MAX_STEPS, TraceLimitError
+from .recording.recorder import Recorder
 
 # All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
 SELDOM = 200_000  # objects between two collections
