@@ -35,8 +35,8 @@ _Account = list["Quantity | None"] | _Aside
 class _Page:
     """Does what the page does with the steps (ojs/trace/read-steps.js), and takes down what would come out otherwise."""
 
-    def __init__(self, nodes: Nodes, columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, nodes: Nodes, steps: Steps, columns: Columns) -> None:
+        self.columns, self.into = columns, steps.into
         self.given: list[tuple[Any, ...]] = nodes.column("args")
         self.ops: list[Any] = nodes.column("op")
         self.values: list[Any] = nodes.column("value")  # of leaves by now
@@ -149,7 +149,7 @@ class _Page:
         width, end = table.width, start + number
         parts = (table.rows[start * width + i : end * width : width] for i in range(width))
         nodes, args, upstream, local, before, after = parts
-        into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
+        into = self.into()[start:end]
         first = self.rows["backward"]
         # The walk hands on the very object that it found, and whoever looks for it finds it: only others are looked at one by one.
         doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
@@ -218,7 +218,7 @@ def _sum(held: Quantity | None, before: Quantity, contribution: Quantity) -> Qua
 
 def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any]:
     """The WireSteps of ojs/engine/protocol.js."""
-    page = _Page(nodes, columns)
+    page = _Page(nodes, steps, columns)
     kinds = bytearray()
     before = ""
     stretches = [*steps.stretches()]
