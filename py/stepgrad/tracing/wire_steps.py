@@ -13,7 +13,7 @@ from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
 from .wire_columns import Column, Columns, bits
 
-# As ojs/trace/read-steps.js counts them.
+# As ojs/trace/step-tables.js counts them.
 KINDS = ("forward", "seed", "backward", "unbroadcast", "zero", "assign", "update")
 _SENT = {
     "seed": ("node",), "backward": ("node", "arg", "local"), "unbroadcast": ("axes",),
