@@ -57,7 +57,7 @@ class Names:
             self._wait(frame, _Waiting(spot.span, assigned, node if assigned.sure else None))
 
     def inside(self, frame: types.FrameType, around: tuple[Span, Assigned]) -> None:
-        """A comprehension that is assigned is being computed: its list is to be seen, and each time it is another one."""
+        """A list or a comprehension that is assigned is being computed: it is to be seen, and each time it is another one."""
         span, assigned = around
         waiting = self.awaits.get(frame)
         held = _held(frame, assigned.target)
