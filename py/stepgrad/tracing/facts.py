@@ -68,7 +68,10 @@ class Facts:
     def __init__(self) -> None:
         self.spots: dict[int, Spot] = {}
         self.copies: dict[int, Copy] = {}
-        self.reads: list[Read] = []
+        self._reads: list[Read] | None = None
+        self._told: list[
+            tuple[Any, ...]
+        ] = []  # their fields: there may be very many, of which few are ever asked for
         self.requires: dict[int, bool] = {}
         self.leaves: list[int] = []
         self.parameters: set[int] = set()
@@ -78,6 +81,12 @@ class Facts:
         # of tensors that are not in the graph, or not yet
         self._origins: dict[int, tuple[Any, int, str, Place]] = {}
         self._seen: list[tuple[str, int | None, Any, Place, int, int, bool]] = []
+
+    @property
+    def reads(self) -> list[Read]:
+        if self._reads is None:
+            self._reads = [Read(*one) for one in self._told]
+        return self._reads
 
     def read(
         self,
@@ -162,7 +171,7 @@ class Facts:
                         self.results.add(node)
                     elif grad is not None:
                         self.zeros.add(node)
-            self.reads.append(Read(how, node, span(place), nodes, steps, flag))
+            self._told.append((how, node, span(place), nodes, steps, flag))
         now = {number: value(number)._requires for number in self.leaves}
         self.requires = {number: after for number, after in now.items() if after != self.requires[number]}
         self._seen.clear()
