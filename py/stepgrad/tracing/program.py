@@ -11,15 +11,15 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
+from .inputs import LINE, literals_of, replaced
 from .record import Record
-from .span import Span, span_of
+from .span import Span
 from .spots import Running, Spot
 
 FILENAME = "<program>"
 CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 _OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
@@ -46,19 +46,19 @@ class Program:
             line = source[: half.start()].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
             raise SyntaxError(f"half of a character, {half[0]!r}, is no text", (FILENAME, line, None, None))
         tree = ast.parse(source, FILENAME)
-        literals = dict(_literals(tree))
+        literals = dict(literals_of(tree))
         unknown = sorted(numbers.keys() - literals.keys())
         if unknown:
             raise KeyError(
                 f"the program has no line `{unknown[0]} = Value(number)` or `{unknown[0]} = number` to set"
             )
         if numbers:
-            source = _replaced(source, {literals[name]: number for name, number in numbers.items()})
+            source = replaced(source, {literals[name]: number for name, number in numbers.items()})
             tree = ast.parse(source, FILENAME)
-            literals = dict(_literals(tree))
+            literals = dict(literals_of(tree))
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
-        self.lines = _LINE.findall(source) or [""]
+        self.lines = LINE.findall(source) or [""]
         self.parts = [*ast.walk(tree)]
         self.imports = set(_imports(self.parts))
         checked = _Checked()
@@ -204,57 +204,6 @@ def _own(frame: FrameType | None) -> FrameType | None:
     while frame is not None and frame.f_code.co_filename != FILENAME:
         frame = frame.f_back
     return frame
-
-
-def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """(name, the number's node) of each top-level line `name = Value(number, …)` or `name = number`."""
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ) if _is_number(number := _given(value)):
-                yield name, number
-            case _:
-                pass
-
-
-def _given(value: ast.expr) -> ast.expr:
-    """What is given to Value, or what stands there itself."""
-    match value:
-        case ast.Call(func=ast.Name(id="Value"), args=[number, *_]):
-            return number
-        case ast.Call(func=ast.Name(id="Value"), keywords=[*_, ast.keyword(arg="data", value=number)]):
-            return number
-        case ast.Call(func=ast.Name(id="Value"), keywords=[ast.keyword(arg="data", value=number), *_]):
-            return number
-        case _:
-            return value
-
-
-def _is_number(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant(value=int() | float()):
-            return True
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float())):
-            return True
-        case _:
-            return False
-
-
-def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
-    """`source` with the text of each literal replaced by a number, from the end so that positions stay true."""
-    if any(number != number for number in numbers.values()):  # noqa: PLR0124 (only a NaN differs from itself)
-        raise ValueError("NaN cannot be set: there is no way to write it as a number")
-    lines = [line.encode() for line in _LINE.findall(source)]
-    starts = [0, *itertools.accumulate(map(len, lines))]
-    text = b"".join(lines)
-    for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):
-        line, start, end_line, end = span_of(node)
-        whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
-        new = repr(int(number) if whole else float(number)).replace("inf", "1e999").encode()
-        text = text[: starts[line - 1] + start] + new + text[starts[end_line - 1] + end :]
-    return text.decode()
 
 
 def _imports(nodes: list[ast.AST]) -> Iterator[str]:
