@@ -65,7 +65,7 @@
  * @property {Column<Record<string, unknown> | undefined>} [params]
  */
 
-/** `kind` is a place in KINDS (ojs/trace/read.js). A step of the k-th forward kind computed the k-th operation; the k-th step of any other kind is row k of that
+/** `kind` is a place in KINDS (ojs/trace/step-tables.js). A step of the k-th forward kind computed the k-th operation; the k-th step of any other kind is row k of that
  * kind's table. What a table's column does not say, or has no entry for, is what follows from the steps before:
  *
  *     before         the gradient the node has by now; that of a result is 0 until something reaches it in this pass. Of an update: its number

@@ -86,14 +86,18 @@ export const isNum = (x) => (typeof x === "number" ? Number.isFinite(x) : x === 
  * @returns {ArrayLike<any>}
  */
 export function quantities(given, rows, name, arrays, none) {
+  if (isRecord(given) && "at" in given) return column({ at: given.at, is: Array.from(quantities(given.is, dense(given.is, name).length, name, arrays, none)) }, rows, name);
   const all = column(given, rows, name);
   let asIs = all instanceof Float64Array;
   for (let i = 0; asIs && i < rows; i += 1) asIs = Number.isFinite(all[i]);
   if (asIs) return all;
-  return Array.from(all, (x, i) => {
-    if (typeof x === "number") return num(x);
-    if (x === undefined || x === none || isNum(x)) return x;
-    if (!Array.isArray(x) || !isIndex(x[0], arrays.length)) throw new DamagedTrace(`${name} ${i} is no quantity`);
-    return arrays[x[0]];
-  });
+  const made = new Array(rows);
+  for (let i = 0; i < rows; i += 1) {
+    const x = all[i];
+    if (typeof x === "number") made[i] = num(x);
+    else if (x === undefined || x === none || isNum(x)) made[i] = x;
+    else if (Array.isArray(x) && isIndex(x[0], arrays.length)) made[i] = arrays[x[0]];
+    else throw new DamagedTrace(`${name} ${i} is no quantity`);
+  }
+  return made;
 }

@@ -68,13 +68,9 @@ class Facts:
 
     def inputs(self, table: Table, row: int, count: int) -> list[int]:
         """Where the gradient went in some rows of a table of backward steps."""
-        rows = table.rows[row * table.width : (row + count) * table.width]
         if table is self.steps.edge:
-            args = self.args
-            return [
-                args[node][at] for node, at in zip(rows[:: table.width], rows[1 :: table.width], strict=True)
-            ]
-        return rows[2 :: table.width]
+            return self.steps.into()[row : row + count]
+        return table.rows[row * table.width + 2 : (row + count) * table.width : table.width]
 
     def arrivals(self, walk: Walk) -> dict[int, int]:
         """Of each node that a gradient came to in a pass, the first step that brought one."""

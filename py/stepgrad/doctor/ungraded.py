@@ -78,10 +78,7 @@ def _reached(trace: Trace, of: set[int | None]) -> tuple[set[int], list[tuple[in
     nodes, steps = trace.nodes, trace.steps
     if not isinstance(nodes, Nodes) or not isinstance(steps, Steps):
         return set(), []
-    args = nodes.column("args")
-    ever = {
-        args[node][arg] for node, arg in zip(steps.edge.column("node"), steps.edge.column("arg"), strict=True)
-    }
+    ever = {*steps.into()}
     for table in (steps.backward, steps.unbroadcast):
         ever.update(table.column("input"))
     for table in (steps.seed, steps.assign):

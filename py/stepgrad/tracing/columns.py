@@ -183,6 +183,7 @@ class Steps(Lazy[Step]):
         self.runs: list[Any] = []
         self.joined: set[int] = set()
         self._nodes = nodes
+        self._into: list[int] = []
         self._others = 0  # steps that are in `runs`
         self._forwards = self._edges = 0  # of them, those of forward, and of edge
 
@@ -191,6 +192,15 @@ class Steps(Lazy[Step]):
     ) -> Backward:
         into: int = self._nodes.rows[node * Nodes.WIDTH + 1][arg]
         return Backward(node, arg, into, upstream, local, upstream * local, before, after)
+
+    def into(self) -> list[int]:
+        """Where each row of edge went: the node in args[arg] of its `node`. Several want to know it, and it takes time."""
+        known = len(self._into)
+        if known != len(self.edge):
+            args, start = self._nodes.column("args"), known * self.edge.width
+            nodes, places = (self.edge.rows[start + i :: self.edge.width] for i in range(2))
+            self._into += [args[node][arg] for node, arg in zip(nodes, places, strict=True)]
+        return self._into
 
     def __len__(self) -> int:
         return self._others + len(self.forward.rows) - self._forwards

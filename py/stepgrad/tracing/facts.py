@@ -9,6 +9,7 @@ import math
 import sys
 import weakref
 from collections.abc import Callable, Sequence
+from itertools import islice
 from types import CodeType, FrameType
 from typing import Any
 
@@ -67,7 +68,10 @@ class Facts:
     def __init__(self) -> None:
         self.spots: dict[int, Spot] = {}
         self.copies: dict[int, Copy] = {}
-        self.reads: list[Read] = []
+        self._reads: list[Read] | None = None
+        self._told: list[
+            tuple[Any, ...]
+        ] = []  # their fields: there may be very many, of which few are ever asked for
         self.requires: dict[int, bool] = {}
         self.leaves: list[int] = []
         self.parameters: set[int] = set()
@@ -77,6 +81,12 @@ class Facts:
         # of tensors that are not in the graph, or not yet
         self._origins: dict[int, tuple[Any, int, str, Place]] = {}
         self._seen: list[tuple[str, int | None, Any, Place, int, int, bool]] = []
+
+    @property
+    def reads(self) -> list[Read]:
+        if self._reads is None:
+            self._reads = [Read(*one) for one in self._told]
+        return self._reads
 
     def read(
         self,
@@ -131,18 +141,19 @@ class Facts:
         characters: Callable[[Span], Span],
     ) -> None:
         """The program has ended: places become spans, and values the nodes that they are by now."""
-        positions: dict[CodeType, list[Any]] = {}
+        spans: dict[
+            tuple[int, int], Span | None
+        ] = {}  # by id(): a code object looks through all of itself to be hashed
 
         def span(place: Place) -> Span | None:
             if place is None:
                 return None
             code, last = place
-            if code not in positions:
-                positions[code] = list(code.co_positions())
-            line, end_line, column, end_column = positions[code][last // 2]
-            if None in (line, end_line, column, end_column):
-                return None
-            return characters((line, column, end_line, end_column))
+            if (id(code), last) not in spans:
+                line, end_line, column, end_column = next(islice(code.co_positions(), last // 2, None))
+                whole = not (line is None or end_line is None or column is None or end_column is None)
+                spans[id(code), last] = characters((line, column, end_line, end_column)) if whole else None  # type: ignore[arg-type]
+            return spans[id(code), last]
 
         self.copies = {
             node: (source, how, span(place)) for node, (source, how, place) in self._copies.items()
@@ -160,7 +171,7 @@ class Facts:
                         self.results.add(node)
                     elif grad is not None:
                         self.zeros.add(node)
-            self.reads.append(Read(how, node, span(place), nodes, steps, flag))
+            self._told.append((how, node, span(place), nodes, steps, flag))
         now = {number: value(number)._requires for number in self.leaves}
         self.requires = {number: after for number, after in now.items() if after != self.requires[number]}
         self._seen.clear()

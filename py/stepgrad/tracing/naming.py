@@ -13,11 +13,12 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from .places import PLAIN, attributes, listed, places
+from .places import PLAIN, attributes, key_of, listed, places
 from .span import Span
 from .spots import TRIES, Assigned, Running, Spot
 
 MAX_LISTED = 1_000  # elements of a list that get names as it is assigned
+MAX_NESTED = 3  # lists in one another
 
 _MISSING = object()
 
@@ -56,7 +57,7 @@ class Names:
             self._wait(frame, _Waiting(spot.span, assigned, node if assigned.sure else None))
 
     def inside(self, frame: types.FrameType, around: tuple[Span, Assigned]) -> None:
-        """A comprehension that is assigned is being computed: its list is to be seen, and each time it is another one."""
+        """A list or a comprehension that is assigned is being computed: it is to be seen, and each time it is another one."""
         span, assigned = around
         waiting = self.awaits.get(frame)
         held = _held(frame, assigned.target)
@@ -135,13 +136,29 @@ class Names:
             for one in target.elts:
                 self._see(frame, one)
             return
-        held = listed(_held(frame, target))
-        if type(held) in (list, tuple):
-            for i, element in enumerate(held[:MAX_LISTED]):
-                if (node := self._number(element)) is not None:
-                    self._give(node, target, f"[{i}]")
-        elif held is not _MISSING and (node := self._number(held)) is not None:
+        held = _held(frame, target)
+        if held is not _MISSING and (node := self._number(held)) is not None:
             self._give(node, target)
+        else:
+            self._see_inside(listed(held), target, "", MAX_LISTED)
+
+    def _see_inside(self, held: Any, target: ast.expr, index: str, room: int) -> int:
+        """The elements of a list, of a dict, and of those in it; how many more may be looked at after that."""
+        if type(held) in (list, tuple):
+            parts = ((f"{index}[{i}]", element) for i, element in enumerate(held))
+        elif type(held) is dict:
+            parts = ((f"{index}[{key}]", element) for name, element in held.items() if (key := key_of(name)))
+        else:
+            return room
+        for place, element in parts:
+            if room <= 0:
+                break
+            room -= 1
+            if (node := self._number(element)) is not None:
+                self._give(node, target, place)
+            elif place.count("[") < MAX_NESTED:
+                room = self._see_inside(element, target, place, room)
+        return room
 
     def _give(self, node: int, target: ast.expr, index: str = "") -> None:
         if node in self.labels:

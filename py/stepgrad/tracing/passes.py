@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from operator import getitem
 from typing import Any
 
 from .columns import Lazy, Nodes, Steps, Table
@@ -31,16 +30,17 @@ class Passes(Lazy[Pass]):
 
 
 class _Walk:
-    """One call of backward(): its first seed, the position after its last edge, and the nodes it reached, in order."""
+    """One call of backward(): its first seed, the position after its last edge, and stretches of steps that are its own."""
 
-    def __init__(self, seed: int, end: int, root: int, reached: list[int]) -> None:
-        self.seed, self.end, self.root, self.reached = seed, end, root, reached
+    def __init__(self, seed: int, end: int, root: int, stretches: list[tuple[Table, int, int]]) -> None:
+        self.seed, self.end, self.root, self.stretches = seed, end, root, stretches
+        self.reached: list[int] | None = None  # the nodes, in order, as soon as somebody wants them
 
 
 class _Finder:
     def __init__(self, nodes: Nodes, steps: Steps) -> None:
         self._nodes, self._steps = nodes, steps
-        self._args, self._ops = nodes.column("args"), nodes.column("op")
+        self._ops = nodes.column("op")
         self._runs = [*steps.stretches()]
         self._starts = [run[3] for run in self._runs]
         self._walking = {steps.seed, steps.edge, steps.backward, steps.unbroadcast}
@@ -59,7 +59,9 @@ class _Finder:
             updated = dict.fromkeys(
                 node for node in self._updated(walk.end, forward) if self._ops[node] is None
             )
-            nodes = _runs_of(walk.reached, first, last)
+            # Where a pass has made all that there is, it has reached nothing else.
+            all_ = first == 0 and last == len(self._nodes)
+            nodes = _runs_of([] if all_ else self._all_reached(walk), first, last)
             yield Pass(walk.root, self._value(walk), start, walk.seed, end, (*nodes,), (*updated,))
             start, first = end, last
 
@@ -70,12 +72,12 @@ class _Finder:
             if row not in self._steps.joined
         ]
         for (seed, row), (following, _) in zip(seeds, [*seeds[1:], (len(self._steps), 0)], strict=False):
-            end, reached = seed, set[int]()
+            end, own = seed, []
             for table, begin, count, position in self._between(seed, following):
                 if table in self._walking:
                     end = position + count
-                    reached |= self._reached(table, begin, count)
-            yield _Walk(seed, end, self._steps.seed.rows[row * self._steps.seed.width], sorted(reached))
+                    own.append((table, begin, count))
+            yield _Walk(seed, end, self._steps.seed.rows[row * self._steps.seed.width], own)
 
     def _between(self, start: int, end: int) -> Iterator[tuple[Table, int, int, int]]:
         """Stretches of steps of one kind: table, row, how many, position."""
@@ -86,20 +88,24 @@ class _Finder:
             if first < last:
                 yield table, row + first - position, last - first, first
 
+    def _all_reached(self, walk: _Walk) -> list[int]:
+        if walk.reached is None:
+            walk.reached = sorted(set[int]().union(*(self._reached(*own) for own in walk.stretches)))
+        return walk.reached
+
     def _reached(self, table: Table, row: int, count: int) -> set[int]:
         width = table.width
         rows = table.rows[row * width : (row + count) * width]
         nodes = rows[::width]
         if table is self._steps.seed:
             return {*nodes}
-        if table is not self._steps.edge:
-            return {*nodes, *rows[2::width]}
-        return {*nodes, *map(getitem, map(self._args.__getitem__, nodes), rows[1::width])}
+        into = self._steps.into()[row : row + count] if table is self._steps.edge else rows[2::width]
+        return {*nodes, *into}
 
     def _forward(self, start: int, walk: _Walk) -> int:
         """Where the forward pass begins that leads to a walk: the first operation, after `start`, that it reached."""
-        made = self._made(start)
-        for node in walk.reached[bisect_left(walk.reached, made) :]:
+        made, reached = self._made(start), self._all_reached(walk)
+        for node in reached[bisect_left(reached, made) :]:
             if self._ops[node] is not None:
                 row = bisect_left(self._steps.forward.rows, node)
                 for table, first, count, position, _ in self._runs[bisect_left(self._starts, start) :]:

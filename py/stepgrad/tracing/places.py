@@ -147,7 +147,7 @@ def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
             (f"{place}[{i}]", element) for i, element in enumerate(value) if type(element) not in _NUMBERS
         )
     elif kind in (dict, OrderedDict, defaultdict):
-        yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := _key(name)))
+        yield from ((f"{place}[{key}]", held) for name, held in value.items() if (key := key_of(name)))
     elif isinstance(value, type):
         if value.__module__ == "__main__":
             yield from (
@@ -161,11 +161,11 @@ def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{place}[{name}]", held
 
 
-def _key(key: Any) -> str:
+def key_of(key: Any) -> str:
     """An index as one writes it; "" for what has no such form."""
     if type(key) is str:
         return json.dumps(key, ensure_ascii=False)
     if type(key) is tuple:
-        parts = [_key(part) for part in key]
+        parts = [key_of(part) for part in key]
         return ", ".join(parts) if len(parts) > 1 and all(parts) else ""
     return repr(key) if type(key) in (int, float, bool, type(None)) else ""

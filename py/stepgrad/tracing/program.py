@@ -11,15 +11,15 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
+from .inputs import LINE, literals_of, replaced
 from .record import Record
-from .span import Span, span_of
+from .span import Span
 from .spots import Running, Spot
 
 FILENAME = "<program>"
 CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 _OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
@@ -46,27 +46,29 @@ class Program:
             line = source[: half.start()].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
             raise SyntaxError(f"half of a character, {half[0]!r}, is no text", (FILENAME, line, None, None))
         tree = ast.parse(source, FILENAME)
-        literals = dict(_literals(tree))
+        literals = dict(literals_of(tree))
         unknown = sorted(numbers.keys() - literals.keys())
         if unknown:
             raise KeyError(
                 f"the program has no line `{unknown[0]} = Value(number)` or `{unknown[0]} = number` to set"
             )
         if numbers:
-            source = _replaced(source, {literals[name]: number for name, number in numbers.items()})
+            source = replaced(source, {literals[name]: number for name, number in numbers.items()})
             tree = ast.parse(source, FILENAME)
-            literals = dict(_literals(tree))
+            literals = dict(literals_of(tree))
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
-        self.lines = _LINE.findall(source) or [""]
+        self.lines = LINE.findall(source) or [""]
         self.parts = [*ast.walk(tree)]
         self.imports = set(_imports(self.parts))
         checked = _Checked()
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
-        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
-        self._spots: dict[CodeType, dict[int, Spot]] = {}
+        # By id(): a code object looks through all of itself to be hashed.
+        self._positions: dict[int, list[tuple[int | None, ...]]] = {}
+        self._spots: dict[int, dict[int, Spot]] = {}
+        self._codes: list[CodeType] = []  # holds them, so that no id() is used twice
         self.read: Callable[[Spot], Spot] = lambda spot: spot  # what is said of each new one
         self.called: Callable[[FrameType, Spot], None] = lambda frame, spot: None  # hears of them
         self.entered: dict[FrameType, Running] = {}  # holds the frames, so that none is taken for another
@@ -129,7 +131,7 @@ class Program:
     def spot(self, frame: FrameType) -> Spot:
         """The instruction that a function is at."""
         at = frame.f_lasti
-        spots = self._spots.setdefault(frame.f_code, {})
+        spots = self._of(frame.f_code)
         if at not in spots:
             span = self._span(frame)
             spots[at] = self.read(Spot(span, self.characters(span) if span else None))
@@ -141,9 +143,9 @@ class Program:
 
     def _span(self, frame: FrameType) -> Span | None:
         code = frame.f_code
-        if code not in self._positions:
-            self._positions[code] = list(code.co_positions())
-        line, end_line, column, end_column = self._positions[code][frame.f_lasti // 2]
+        if id(code) not in self._positions:
+            self._positions[id(code)] = list(code.co_positions())
+        line, end_line, column, end_column = self._positions[id(code)][frame.f_lasti // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return None
         return line, column, end_line, end_column
@@ -175,11 +177,16 @@ class Program:
             name = code.co_qualname.rpartition("<locals>.")[2]
             self.calls.append(Call(name, spot.at, within))
             within = len(self.calls) - 1
-        spots = self._spots.get(code)
-        if spots is None:
-            spots = self._spots[code] = {}
-        self.entered[frame] = made = Running(within, spots, calm)
+        self.entered[frame] = made = Running(within, self._of(code), calm)
         return made
+
+    def _of(self, code: CodeType) -> dict[int, Spot]:
+        """The instructions of a function that have made values."""
+        spots = self._spots.get(id(code))
+        if spots is None:
+            spots = self._spots[id(code)] = {}
+            self._codes.append(code)
+        return spots
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""
@@ -197,57 +204,6 @@ def _own(frame: FrameType | None) -> FrameType | None:
     while frame is not None and frame.f_code.co_filename != FILENAME:
         frame = frame.f_back
     return frame
-
-
-def _literals(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """(name, the number's node) of each top-level line `name = Value(number, …)` or `name = number`."""
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ) if _is_number(number := _given(value)):
-                yield name, number
-            case _:
-                pass
-
-
-def _given(value: ast.expr) -> ast.expr:
-    """What is given to Value, or what stands there itself."""
-    match value:
-        case ast.Call(func=ast.Name(id="Value"), args=[number, *_]):
-            return number
-        case ast.Call(func=ast.Name(id="Value"), keywords=[*_, ast.keyword(arg="data", value=number)]):
-            return number
-        case ast.Call(func=ast.Name(id="Value"), keywords=[ast.keyword(arg="data", value=number), *_]):
-            return number
-        case _:
-            return value
-
-
-def _is_number(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant(value=int() | float()):
-            return True
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float())):
-            return True
-        case _:
-            return False
-
-
-def _replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
-    """`source` with the text of each literal replaced by a number, from the end so that positions stay true."""
-    if any(number != number for number in numbers.values()):  # noqa: PLR0124 (only a NaN differs from itself)
-        raise ValueError("NaN cannot be set: there is no way to write it as a number")
-    lines = [line.encode() for line in _LINE.findall(source)]
-    starts = [0, *itertools.accumulate(map(len, lines))]
-    text = b"".join(lines)
-    for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):
-        line, start, end_line, end = span_of(node)
-        whole = isinstance(ast.literal_eval(node), int) and float(number).is_integer()  # a count stays one
-        new = repr(int(number) if whole else float(number)).replace("inf", "1e999").encode()
-        text = text[: starts[line - 1] + start] + new + text[starts[end_line - 1] + end :]
-    return text.decode()
 
 
 def _imports(nodes: list[ast.AST]) -> Iterator[str]:

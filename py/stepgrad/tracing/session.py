@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import alias
+from .collecting import NEVER, SELDOM, collecting
 from .events import Trace
 from .failure import described
 from .output import Output
@@ -52,6 +53,12 @@ class Session:
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
         until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
         """
+        with collecting(
+            SELDOM
+        ):  # until the trace has gone: else the collector looks through all of it as soon as it is made
+            return self._answer(request)
+
+    def _answer(self, request: str) -> str:
         output = Output()
         program: list[Program] = []
         try:
@@ -62,8 +69,9 @@ class Session:
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
             made = traced(program[0], output, self._shelter)
-            reply = {"ok": True, "trace": to_wire(made, findings=self._diagnose(made))}
-            return dumps(reply, ascii_only=True)
+            with collecting(NEVER):
+                reply = {"ok": True, "trace": to_wire(made, findings=self._diagnose(made))}
+                return dumps(reply, ascii_only=True)
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):

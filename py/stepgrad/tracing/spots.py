@@ -39,8 +39,9 @@ class Spot:
     row: the operation of Values that the text itself is, if that says names: `label` of its result, `names` of its operands.
     nodes: what it has made so far. free: whether its result is assigned to nothing; else `assigned`. looks: whether
     its operands may be in variables. grows: which operand is in the variable that gets the result, as in `s = s + x`: what it
-    held at first has, perhaps, another name besides. around: a comprehension that is assigned, and that this is computed in
-    without a call of its own, as newer Pythons do it: its place in the text, and what it is assigned to.
+    held at first has, perhaps, another name besides. around: a list, a dict or a comprehension that is assigned, and that
+    this is computed in without a call of its own (of comprehensions newer Pythons do it so): its place in the text, and what it
+    is assigned to.
     """
 
     __slots__ = (
@@ -97,11 +98,10 @@ class Text:
         }
 
         self._around: dict[Span, tuple[Span, Assigned]] = {}
-        if sys.version_info >= (3, 12):
-            for span, assigned in self._assigned.items():
-                whole = self._expressions.get(span)
-                if isinstance(whole, ast.ListComp | ast.SetComp | ast.DictComp):
-                    self._around.update((inner, (span, assigned)) for inner in _inside(whole))
+        for span, assigned in self._assigned.items():
+            whole = self._expressions.get(span)
+            if isinstance(whole, _DISPLAYS):
+                self._around.update((inner, (span, assigned)) for inner in _inside(whole))
 
     def read(self, spot: Spot) -> Spot:
         """Fill in what the text says."""
@@ -143,9 +143,14 @@ def _inside(whole: ast.expr) -> Iterator[Span]:
         for part in ast.iter_child_nodes(waiting.pop()):
             if isinstance(part, ast.expr):
                 yield span_of(part)
-            if not isinstance(part, ast.Lambda | ast.GeneratorExp):
+            if not isinstance(part, _APART):
                 waiting.append(part)
 
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+_INLINE = sys.version_info >= (3, 12)  # a comprehension has no code of its own any more
+_DISPLAYS = (ast.List, ast.Tuple, ast.Dict, *(_COMPREHENSIONS if _INLINE else ()))
+_APART = (ast.Lambda, ast.GeneratorExp, *(() if _INLINE else _COMPREHENSIONS))
 
 _NO_VARIABLE = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Constant
 

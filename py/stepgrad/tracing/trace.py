@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..mode import mode
+from .collecting import SELDOM, collecting
 from .columns import Nodes, Steps
 from .events import (
     Assign,
@@ -26,10 +26,8 @@ from .facts import Facts
 from .output import Output
 from .passes import Passes
 from .program import Program
-from .recorder import MAX_NODES, MAX_STEPS, Recorder, TraceLimitError
-
-# All that a traced program computes is kept until its end, so that the collector would look through it again and again in vain.
-SELDOM = 200_000  # objects between two collections
+from .recording.limits import MAX_NODES, MAX_STEPS, TraceLimitError
+from .recording.recorder import Recorder
 
 if TYPE_CHECKING:
     from .shelter.shelter import Shelter
@@ -56,12 +54,8 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
 
 def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
     """Run a program and return what it did; `output` is where to look for what it printed before an error."""
-    threshold = gc.get_threshold()
-    gc.set_threshold(max(threshold[0], SELDOM), *threshold[1:])
-    try:
+    with collecting(SELDOM):  # until all that has gone which the trace does not hold
         return _traced(program, output, shelter)
-    finally:
-        gc.set_threshold(*threshold)  # once all of it has gone
 
 
 def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:

@@ -18,11 +18,11 @@ class Watch:
     """In the place of the two slots, and of the label, as long as it is entered, stand properties that tell of every change.
 
     tell: is given the value, the name of the attribute, and what was there before. read: that the program reads `data`, or a
-    gradient that is not there; the value, and the attribute's name.
+    gradient that is not there; the value, the attribute's name, and the program's frame.
     """
 
     def __init__(
-        self, tell: Callable[[Any, str, Any, FrameType], None], read: Callable[[Any, str], None]
+        self, tell: Callable[[Any, str, Any, FrameType], None], read: Callable[[Any, str, FrameType], None]
     ) -> None:
         self._slots = {name: vars(Node)[name] for name in ("data", "grad", "label")}
         self.properties = {name: _watched(name, self._slots[name], tell, read) for name in ("data", "grad")}
@@ -41,7 +41,7 @@ def _watched(
     name: str,
     slot: Any,
     tell: Callable[[Any, str, Any, FrameType], None],
-    read: Callable[[Any, str], None],
+    read: Callable[[Any, str, FrameType], None],
 ) -> property:
     get, put = slot.__get__, slot.__set__
     of_data = name == "data"
@@ -49,8 +49,8 @@ def _watched(
     def look(value: Any) -> Any:
         found = get(value)
         asked = of_data or found is None or (found == 0 and type(found) is int)  # what micrograd's begin with
-        if asked and sys._getframe(1).f_code.co_filename == FILENAME:
-            read(value, name)
+        if asked and (frame := sys._getframe(1)).f_code.co_filename == FILENAME:
+            read(value, name, frame)
         return found
 
     def set(value: Any, new: Any) -> None:

@@ -42,7 +42,7 @@ def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> di
     }
     return {
         "op": columns.indices(_places(nodes.column("op"), ops, lambda op: op.name)),
-        "arity": columns.indices([*map(len, args)]),
+        "arity": columns.indices([len(given) for given in args]),
         "args": columns.indices(flat),
         "value": columns.quantities(nodes.column("value")),
         "requires_grad": columns.indices(nodes.column("grad")),
@@ -54,14 +54,12 @@ def _nodes(nodes: Nodes, ops: Distinct, spans: Distinct, columns: Columns) -> di
 
 
 def _places(things: list[Any], distinct: Distinct, key: Callable[[Any], Any]) -> list[int]:
-    """Of each its place in a table, from 1; 0 for None. Most are there many times, as the same object."""
-    ids = [id(thing) for thing in things]
-    known = dict(zip(ids, things, strict=True))
-    places = {
-        number: 0 if thing is None else 1 + distinct.place(key(thing), thing)
-        for number, thing in known.items()
-    }
-    return [places[number] for number in ids]
+    """Of each its place in a table, from 1; 0 for None. Most are there many times."""
+    places: dict[Any, int] = dict.fromkeys(things, 0)
+    for thing in places:
+        if thing is not None:
+            places[thing] = 1 + distinct.place(key(thing), thing)
+    return [places[thing] for thing in things]
 
 
 def _op(op: Op | ArrayOp) -> dict[str, Any]:

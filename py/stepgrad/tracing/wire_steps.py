@@ -13,7 +13,7 @@ from .columns import Nodes, Steps, Table
 from .snapshot import ArraySnapshot, Quantity
 from .wire_columns import Column, Columns, bits
 
-# As ojs/trace/read-steps.js counts them.
+# As ojs/trace/step-tables.js counts them.
 KINDS = ("forward", "seed", "backward", "unbroadcast", "zero", "assign", "update")
 _SENT = {
     "seed": ("node",), "backward": ("node", "arg", "local"), "unbroadcast": ("axes",),
@@ -35,8 +35,8 @@ _Account = list["Quantity | None"] | _Aside
 class _Page:
     """Does what the page does with the steps (ojs/trace/read-steps.js), and takes down what would come out otherwise."""
 
-    def __init__(self, nodes: Nodes, columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, nodes: Nodes, steps: Steps, columns: Columns) -> None:
+        self.columns, self.into = columns, steps.into
         self.given: list[tuple[Any, ...]] = nodes.column("args")
         self.ops: list[Any] = nodes.column("op")
         self.values: list[Any] = nodes.column("value")  # of leaves by now
@@ -115,16 +115,10 @@ class _Page:
                 kind, row, step, before=0.0 if was is None else was, after=_sum(was, step["before"], 1.0)
             )
             self.keep(self.held, node, step["after"])
-        elif kind == "zero":
-            for node in step["nodes"]:
-                self.kept[node] = None
-        elif kind == "assign":
+        else:
             was = self.kept[step["node"]]
             self.expect(kind, row, step, before=0.0 if was is None else was, after=None)
             self.keep(self.kept, step["node"], step["after"])
-        else:
-            self.expect(kind, row, step, before=self.values[step["node"]], after=None)
-            self.values[step["node"]] = step["after"]
         if step.get("made") is not None:
             self.exceptions[kind].setdefault("made", {})[row] = step["made"]
 
@@ -144,12 +138,38 @@ class _Page:
         if not wide:
             self.keep(self.held, into, step["after"])
 
+    def zeros(self, table: Table, start: int, number: int) -> None:
+        """Gradients are forgotten: often one by one, in turn with what is next, and then there are many."""
+        rows, (nodes, assigned) = table.rows, self.sent["zero"].values()
+        for at in range(start * 2, (start + number) * 2, 2):
+            nodes.append(rows[at])
+            assigned.append(rows[at + 1])
+            for node in rows[at]:
+                self.kept[node] = None
+        self.rows["zero"] += number
+
+    def updates(self, table: Table, start: int, number: int) -> None:
+        """Leaves are changed; the same is to be said of them."""
+        rows, values, after, sent = (
+            table.rows,
+            self.values,
+            self.exceptions["update"].setdefault("after", {}),
+            self.sent["update"]["node"],
+        )
+        for at in range(start * 3, (start + number) * 3, 3):
+            row, node = self.rows["update"], rows[at]
+            sent.append(node)
+            if values[node] is not rows[at + 1]:
+                self.expect("update", row, {"before": rows[at + 1]}, before=values[node])
+            after[row] = values[node] = rows[at + 2]
+            self.rows["update"] += 1
+
     def edges(self, table: Table, start: int, number: int) -> None:
         """A walk over Values: column by column."""
         width, end = table.width, start + number
         parts = (table.rows[start * width + i : end * width : width] for i in range(width))
         nodes, args, upstream, local, before, after = parts
-        into = [self.given[node][arg] for node, arg in zip(nodes, args, strict=True)]
+        into = self.into()[start:end]
         first = self.rows["backward"]
         # The walk hands on the very object that it found, and whoever looks for it finds it: only others are looked at one by one.
         doubts: dict[int, tuple[Quantity | None, Quantity | None]] = {}
@@ -158,13 +178,14 @@ class _Page:
         edges = zip(nodes, into, upstream, before, after, strict=True)
         for at, (node, to, gradient, was, total) in enumerate(edges):
             so_far = held[to]
-            if so_far is None:
-                fresh.append(at)
-                if ops[to] is not None:
-                    reached.append(to)
-                if held[node] is not gradient:
-                    doubts[at] = held[node], None
-            elif so_far is not was or held[node] is not gradient:
+            if so_far is not was:
+                if so_far is None:
+                    fresh.append(at)
+                    if ops[to] is not None:
+                        reached.append(to)
+                else:
+                    doubts[at] = held[node], so_far
+            if held[node] is not gradient:
                 doubts[at] = held[node], so_far
             held[to] = total
         self.rows["backward"] += number
@@ -178,12 +199,15 @@ class _Page:
                 )
         for name, column in (("node", nodes), ("arg", args), ("local", local)):
             self.sent["backward"][name] += column
-        # Some a zero is a Nothing, which makes nothing of an infinity, and whole numbers have no -0.0.
-        for at, (gradient, slope) in enumerate(zip(upstream, local, strict=True)):
-            if slope.__class__ is not float or gradient.__class__ is not float:
-                said = {"contribution": gradient * slope}
-                self.expect("backward", first + at, said, contribution=float(gradient) * float(slope))
-        zeros = array("d", map(before.__getitem__, fresh)).tobytes()
+        # Some a zero is a Nothing, which makes nothing of an infinity; and of whole numbers alone no -0.0 comes.
+        odd = {at for at, slope in enumerate(local) if slope.__class__ is not float}
+        if {*map(type, upstream)} != {float}:
+            odd |= {at for at, gradient in enumerate(upstream) if gradient.__class__ is not float}
+        for at in sorted(odd):
+            gradient, slope = upstream[at], local[at]
+            said = {"contribution": gradient * slope}
+            self.expect("backward", first + at, said, contribution=float(gradient) * float(slope))
+        zeros = array("d", [before[at] for at in fresh]).tobytes()
         if zeros.strip(b"\0"):
             found = [at for at in fresh if bits([before[at]]).strip(b"\0") and at not in doubts]
             doubts.update((at, (upstream[at], None)) for at in found)
@@ -218,7 +242,7 @@ def _sum(held: Quantity | None, before: Quantity, contribution: Quantity) -> Qua
 
 def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any]:
     """The WireSteps of ojs/engine/protocol.js."""
-    page = _Page(nodes, columns)
+    page = _Page(nodes, steps, columns)
     kinds = bytearray()
     before = ""
     stretches = [*steps.stretches()]
@@ -228,6 +252,10 @@ def steps_to_wire(nodes: Nodes, steps: Steps, columns: Columns) -> dict[str, Any
         kinds += bytes([KINDS.index(kind)]) * number
         if table is steps.edge and number >= FEW:
             page.edges(table, start, number)
+        elif table is steps.zero:
+            page.zeros(table, start, number)
+        elif table is steps.update:
+            page.updates(table, start, number)
         elif table is not steps.forward:
             for row in range(start, start + number):
                 page.row(kind, page.step(table, row), before, kind if row + 1 < start + number else then)

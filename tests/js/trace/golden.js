@@ -1,6 +1,6 @@
 // ⑤ The golden traces as the page has them: their rows (see tools/golden.py) put into columns again, and read.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { KINDS } from "../../../ojs/trace/read-steps.js";
+import { KINDS } from "../../../ojs/trace/step-tables.js";
 import { read } from "../../../ojs/trace/read.js";
 
 const FOLDER = new URL("../../golden/", import.meta.url).pathname;

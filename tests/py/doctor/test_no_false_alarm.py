@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from stepgrad import Trace, diagnose, trace
-from stepgrad.tracing import recorder
 
 from tests.py.doctor.small_programs import PROGRAMS
 from tests.py.lessons.page import CELL
@@ -41,12 +40,6 @@ def traced(source: str) -> Trace:
     with as_in_a_page(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return trace(source)
-
-
-@pytest.fixture(autouse=True)
-def room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "MAX_NODES", 120_000)
-    monkeypatch.setattr(recorder, "MAX_STEPS", 500_000)
 
 
 def name(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from stepgrad import session, trace
-from stepgrad.tracing import recorder
+from stepgrad.tracing.recording import limits
 from stepgrad.tracing.trace import TraceLimitError
 
 HEADER = "from stepgrad import Value\nimport contextlib\nx = Value(1.0)\n"
@@ -65,8 +65,8 @@ def run(source: str) -> dict[str, Any]:
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")  # Python 3.14 advises against leaving a `finally` so
 @pytest.mark.parametrize("kind", SWALLOWING)
 def test_no_program_goes_on_after_a_limit(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "MAX_NODES", 50)  # the same, and sooner
-    monkeypatch.setattr(recorder, "MAX_STEPS", 100)
+    monkeypatch.setattr(limits, "MAX_NODES", 50)  # the same, and sooner
+    monkeypatch.setattr(limits, "MAX_STEPS", 100)
     source = HEADER + SWALLOWING[kind]
     with pytest.raises(TraceLimitError, match="a graph to step through ends here") as caught:
         trace(source)

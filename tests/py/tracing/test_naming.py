@@ -158,3 +158,49 @@ def test_large_and_circular_structures_are_no_trouble() -> None:
     assert labels(source.removeprefix(HEADER)) == ['x["deep"][0]']
     reply = json.loads(session.run(json.dumps({"source": source})))
     assert reply["trace"]["nodes"]["label"]["is"] == ['x["deep"][0]']
+
+
+NESTED = "    W = [[Value(float(i + j)) for i in range(2)] for j in range(2)]\n    state = {'wq': [[Value(1.0)], [Value(2.0)]], 3: Value(4.0), 'b': Value(5.0)}\n"
+
+
+@pytest.mark.parametrize("end", ["", "    return sum(map(sum, W)) * state['wq'][1][0]\n"])
+def test_lists_in_lists_that_only_a_function_holds_have_its_names(end: str) -> None:
+    found = [
+        node.label
+        for node in trace(
+            HEADER + "def f():\n" + NESTED + "    y = W[0][0] * state['b']\n" + end + "f()\n"
+        ).nodes
+        if node.op is None and node.label != "0"
+    ]
+    assert found[:8] == [
+        "W[0][0]", "W[0][1]", "W[1][0]", "W[1][1]", 'state["wq"][0][0]', 'state["wq"][1][0]', "state[3]", 'state["b"]',
+    ]  # fmt: skip
+
+
+BLOCKS = """
+class Linear:
+    def __init__(self, n, m):
+        self.W = [[Value(0.1 * i + j) for i in range(n)] for j in range(m)]
+        self.b = [Value(0.0) for _ in range(m)]
+    def __call__(self, x):
+        return [sum((w * v for w, v in zip(row, x)), b) for row, b in zip(self.W, self.b)]
+class Attention:
+    def __init__(self):
+        self.q = Linear(2, 1)
+class Block:
+    def __init__(self):
+        self.attention, self.mlp = Attention(), [Linear(1, 1)]
+blocks = [Block() for _ in range(2)]
+table = {"wte": [[Value(1.0)]], 3: Value(2.0)}
+y = blocks[1].mlp[0](blocks[1].attention.q([1.0, 2.0]))
+"""
+
+
+def test_matrices_of_layers_of_blocks() -> None:
+    found = [node.label for node in trace(HEADER + BLOCKS).nodes if node.op is None]
+    each = ["attention.q.W[0][0]", "attention.q.W[0][1]", "attention.q.b[0]", "mlp[0].W[0][0]", "mlp[0].b[0]"]
+    assert found == [
+        *(f"blocks[{i}].{name}" for i in range(2) for name in each),
+        'table["wte"][0][0]',
+        "table[3]",
+    ]

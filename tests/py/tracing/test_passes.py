@@ -98,6 +98,32 @@ def test_a_training_loop() -> None:
             "def step(w):\n    y = w * w\n    y.backward()\n    w.data -= w.grad\n    w.grad = None\n    return y\nw = Value(0.25)\nfor i in range(9):\n    step(w)\n    if i == 2:\n        break",
             [(1, 0, 1, 5, ((0, 2),), (0,)), (2, 5, 7, 11, ((0, 1), (2, 3)), (0,)), (3, 11, 13, 18, ((0, 1), (3, 4)), (0,))],
         ),
+        # in a comprehension: what it computes besides belongs where it was made
+        ("w = Value(2.0)\nlosses = [(w * i, (w * i).backward()) for i in (1.0, 2.0)]", [(2, 0, 2, 4, ((0, 3),), ()), (4, 4, 6, 8, ((0, 1), (3, 5)), ())]),
+        # an error in between: the pass that never began has left an operation, which the next begins with
+        (
+            "w = Value(2.0)\nfor i in range(3):\n    try:\n        y = w * w\n        if i == 1:\n            raise ValueError\n        y.backward()\n        w.data -= 0.1 * w.grad\n        w.grad = None\n    except ValueError:\n        pass",
+            [(1, 0, 1, 5, ((0, 2),), (0,)), (3, 5, 8, 13, ((0, 1), (2, 4)), (0,))],
+        ),
+        # zeroed between the forward pass and backward(); and before the step, with the gradient kept in a variable
+        (
+            "w = Value(2.0)\nfor _ in range(2):\n    y = w * w\n    w.zero_grad()\n    y.backward()\n    w.data -= 0.1 * w.grad",
+            [(1, 0, 1, 5, ((0, 2),), (0,)), (2, 5, 7, 11, ((0, 1), (2, 3)), (0,))],
+        ),
+        (
+            "w = Value(2.0)\nfor _ in range(2):\n    y = w * w\n    y.backward()\n    g = w.grad\n    w.zero_grad()\n    w.data -= 0.1 * g",
+            [(1, 0, 1, 6, ((0, 2),), (0,)), (2, 6, 7, 12, ((0, 1), (2, 3)), (0,))],
+        ),
+        # in a generator, which is at rest between the walk and the step
+        (
+            "w = Value(1.0)\ndef steps():\n    for _ in range(2):\n        y = w * w\n        y.backward()\n        yield y\n        w.data -= 0.1 * w.grad\n        w.grad = None\nfor loss in steps():\n    pass",
+            [(1, 0, 1, 5, ((0, 2),), (0,)), (2, 5, 7, 12, ((0, 1), (2, 3)), (0,))],
+        ),
+        # the second walk goes back through what the first has made
+        (
+            "x = Value(2.0)\ny = x * x * x\ny.backward(create_graph=True)\ng = x.grad\nx.grad = None\ng.backward()",
+            [(2, 0, 2, 13, ((0, 9),), ()), (8, 13, 14, 27, ((0, 2), (3, 9)), ())],
+        ),
     ],
 )  # fmt: skip
 def test_passes_of_values(source: str, expected: list[tuple[object, ...]]) -> None:
@@ -174,3 +200,39 @@ def test_a_walk_that_fails_is_no_pass() -> None:
         "loss = model(x).pow(2).sum()\nloss.backward()\ntry:\n    loss.backward()\nexcept RuntimeError:\n    pass\nopt.step()\n"
     )
     assert [updated for _, updated in found] == [BOTH]
+
+
+def test_micro_batches_are_passes_and_the_step_belongs_to_the_last() -> None:
+    found = in_torch(
+        "for _ in range(2):\n    opt.zero_grad()\n    for b in x.split(2):\n        (model(b).mean() / 2).backward()\n    opt.step()\n"
+    )
+    assert [updated for _, updated in found] == [[], BOTH] * 2
+
+
+def test_a_closure_that_is_called_several_times_a_step() -> None:
+    found = in_torch(
+        "o = optim.LBFGS(model.parameters(), max_iter=3)\n"
+        "def closure():\n    o.zero_grad()\n    loss = model(x).pow(2).mean()\n    loss.backward()\n    return loss\no.step(closure)\n"
+    )
+    assert [updated for _, updated in found] == [BOTH, BOTH, []]  # the last only says that all is well
+
+
+def test_a_penalty_on_the_gradient() -> None:
+    found = in_torch(
+        "x.requires_grad_()\nfor _ in range(2):\n    opt.zero_grad()\n    y = model(x).pow(2).sum()\n"
+        "    g, = torch.autograd.grad(y, x, create_graph=True)\n    (y + g.pow(2).sum()).backward()\n    opt.step()\n"
+    )
+    assert [updated for _, updated in found] == [[], BOTH] * 2
+
+
+def test_a_hook_that_walks_back_itself() -> None:
+    source = (
+        "import stepgrad.torch as torch\nw = torch.tensor(2.0, requires_grad=True)\nv = torch.tensor(3.0, requires_grad=True)\n"
+        "def hook(g):\n    with torch.enable_grad():\n        (v * v).backward()\n"
+        "y = w * 2\ny.register_hook(hook)\n(y * y).backward()\n"
+    )
+    # w, v, y, y * y; the hook's walk comes between the two edges of the other, the last of which counts as its own
+    assert [(one.root, one.start, one.seed, one.end) for one in passes(source)] == [
+        (3, 0, 2, 5),
+        (4, 5, 6, 10),
+    ]

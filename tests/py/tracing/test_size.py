@@ -122,16 +122,16 @@ def test_a_list_that_gathers_parameters_names_none_that_has_a_place(source: str,
 def test_of_batches_and_calls_that_are_over_nothing_is_looked_at_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from stepgrad.tracing import recorder
+    from stepgrad.tracing.recording import changes
 
     looked = Counter[str]()
-    same = recorder.same
+    same = changes.same
 
     def counting(x: object, y: object) -> bool:
         looked["at"] += 1
         return same(x, y)
 
-    monkeypatch.setattr(recorder, "same", counting)
+    monkeypatch.setattr(changes, "same", counting)
     source = (
         "import stepgrad.torch as torch\nfrom stepgrad.torch import nn\nmodel = nn.Linear(3, 1)\n"
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"

@@ -220,3 +220,13 @@ def test_values_with_a_history_from_elsewhere_are_leaves_and_gradients_go_throug
         "from outside import x\ny = x * 2.0\ny.backward()\n"
     )  # what it was in the trace before is forgotten
     assert [node.value for node in again.nodes] == [2.0, 4.0]
+
+
+def test_a_run_is_traced_while_somebody_measures_it() -> None:
+    profile = pytest.importorskip("cProfile").Profile()
+    profile.enable()
+    try:
+        found = trace("from stepgrad import Value\nx = Value(2.0)\ny = x * x\n")
+    finally:
+        profile.disable()
+    assert [node.label for node in found.nodes] == ["x", "y"]

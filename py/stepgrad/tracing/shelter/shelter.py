@@ -159,7 +159,7 @@ class Shelter:
                 self._far.undo()
         except Exception as error:  # noqa: BLE001 (whatever it is, this Python is of no use any more)
             self._worn = self._worn or f"what the program did to Python cannot be undone: {error!r:.200}"
-        _setprofile(self._profiled)
+        _setprofile(self._profiled if callable(self._profiled) else None)  # cProfile's cannot be set again
         _settrace(self._traced)
 
     def forget(self, program: Program, main: ModuleType, output: Output) -> None:
