@@ -15,3 +15,7 @@ WITHIN: Mapping[str, Op] = {op.name: op for op in (
                               " + Psi(a) * (1 - Psi(a)) * 0.42812889763560146 * minimum(maximum(a, -30), 30)"),
 )}
 # fmt: on
+# Rows of which a piece is straight. Its slope is a constant, but in PyTorch it depends on the argument all the same, with a
+# derivative of 0, where others that have a corner (clip, where, maximum) give what depends on nothing. So walks that make a graph
+# join it to the argument, by a `where` that never takes it.
+BENT = ("relu", "leaky_relu", "elu")

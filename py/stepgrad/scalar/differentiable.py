@@ -12,12 +12,13 @@ from typing import Any
 
 from ..rules.scalar_table import OPS, Op, as_lambda, evaluate
 from ..rules.slopes import NOTHING, SLOPES, compile_slope, in_floats, marked
-from ..rules.within import WITHIN
+from ..rules.within import BENT, WITHIN
 from .methods import result
 from .node import Node
 from .operands import data_of, plain
 
 _ROWS: Mapping[str, Op] = {**OPS, **WITHIN}
+_LEFT_OUT = OPS["where"].given([False])
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow"}
 
 
@@ -32,6 +33,9 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
         a, 0.0 if b is None else b, node, *op.parameters.values()
     )
     if not isinstance(slope, Node):
+        if op.name in BENT and not isinstance(upstream, Node):
+            made = upstream * slope
+            return result(node._class, _LEFT_OUT, made, node, made, NOTHING, None), slope
         if slope is NOTHING:
             return 0.0, slope
         if not isinstance(upstream, Node):
