@@ -16,7 +16,6 @@ BENT = (
     "F.leaky_relu(x, 0.0)",
     "F.elu(x)",
     "x.relu().relu()",
-    "F.rrelu(x, training=False)",
 )
 STRAIGHT = ("x.clamp(0, 1)", "x.maximum(torch.zeros(6))", "x.where(x > 0, -x)", "x * 3", "x.max()")
 NAMED = ("x.tanh()", "x.sigmoid()", "F.softplus(x)", "F.gelu(x)", "x.softmax(0)", "x.log_softmax(0)")
