@@ -12,12 +12,17 @@ from typing import Any
 
 from ..rules.scalar_table import OPS, Op, as_lambda, evaluate
 from ..rules.slopes import NOTHING, SLOPES, compile_slope, in_floats, marked
-from ..rules.within import BENT, WITHIN
+from ..rules.within import WITHIN
 from .methods import result
 from .node import Node
 from .operands import data_of, plain
 
 _ROWS: Mapping[str, Op] = {**OPS, **WITHIN}
+_BENT = (
+    "relu",
+    "leaky_relu",
+    "elu",
+)  # in PyTorch their slopes, constants for a piece, have a history: see rules/within.py
 _LEFT_OUT = OPS["where"].given([False])
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow"}
 
@@ -33,7 +38,7 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
         a, 0.0 if b is None else b, node, *op.parameters.values()
     )
     if not isinstance(slope, Node):
-        if op.name in BENT and not isinstance(upstream, Node):
+        if op.name in _BENT and not isinstance(upstream, Node):
             made = upstream * slope
             return result(node._class, _LEFT_OUT, made, node, made, NOTHING, None), slope
         if slope is NOTHING:

@@ -61,17 +61,27 @@ _TITLES = {
 
 
 def _named(name: str, rule: Rule) -> Rule:
-    title, bent = _TITLES.get(name), name in BENT
+    title = _TITLES.get(name)
+    if name in BENT:
+        rule = _bent(BENT[name])
 
     def call(g: Any, *held: Any) -> Any:
         made = rule(g, *held)
-        if bent and not made._requires:
-            made = where(np.zeros((), np.bool), held[0], made)
         if made._node is not None and made is not g:
             made._node.title = f"{title}Backward0"
         return made
 
     return call if title else rule
+
+
+def _bent(op: Op) -> Rule:
+    kernel = elementwise(op, "ab")
+
+    def call(g: Any, at: Any, *parameters: Any) -> Any:
+        y = kernel.forward(g._data, at._data, *parameters)
+        return result(g, kernel, y, g._requires + 2 * at._requires, parameters, (g, at))
+
+    return call
 
 
 def _compiled(text: str, arrays: set[str], kernel: Kernel) -> tuple[Rule, tuple[str, ...]]:

@@ -124,7 +124,7 @@ def test_a_long_chain_forward() -> None:
 
 
 def test_errors_speak_of_what_was_called() -> None:
-    with pytest.raises(RuntimeError, match="^hessian: the result does not depend on the input at index 0"):
+    with pytest.raises(RuntimeError, match=r"^hessian: the result does not depend on the input at index 0"):
         hessian(lambda x: x * 3, 2.0, strict=True)
-    with pytest.raises(TypeError, match="^hessian: expected a number"):
+    with pytest.raises(TypeError, match=r"^hessian: expected a number"):
         hessian(lambda x: x * 3, "a")

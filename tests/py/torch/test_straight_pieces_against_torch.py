@@ -71,3 +71,12 @@ def test_over_values(name: str, number: float) -> None:
         assert y.data == pytest.approx(u.item(), rel=1e-15)
         assert y.requires_grad
         assert u.requires_grad or name == "leaky_relu"
+
+
+def test_a_penalty_reaches_what_moves_the_corners_alone() -> None:
+    same(
+        "net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 3), torch.nn.LeakyReLU(), torch.nn.Linear(3, 1))\n"
+        "for p in net.parameters(): p.data = torch.linspace(-1, 1.3, p.numel()).reshape(p.shape)\n"
+        "x = x.detach().reshape(3, 2).requires_grad_()\ng, = A.grad(net(x).sum(), x, create_graph=True)\n"
+        "((g.norm(dim=1) - 1) ** 2).mean().backward()\nprint([None if p.grad is None else p.grad + 0 for p in net.parameters()], x.grad)\n"
+    )
