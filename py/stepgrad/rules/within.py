@@ -15,3 +15,16 @@ WITHIN: Mapping[str, Op] = {op.name: op for op in (
                               " + Psi(a) * (1 - Psi(a)) * 0.42812889763560146 * minimum(maximum(a, -30), 30)"),
 )}
 # fmt: on
+# Slopes of straight pieces are constants, but in PyTorch they depend on the argument (or the result) all the same, with a
+# derivative of 0, where those of clip, where and maximum depend on nothing. Of tensors: g times the slope at b.
+BENT: Mapping[str, Op] = {
+    "relu": row("relu_back", "relu′", "0 if b <= 0 else a", "0 if b <= 0 else 1", "0"),
+    "leaky_relu": row(
+        "leaky_relu_back",
+        "leaky relu′",
+        "a if b > 0 else slope * a",
+        "1 if b > 0 else slope",
+        "0",
+        slope=0.01,
+    ),
+}

@@ -18,6 +18,12 @@ from .node import Node
 from .operands import data_of, plain
 
 _ROWS: Mapping[str, Op] = {**OPS, **WITHIN}
+_BENT = (
+    "relu",
+    "leaky_relu",
+    "elu",
+)  # in PyTorch their slopes, constants for a piece, have a history: see rules/within.py
+_LEFT_OUT = OPS["where"].given([False])
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow"}
 
 
@@ -32,6 +38,9 @@ def contribution(node: Any, i: int, upstream: Any) -> tuple[Any, Any]:
         a, 0.0 if b is None else b, node, *op.parameters.values()
     )
     if not isinstance(slope, Node):
+        if op.name in _BENT and not isinstance(upstream, Node):
+            made = upstream * slope
+            return result(node._class, _LEFT_OUT, made, node, made, NOTHING, None), slope
         if slope is NOTHING:
             return 0.0, slope
         if not isinstance(upstream, Node):

@@ -81,16 +81,23 @@ class _Run:
             )
         given = [1.0] if v is None else trees.leaves(v)
         if len(given) != len(of):
-            raise RuntimeError(f"{self._who}: v has {len(given)} numbers, and must have {len(of)}")
+            raise RuntimeError(f"{self._who}: v must have {len(of)} numbers, and has {len(given)}")
         return [
             one if self._create and isinstance(one, Node) else number(self._who, data_of(one))
             for one in given
         ]
 
 
-def jacobian(func: Callable[..., Any], inputs: Any, create_graph: bool, strict: bool, strategy: str) -> Any:
-    """stepgrad.jacobian of Values."""
-    run = _Run("jacobian", func, inputs, create_graph)
+def jacobian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool,
+    strict: bool,
+    strategy: str,
+    who: str = "jacobian",
+) -> Any:
+    """stepgrad.jacobian of Values; who: as which it speaks of what is wrong."""
+    run = _Run(who, func, inputs, create_graph)
     count = len(run.results)
     if strategy == "reverse-mode":
         return run.outside([run.row(i, strict) for i in range(count)])
@@ -112,7 +119,7 @@ def hessian(func: Callable[..., Any], inputs: Any, create_graph: bool, strict: b
         made = trees.rebuilt(arguments, (as_value(one, found.get(one, 0.0)) for one in given))
         return made if isinstance(inputs, tuple) else made[0]
 
-    return jacobian(slopes, inputs, create_graph, strict, "reverse-mode")
+    return jacobian(slopes, inputs, create_graph, strict, "reverse-mode", "hessian")
 
 
 def vjp(func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool) -> tuple[Any, Any]:

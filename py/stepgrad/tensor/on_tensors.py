@@ -21,7 +21,7 @@ from ..rules.kernel import Kernel, elementwise, of_arrays
 from ..rules.lowering import Plain, function
 from ..rules.on_arrays import count, inverse, is_basic
 from ..rules.scalar_table import FLOATS, Op, names_in
-from ..rules.within import WITHIN
+from ..rules.within import BENT, WITHIN
 from .graph import TensorBase, result
 from .on_axes import (
     cofactors,
@@ -48,7 +48,40 @@ def rules_of(kernel: Kernel) -> tuple[Any, ...]:
     """For each argument, the rule as a function of (g, *tensors), and the names of these in the table."""
     kernel.names  # noqa: B018 (has it compiled)
     arrays = {*kernel._arrays, "y", "condition", *kernel.rows_shared()}
-    return tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
+    rules = tuple(text and _compiled(text, arrays, kernel) for text in kernel.texts_again())
+    return tuple(rule and (_named(kernel.op.name, rule[0]), rule[1]) for rule in rules)
+
+
+# What PyTorch calls what these rules give.
+_TITLES = {
+    "relu": "ThresholdBackward", "leaky_relu": "LeakyReluBackward", "elu": "EluBackward", "tanh": "TanhBackward",
+    "sigmoid": "SigmoidBackward", "softplus": "SoftplusBackward", "gelu": "GeluBackward",
+    "softmax": "SoftmaxBackwardData", "log_softmax": "LogSoftmaxBackwardData",
+}  # fmt: skip
+
+
+def _named(name: str, rule: Rule) -> Rule:
+    title = _TITLES.get(name)
+    if name in BENT:
+        rule = _bent(BENT[name])
+
+    def call(g: Any, *held: Any) -> Any:
+        made = rule(g, *held)
+        if made._node is not None and made is not g:
+            made._node.title = f"{title}Backward0"
+        return made
+
+    return call if title else rule
+
+
+def _bent(op: Op) -> Rule:
+    kernel = elementwise(op, "ab")
+
+    def call(g: Any, at: Any, *parameters: Any) -> Any:
+        y = kernel.forward(g._data, at._data, *parameters)
+        return result(g, kernel, y, g._requires + 2 * at._requires, parameters, (g, at))
+
+    return call
 
 
 def _compiled(text: str, arrays: set[str], kernel: Kernel) -> tuple[Rule, tuple[str, ...]]:

@@ -127,7 +127,7 @@ def _modified(tensor: Any, output: str, now: int, then: int) -> str:
         f"one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[torch.{LONG[str(dtype)]}Tensor {_sizes(shape)}], which is output 0 of {output}, is at version {now}; expected version "
         f"{then} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-        f"torch.autograd.set_detect_anomaly(True)."
+        f"torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from stepgrad import trace
+from stepgrad.tracing.snapshot import ArraySnapshot
 
 ROOT = Path(__file__).resolve().parents[3]
 EXERCISES = sorted((ROOT / "modules/02-autograd/examples").glob("ex_*.py"))
 
 
-def ours(name: str) -> dict[str, Any]:
-    """What the recorded trace holds at its end: the gradient of each leaf, by its name (the last of that name)."""
-    trace = json.loads((ROOT / f"tests/golden/02-autograd/{name}.json").read_text(encoding="utf-8"))
+def ours(source: str) -> dict[str, Any]:
+    """What a trace, which is kept in tests/golden, holds at its end: the gradient of each leaf, by its name (the last of that name)."""
+    traced = trace(source)
     found: dict[str, Any] = {}
-    for step in trace["steps"]:
-        if step["kind"] in ("backward", "unbroadcast"):
-            node = trace["nodes"][step["input"]]
-            if node["op"] is None and node["label"]:
-                found[node["label"]] = step["after"]
+    for step in traced.steps:
+        if step.kind in ("backward", "unbroadcast"):
+            node = traced.nodes[step.input]
+            if node.op is None and node.label:
+                found[node.label] = step.after
     return found
 
 
@@ -40,16 +41,18 @@ def theirs(source: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 def test_pytorch_finds_the_same_gradients(path: Path) -> None:
-    leaves = theirs(path.read_text(encoding="utf-8"))
-    for name, gradient in ours(path.stem).items():
+    source = path.read_text(encoding="utf-8")
+    leaves = theirs(source)
+    for name, gradient in ours(source).items():
         expected = leaves[name].grad
-        if isinstance(gradient, dict):
-            assert gradient["shape"] == list(expected.shape)
-            np.testing.assert_allclose(gradient["data"], expected.numpy().ravel(), rtol=1e-6)
+        if isinstance(gradient, ArraySnapshot):
+            assert gradient.shape == tuple(expected.shape)
+            np.testing.assert_allclose(gradient.data, expected.numpy().ravel(), rtol=1e-6)
         else:
             assert gradient == pytest.approx(expected.item(), rel=1e-6, abs=1e-12)
 
 
 def test_there_are_exercises() -> None:
     assert len(EXERCISES) >= 22
-    assert any(isinstance(one, dict) for path in EXERCISES for one in ours(path.stem).values())
+    found = [one for path in EXERCISES for one in ours(path.read_text(encoding="utf-8")).values()]
+    assert any(isinstance(one, ArraySnapshot) for one in found)

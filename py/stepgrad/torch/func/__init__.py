@@ -96,6 +96,12 @@ def jvp(
         )
     call = Call(api, func, primals, None, {}, has_aux)
     call.tensors()
+    for one, rate in zip(call.inputs, rates, strict=True):
+        if one._data.shape != rate._data.shape:
+            raise RuntimeError(
+                "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
+                f"Tensor is of size {[*one._data.shape]} while the given forward gradient is of size {[*rate._data.shape]}."
+            )
     found = call.forward(rates)
     if strict and None in [one if one is None else 0 for one in found]:
         raise RuntimeError(

@@ -66,12 +66,13 @@ def smooth_l1_loss(
     """(input − target)² / (2 beta) where they are nearer than beta, else |input − target| − beta / 2."""
     sizes_should_be_one(input, target)
     reduction = legacy(size_average, reduce, reduction)
-    far = (input - target).abs()
+    apart = input - target
+    far = apart.abs()
     if beta == 0:
         return reduced(far, reduction)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
-    return reduced((far * far * 0.5 / beta).where(far < beta, far - 0.5 * beta), reduction)
+    return reduced((apart * apart * 0.5 / beta).where(far < beta, far - 0.5 * beta), reduction)
 
 
 def huber_loss(
@@ -83,8 +84,9 @@ def huber_loss(
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if target._data.dtype != input._data.dtype:
         raise RuntimeError(f"Found dtype {kind_of(target)} but expected {kind_of(input)}")
-    far = (input - target).abs()
-    losses = (far * far * 0.5).where(far < delta, (far - 0.5 * delta) * delta)
+    apart = input - target
+    far = apart.abs()
+    losses = (apart * apart * 0.5).where(far < delta, (far - 0.5 * delta) * delta)
     return _weighted(losses, input, weight, reduction, mean_of_weights=False)
 
 
