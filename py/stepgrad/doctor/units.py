@@ -219,7 +219,8 @@ class _Met:
         spread = math.sqrt(max(self.size * self.size - self.mean * self.mean, 0.0))
         nearly = 1e-7 if self.most > 1 else 0.1  # one example again and again, while the weights change
         alike = spread <= nearly * abs(self.mean)
-        self.far = (math.inf if self.most > 1 else 0.0) if alike else abs(self.mean) / spread
+        self.different = 1 if alike else self.rows
+        self.far = (abs(self.mean) if self.most > 1 else 0.0) if alike else abs(self.mean) / spread
 
 
 def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
@@ -242,7 +243,7 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
         return []
     total = len(layer.units)
     if 4 * len(units) >= 3 * total:
-        enough = len(units) * min(met[unit].rows for unit in units) >= 16
+        enough = len(units) * min(met[unit].different for unit in units) >= 16
         units = [unit for unit in units if met[unit].far > (0 if enough else 2)]
         return units if 4 * len(units) >= 3 * total else []
     others = [met[unit].size for unit in layer.units if unit not in {*units}]
@@ -294,11 +295,17 @@ def _finding(found: Facts, layer: _Layer, units: list[Any], since: int | None, n
         what, so = "saturated", ("hardly any gradient goes", "hardly change")
     else:
         what, so = "dead", ("no gradient goes", "do not learn")
-    sentence = (
-        f"{_who(layer, units, line)} {'is' if one else 'are'} {what}: the slope of {layer.op} is {slope} for "
-        f"{f'every one of {rows} {kind}s' if rows > 1 else f'every {kind}'}{when}, so that {so[0]} back through "
-        f"{'it and its' if one else 'them and their'} weights {so[1]}."
-    )
+    only = f"its only {kind}" if walks == 1 and one else f"the only {kind}" if walks == 1 else f"every {kind}"
+    of = f"for {f'every one of {rows} {kind}s' if rows > 1 else only}{when}"
+    before = found.args[nodes[0]][0]
+    if found.ops[before] is None and found.label(before):  # it bends a leaf itself, and no unit
+        name = found.label(before)
+        sentence = f"{layer.op}({name}) is {what}: its slope is {slope}, so that {so[0]} back to {name}."
+    else:
+        sentence = (
+            f"{_who(layer, units, line)} {'is' if one else 'are'} {what}: the slope of {layer.op} is {slope} {of}, so that "
+            f"{so[0]} back through {'it and its' if one else 'them and their'} weights {so[1]}."
+        )
     steps = found.back(found.walks[number], nodes)
     return Finding(what, sentence, steps, tuple(nodes), tuple((node, 0) for node in nodes), line)
 
@@ -307,7 +314,8 @@ def _who(layer: _Layer, units: list[Any], line: int | None) -> str:
     """Which units, and how many of how many."""
     count, total = len(units), len(layer.units)
     if isinstance(units[0], str):
-        return f"{listed(units)}{f', {count} of {total} units,' if total > 1 else ''}"
+        own = all("." in unit or "[" in unit for unit in units)  # else it has the name of its weight or bias
+        return f"{'' if own else 'The unit of ' if count == 1 else 'The units of '}{listed(units)}{f', {count} of {total} units,' if total > 1 else ''}"
     place = f" of {layer.name}" if layer.name else f" at line {line}"
     if total == 1:
         return f"The unit{place}"
