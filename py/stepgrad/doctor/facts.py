@@ -189,8 +189,12 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 
 
 def called(found: Facts, nodes: Sequence[int]) -> str:
-    """The names of nodes; those without one by what and where they are."""
-    return listed([name_of(found, node) for node in nodes])
+    """The names of nodes; those without one by what and where they are, and many parts of one thing by their number."""
+    names = [name_of(found, node) for node in nodes]
+    heads = {re.sub(r"[.\[].*", "", name) for name in names}
+    if len({*names}) > 4 and len(heads) == 1 and all(found.ops[node] is None for node in nodes):
+        return f"{len({*names})} parameters of {heads.pop()}"
+    return listed(names)
 
 
 def name_of(found: Facts, node: int) -> str:
