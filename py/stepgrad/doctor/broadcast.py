@@ -47,8 +47,10 @@ def _accident(found: Facts, node: int, shape: tuple[int, ...]) -> bool:
     if size != _size(other) or size < 2 or wide <= size or _squeezed(one) != _squeezed(other):
         return False
     a, b = (nodes[int(arg)] for arg in args)
-    if a.requires_grad == b.requires_grad or (a if a.requires_grad else b).op is None:
+    if a.requires_grad == b.requires_grad:
         return False  # no prediction and its target
+    if (a if a.requires_grad else b).op is None and not _is_error(found, node):
+        return False  # a parameter itself makes tables
     line = found.line(node)
     for arg in args:  # made there and then, it is meant
         made = nodes[int(arg)]
@@ -64,6 +66,17 @@ def _accident(found: Facts, node: int, shape: tuple[int, ...]) -> bool:
                 if inside is not None and _in(made.at, inside):
                     return False
     return True
+
+
+def _is_error(found: Facts, node: int) -> bool:
+    """Whether it is a difference whose square or size is what the loss is the mean of: the error of a prediction."""
+    if found.name(node) != "sub":
+        return False
+    users = [later for later in range(node + 1, len(found.args)) if node in found.args[later]]
+    if len(users) != 1 or found.name(users[0]) not in ("abs", "pow", "square", "mul"):
+        return False
+    after = [later for later in range(users[0] + 1, len(found.args)) if users[0] in found.args[later]]
+    return len(after) == 1 and found.name(after[0]) == "mean"
 
 
 def _in(part: tuple[int, ...], whole: tuple[int, ...]) -> bool:

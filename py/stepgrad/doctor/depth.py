@@ -23,6 +23,7 @@ LEAST = 4  # layers
 MOST = 10_000  # nodes of a pass in which products are looked for: single numbers have as many as they have weights
 TOTAL = 1e-4  # of the first layer's gradient to the last one's, or the other way round
 STEEP = 0.2  # on average at every layer: then a tenth of that will do
+FADED = 1e-8  # of the same weights again and again, less than this
 REST = 1e-2  # the same without the step that is steepest
 
 
@@ -32,12 +33,22 @@ def check(trace: Trace) -> Iterator[Finding]:
     if not found.walks:
         return
     last = _depths(found, -1)
-    if last is None or last.kind is None:
+    if last is None or last.kind is None or _is_usual(found, last):
         return
     every = 1 + len(found.walks) // 8  # of many passes some
     others = [_depths(found, number) for number in range(0, len(found.walks) - 1, every)]
     if 2 * sum(one is not None and one.kind == last.kind for one in others) >= len(others):
         yield _finding(found, last)
+
+
+def _is_usual(found: Facts, depths: _Depths) -> bool:
+    """Whether it is the same weights at each turn, whose gradient comes from late turns as well: a network of such learns nevertheless."""
+    sizes = depths.sizes
+    ratio = sizes[0] / sizes[-1]
+    first, last = _name(found, depths.nodes[0]), _name(found, depths.nodes[-1])
+    return (
+        first is not None and first == last and FADED < ratio < 1 and ratio > (2 * STEEP) ** (len(sizes) - 1)
+    )
 
 
 class _Depths:
@@ -70,7 +81,7 @@ def _depths(found: Facts, number: int) -> _Depths | None:
     first = found.walks[number - 1].nodes if number else 0
     if walk.root < first:  # a graph that was walked before
         first = 0
-    path = _latest(found, walk.root, first)
+    path = _longest(found, walk.root, first)
     layered = {node for node in path if found.name(node) in ACTIVATIONS}
     if len(layered) >= LEAST:
         wanted = {found.ops[node] for node in layered}
@@ -101,9 +112,9 @@ def _depths(found: Facts, number: int) -> _Depths | None:
     return _Depths(walk, _sizes(found, walk, deep)) if len(deep) >= LEAST else None
 
 
-def _latest(found: Facts, root: int, first: int) -> list[int]:
-    """A way from the root to a leaf, by the argument that was made last: it goes through every layer."""
-    path = [root]
+def _longest(found: Facts, root: int, first: int) -> list[int]:
+    """The longest way from the root to a leaf, which goes through every layer; where nodes are many, by what was made last."""
+    path, lengths = [root], _lengths(found, root, first) if root - first <= MOST else {}
     while True:
         before = [
             arg
@@ -116,7 +127,16 @@ def _latest(found: Facts, root: int, first: int) -> list[int]:
         ]
         if not before:
             return path
-        path.append(max(before))
+        path.append(max(before, key=lambda node: (lengths.get(node, 0), node)))
+
+
+def _lengths(found: Facts, root: int, first: int) -> dict[int, int]:
+    """Of each result, how many lie below it, one above the other."""
+    lengths: dict[int, int] = {}
+    for node in range(first, root + 1):
+        if found.ops[node] is not None:
+            lengths[node] = 1 + max((lengths.get(arg, 0) for arg in found.args[node]), default=0)
+    return lengths
 
 
 def _is_product(found: Facts, node: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -44,6 +45,7 @@ class Facts:
         self._names = {op.name for op in self._distinct}
         self.has_arrays = {*map(type, self.values)} != {float}
         self._runs = [*self.steps.stretches()]
+        self._starts = [position for _, _, _, position, _ in self._runs]
         self.walks = [*_walks(self._runs, self.steps)]
         self._arrivals: dict[int, dict[int, int]] = {}
         self._forward: dict[int, int] = {}
@@ -62,9 +64,9 @@ class Facts:
 
     def runs(self, walk: Walk) -> Iterator[tuple[Table, int, int, int]]:
         """Of the steps of a pass, those of one kind that follow each other: their table, the first row, how many, the first position."""
-        for table, row, count, position, _ in self._runs:
-            if walk.start <= position < walk.end:
-                yield table, row, count, position
+        for i in range(bisect_left(self._starts, walk.start), bisect_left(self._starts, walk.end)):
+            table, row, count, position, _ = self._runs[i]
+            yield table, row, count, position
 
     def inputs(self, table: Table, row: int, count: int) -> list[int]:
         """Where the gradient went in some rows of a table of backward steps."""
@@ -183,8 +185,12 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 
 
 def called(found: Facts, nodes: Sequence[int]) -> str:
-    """The names of nodes; those without one by what and where they are."""
-    return listed([name_of(found, node) for node in nodes])
+    """The names of nodes; those without one by what and where they are, and many parts of one thing by their number."""
+    names = [name_of(found, node) for node in nodes]
+    heads = {re.sub(r"[.\[].*", "", name) for name in names}
+    if len({*names}) > 4 and len(heads) == 1 and all(found.ops[node] is None for node in nodes):
+        return f"{len({*names})} parameters of {heads.pop()}"
+    return listed(names)
 
 
 def name_of(found: Facts, node: int) -> str:

@@ -14,6 +14,7 @@ ACTIVATIONS = frozenset(
     {"relu", "tanh", "sigmoid", "gelu", "gelu_tanh", "silu", "elu", "leaky_relu", "softplus"}
 )
 _VIEWS = frozenset({"transpose", "reshape", "expand", "clone", "cast", "index"})
+_JOINED = _VIEWS | {"add", "sum"}
 _LINEAR = frozenset(
     {"add", "sub", "neg", "sum", "mean", "reshape", "transpose", "expand", "index", "stack", "concatenate", "clone", "cast"}
 )  # fmt: skip
@@ -112,6 +113,31 @@ def scalar_leaves(found: Facts, nodes: Sequence[int]) -> list[int | None]:
             some = added or times
         chosen.append(some[0] if some else None)
     return chosen
+
+
+def is_affine(found: Facts, node: Any) -> bool:
+    """Whether it is a sum of products with weights, and of biases: what a layer computes, and no margin such as 1 - y * score."""
+    waiting, seen = [node], 0
+    while waiting:
+        one = waiting.pop()
+        seen += 1
+        if one.__class__ is not int:
+            if one != 0:  # with which sum() begins
+                return False
+        elif found.ops[one] is None or found.name(one) in PRODUCTS:
+            if not (found.grads[one] if found.ops[one] is None else _is_weighed(found, one)):
+                return False
+        elif found.name(one) not in _JOINED or seen > 10_000:
+            return False
+        elif found.name(one) in _VIEWS:
+            waiting.append(found.args[one][0])
+        else:
+            waiting += found.args[one]
+    return True
+
+
+def _is_weighed(found: Facts, node: int) -> bool:
+    return any(leaf_behind(found, arg) is not None for arg in found.args[node])
 
 
 def flows_on(found: Facts, node: int, root: int) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, Walk, called, facts, is_something, many, nth
 from .finding import Finding
+from .text import Text
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
@@ -60,7 +61,7 @@ def _may_be(found: Facts) -> bool:
                     changed.difference_update(nodes)
         if changed or _again(found, earlier, walk):
             return True
-    return False
+    return ".grad" in found.trace.source and len(found.walks) < 10
 
 
 def _leaves(found: Facts) -> Iterator[Finding]:
@@ -103,6 +104,27 @@ def _leaves(found: Facts) -> Iterator[Finding]:
         yield _updated(found, twice)
     elif again and not found.trace.optimizers:  # else there are other words for why nothing changes
         yield _doubled(found, again)
+    elif not cleared and not found.trace.optimizers and not found.steps.update.column("node"):
+        yield from _looked_at(found)
+
+
+def _looked_at(found: Facts) -> Iterator[Finding]:
+    """Where the program itself looks at a gradient between two passes, it takes them for two answers, and no sum."""
+    names = Text(found.trace).looked_at()
+    known: dict[int, int] = {}
+    for number, walk in enumerate(found.walks):
+        for node, at in found.arrivals(walk).items():
+            step: Any = found.trace.steps[at]
+            seen = found.ops[node] is None and found.label(node) in names and node in known
+            if seen and is_something(step.before):
+                name, line = found.label(node), found.line(walk.root)
+                sentence = (
+                    f"The {nth(number + 1)} pass (from line {line}) adds its gradient to what {name} still has from the "
+                    f"{nth(known[node] + 1)}: without zero_grad() in between, {name}.grad is the sum of both."
+                )
+                yield Finding("not-zeroed", sentence, (at,), (node,), (), line)
+                return
+            known.setdefault(node, number)
 
 
 def _again(found: Facts, earlier: Walk, later: Walk) -> bool:

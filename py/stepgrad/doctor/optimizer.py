@@ -7,6 +7,7 @@ Parameters that were frozen on purpose, beside others that learn, are left alone
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -152,10 +153,11 @@ def _cleared(found: Facts, use: OptimizerUse, reached: dict[int, list[int]]) -> 
     arrived = sorted(i for one in use.held if one.node is not None for i in reached.get(one.node, ()))
     before, idle, first = 0, 0, None
     for position, graded in use.steps:
-        came = [i for i in arrived if before <= i < position and _brought_something(found, i)]
-        if came and not graded:
+        came = arrived[bisect_left(arrived, before) : bisect_left(arrived, position)] if not graded else ()
+        last = next((i for i in reversed(came) if _brought_something(found, i)), None)
+        if last is not None:
             idle += 1
-            first = first or (came[-1], position)
+            first = first or (last, position)
         before = position
     if first is None or 2 * idle < len(use.steps):
         return

@@ -55,15 +55,33 @@ class Examiner:
             return None  # it is meant to have none
         return self._finding(name, node, read)
 
-    def of_leaf(self, number: int) -> Finding | None:
-        """The program said that a tensor requires a gradient; it is told only where a way was cut."""
+    def of_leaf(self, number: int, expected: bool) -> Finding | None:
+        """The program said that a tensor requires a gradient; told where a way was cut, or it was forgotten, unless that is expected."""
         node = self._trace.nodes[number]
         if node.label is None or not self._seeds:
             return None
         path = self._all_paths().from_(number)
-        if not path or self._cut(node, path) is None:
+        if (path and self._cut(node, path) is None) or (
+            not path and (expected or not self._is_forgotten(node))
+        ):
             return None
         return self._finding(node.label, node, None)
+
+    def _is_forgotten(self, node: Node) -> bool:
+        """Whether a leaf is in nothing at all, or, where there is one pass, in nothing but what was computed for it in vain."""
+        trace, others = self._trace, ("grad", "requires_grad")
+        if any(node.id == held.node for use in trace.optimizers for held in use.held):
+            return False  # of which there are other words
+        if any(read.node == node.id and read.how not in others for read in trace.facts.reads):
+            return False
+        if isinstance(trace.steps, Steps) and node.id in trace.steps.update.column("node"):
+            return False
+        users = self._users(node.id)
+        return not users or (
+            len(self._seeds) == 1
+            and users[-1] < self._seeds[0][1]
+            and all(trace.nodes[user].requires_grad for user in users)
+        )
 
     def _finding(self, name: str, node: Node, read: Read | None) -> Finding | None:
         zero = self._is_micrograd(node)
@@ -166,6 +184,18 @@ class Examiner:
             arcs = ((node.id, 0), *edges)
             sentence = f"{is_none}{reason}; {name} is what came of it."
             return Finding("none", sentence, steps, (source.source, *nodes), arcs, its_line or line)
+        off = next(
+            (
+                read
+                for read in self._trace.facts.reads
+                if read.how == "requires_grad" and not read.flag and read.node == node.id
+            ),
+            None,
+        )
+        if off is not None:
+            where = f" at line {off.at[0]}" if off.at else ""
+            reason = f"it was told{where} to require none: requires_grad is False"
+            return Finding("none", f"{is_none}{reason}.", steps, nodes, tuple(edges), line)
         reason = f"{name}{_made(node)} does not require one: requires_grad=True is missing"
         return Finding("none", f"{is_none}{reason}.", steps, nodes, tuple(edges), line)
 

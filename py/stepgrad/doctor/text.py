@@ -140,6 +140,31 @@ class Text:
             isinstance(scope, _Function) and _parameter(scope, name) is not None
         )
 
+    def is_by_name(self, span: Span | None) -> bool:
+        """Whether it is an attribute of something that the program names there and then: not of what a loop is at."""
+        found = self._at.get(span) if span else None
+        return found is not None and not any(
+            isinstance(one, ast.Name) and one.id in self._loops for one in ast.walk(found)
+        )
+
+    def looked_at(self) -> set[str]:
+        """The names of what the program, outside its functions and loops, asks the gradient of between one backward() and the next."""
+        between: set[str] = set()
+        found: set[str] = set()
+        walked = False
+        for statement in self.tree.body:
+            parts = [*ast.walk(statement)]
+            if any(isinstance(one, ast.Attribute) and one.attr == "backward" for one in parts):
+                found |= between
+                between, walked = set(), True
+            if walked and isinstance(statement, ast.Expr | ast.Assign | ast.Assert):
+                between |= {
+                    ast.unparse(one.value)
+                    for one in parts
+                    if isinstance(one, ast.Attribute) and one.attr == "grad" and isinstance(one.ctx, ast.Load)
+                }
+        return found
+
     def switched_off(self, span: Span | None, call: int | None) -> str:
         """What has switched gradients off there, around it or around a call that it was reached by: "no_grad()"."""
         while True:

@@ -25,6 +25,7 @@ def check(trace: Trace) -> Iterator[Finding]:
         return
     text = Text(trace)
     guarded = {place: text.guarded(place) for place in {read.at for read in asked}}
+    expected = {read.node for read in asked if guarded[read.at]}
     asked = [read for read in asked if not guarded[read.at]]
     if not asked and not wanted:
         return
@@ -34,11 +35,19 @@ def check(trace: Trace) -> Iterator[Finding]:
     said: list[Finding | None] = []
     for read in asked:
         key = read.at if read.node is None or trace.nodes[read.node].op is not None else read.node
-        if (read.node is not None and read.node in told) or key in told or not _is_missing(trace, read, ever):
+        if (
+            (read.node is not None and read.node in told)
+            or key in told
+            or not _is_missing(trace, text, read, ever)
+        ):
             continue
         told |= {key, read.node}
         said.append(examiner.of_read(read))
-    said += [examiner.of_leaf(number) for number in wanted if number not in ever and number not in told]
+    said += [
+        examiner.of_leaf(number, number in expected)
+        for number in wanted
+        if number not in ever and number not in told
+    ]
     yield from _together([finding for finding in said if finding is not None])
 
 
@@ -87,7 +96,7 @@ def _reached(trace: Trace, of: set[int | None]) -> tuple[set[int], list[tuple[in
     return ever & of, seeds
 
 
-def _is_missing(trace: Trace, read: Read, ever: set[int]) -> bool:
+def _is_missing(trace: Trace, text: Text, read: Read, ever: set[int]) -> bool:
     """Whether the gradient that the program asked for is one that never came."""
     number = read.node
     if number is None:
@@ -101,5 +110,7 @@ def _is_missing(trace: Trace, read: Read, ever: set[int]) -> bool:
         frozen = any(
             one.how == "requires_grad" and not one.flag and one.node == number for one in facts.reads
         )
-        return not frozen and number not in facts.parameters
+        if frozen:
+            return text.is_by_name(read.at)
+        return number not in facts.parameters
     return True

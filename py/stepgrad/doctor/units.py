@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .facts import Facts, facts, listed, nth, short
 from .finding import Finding
-from .layers import flows_on, layer_leaf, layer_name, scalar_leaves
+from .layers import flows_on, is_affine, layer_leaf, layer_name, scalar_leaves
 
 if TYPE_CHECKING:
     from ..tracing.trace import Trace
@@ -31,6 +31,7 @@ _FLAT = {
     "softplus": 1e-3,
 }
 _NAMES = frozenset({"relu", "maximum", "clip", *_FLAT})
+_EXTREME = 1e-6  # so flat is no unit by chance, nor for a single example
 
 
 class _Batch:
@@ -200,7 +201,7 @@ def _judged(found: Facts, layer: _Layer) -> Iterator[Finding]:
     node = layer.of_unit.get(units[0], layer.nodes[number])[-1]
     way = flows_on(found, node, found.walks[number].root)
     losses = [found.values[found.walks[one].root] for one in (seen[0], number)]
-    if way == "linear" or (
+    if (way == "linear" and not is_affine(found, found.args[node][0])) or (
         way == "loss" and not (abs(losses[1]) > 1e-2 and abs(losses[1]) > 0.9 * abs(losses[0]))
     ):
         return  # a margin that is kept, or an answer that is right
@@ -216,8 +217,10 @@ class _Met:
         self.mean = sum(one.total for one in met) / self.rows
         self.size = math.sqrt(sum(one.squares for one in met) / self.rows)
         spread = math.sqrt(max(self.size * self.size - self.mean * self.mean, 0.0))
-        alike = spread <= 1e-7 * abs(self.mean)  # one example again and again, or one for all
-        self.far = (math.inf if self.most > 1 else 0.0) if alike else abs(self.mean) / spread
+        nearly = 1e-7 if self.most > 1 else 0.1  # one example again and again, while the weights change
+        alike = spread <= nearly * abs(self.mean)
+        self.different = 1 if alike else self.rows
+        self.far = (abs(self.mean) if self.most > 1 else 0.0) if alike else abs(self.mean) / spread
 
 
 def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
@@ -226,14 +229,21 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
     All of a layer, or three quarters; those whose inputs are far from 0 while those of others are not; of two or three units each.
     """
     met = {unit: _Met([*each.values()]) for unit, each in layer.units.items()}
-    units = [unit for unit in units if met[unit].rows > 1 and math.isfinite(met[unit].size)]
+    units = [unit for unit in units if math.isfinite(met[unit].size)]
+    if layer.op in _SATURATED:
+        return [
+            unit
+            for unit in units
+            if met[unit].rows > 3
+            or met[unit].far > 3
+            or max(one.slope for one in layer.units[unit].values()) < _EXTREME
+        ]
+    units = [unit for unit in units if met[unit].rows > 1]
     if not units:
         return []
-    if layer.op in _SATURATED:
-        return [unit for unit in units if met[unit].rows > 3 or met[unit].far > 3]
     total = len(layer.units)
     if 4 * len(units) >= 3 * total:
-        enough = len(units) * min(met[unit].rows for unit in units) >= 16
+        enough = len(units) * min(met[unit].different for unit in units) >= 16
         units = [unit for unit in units if met[unit].far > (0 if enough else 2)]
         return units if 4 * len(units) >= 3 * total else []
     others = [met[unit].size for unit in layer.units if unit not in {*units}]
@@ -241,7 +251,8 @@ def _beyond_chance(layer: _Layer, units: list[Any]) -> list[Any]:
     far = [
         unit
         for unit in units
-        if met[unit].far >= 3 and (total < 4 or met[unit].size >= max(3 * usual, 1.5 * most))
+        if (met[unit].far >= 3 and (total < 4 or met[unit].size >= max(3 * usual, 1.5 * most)))
+        or met[unit].size >= 30 * most > 0
     ]
     return units if far else []  # where one is dead beyond chance, all are told
 
@@ -284,11 +295,17 @@ def _finding(found: Facts, layer: _Layer, units: list[Any], since: int | None, n
         what, so = "saturated", ("hardly any gradient goes", "hardly change")
     else:
         what, so = "dead", ("no gradient goes", "do not learn")
-    sentence = (
-        f"{_who(layer, units, line)} {'is' if one else 'are'} {what}: the slope of {layer.op} is {slope} for "
-        f"{f'every one of {rows} {kind}s' if rows > 1 else f'every {kind}'}{when}, so that {so[0]} back through "
-        f"{'it and its' if one else 'them and their'} weights {so[1]}."
-    )
+    only = f"its only {kind}" if walks == 1 and one else f"the only {kind}" if walks == 1 else f"every {kind}"
+    of = f"for {f'every one of {rows} {kind}s' if rows > 1 else only}{when}"
+    before = found.args[nodes[0]][0]
+    if found.ops[before] is None and found.label(before):  # it bends a leaf itself, and no unit
+        name = found.label(before)
+        sentence = f"{layer.op}({name}) is {what}: its slope is {slope}, so that {so[0]} back to {name}."
+    else:
+        sentence = (
+            f"{_who(layer, units, line)} {'is' if one else 'are'} {what}: the slope of {layer.op} is {slope} {of}, so that "
+            f"{so[0]} back through {'it and its' if one else 'them and their'} weights {so[1]}."
+        )
     steps = found.back(found.walks[number], nodes)
     return Finding(what, sentence, steps, tuple(nodes), tuple((node, 0) for node in nodes), line)
 
@@ -297,7 +314,8 @@ def _who(layer: _Layer, units: list[Any], line: int | None) -> str:
     """Which units, and how many of how many."""
     count, total = len(units), len(layer.units)
     if isinstance(units[0], str):
-        return f"{listed(units)}{f', {count} of {total} units,' if total > 1 else ''}"
+        own = all("." in unit or "[" in unit for unit in units)  # else it has the name of its weight or bias
+        return f"{'' if own else 'The unit of ' if count == 1 else 'The units of '}{listed(units)}{f', {count} of {total} units,' if total > 1 else ''}"
     place = f" of {layer.name}" if layer.name else f" at line {line}"
     if total == 1:
         return f"The unit{place}"

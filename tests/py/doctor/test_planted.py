@@ -74,7 +74,8 @@ STARTS = {
 @st.composite
 def programs(draw: st.DrawFn, kind: str, planted: str | None) -> tuple[str, int | None]:
     """A program that ends in backward(), and the line of what is planted in it."""
-    lines = [*STARTS[kind]]
+    used = planted is not None and "w *" in planted
+    lines = [line for line in STARTS[kind] if used or not line.startswith("w ")]  # else it would be forgotten
     names = ["v0", "v1", "v2"]
     count = draw(st.integers(1, 8))
     at = draw(st.integers(0, count))
@@ -106,7 +107,7 @@ def check(program: tuple[str, int | None], kinds: tuple[str, ...], words: str) -
 
 @pytest.mark.parametrize("kind", ["tensors", "values"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 def test_of_healthy_programs_nothing_is_said(kind: str, data: st.DataObject) -> None:
     source, _ = data.draw(programs(kind, None))
     assert found(source) == []
@@ -114,7 +115,7 @@ def test_of_healthy_programs_nothing_is_said(kind: str, data: st.DataObject) -> 
 
 @pytest.mark.parametrize("bad", BAD_TENSORS)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 def test_what_is_planted_among_tensors_is_found(bad: str, data: st.DataObject) -> None:
     check(data.draw(programs("tensors", bad)), BAD_TENSORS[bad][:1], BAD_TENSORS[bad][1])
 
@@ -128,7 +129,7 @@ def test_what_is_planted_among_values_is_found(bad: str, data: st.DataObject) ->
 
 @pytest.mark.parametrize("cut", CUTS)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 def test_a_cut_among_tensors_is_found(cut: str, data: st.DataObject) -> None:
     source, line = data.draw(programs("tensors", cut))
     check((source + "print(w.grad)\n", line), ("none",), CUTS[cut])
