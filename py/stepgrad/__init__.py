@@ -37,10 +37,10 @@ from .tensor.functions import (
 if TYPE_CHECKING:
     from . import nn, optim
     from .derivatives import grad, hessian, jacobian, jvp, vjp
-    from .doctor.diagnose import diagnose
     from .pictures.graph import Graph
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
+    from .tracing.doctor.diagnose import diagnose
     from .tracing.trace import Trace, trace
 
 __all__ = [
@@ -89,7 +89,7 @@ _LATER = {
     "Tensor": "tensor.tensor",
     "Trace": "tracing.trace",
     "checkpoint": "tensor.recompute",
-    "diagnose": "doctor.diagnose",
+    "diagnose": "tracing.doctor.diagnose",
     "grad": "derivatives",
     "hessian": "derivatives",
     "jacobian": "derivatives",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from . import alias
 from .collecting import NEVER, SELDOM, collecting
+from .doctor.diagnose import diagnose
 from .events import Trace
 from .failure import described
 from .output import Output
@@ -30,7 +30,7 @@ def record(source: str) -> str:
     if _IN_A_PAGE:
         alias.install()
     traced = trace(source)
-    return dumps(to_wire(traced, packed=False, findings=_doctor()(traced)))
+    return dumps(to_wire(traced, packed=False, findings=_findings(traced)))
 
 
 class Session:
@@ -42,7 +42,6 @@ class Session:
     def __init__(self) -> None:
         if _IN_A_PAGE:
             alias.install()
-        self._diagnose = _doctor()
         self._shelter = Shelter(whole=True)
         self._shelter.look()
 
@@ -70,7 +69,7 @@ class Session:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
             made = traced(program[0], output, self._shelter)
             with collecting(NEVER):
-                reply = {"ok": True, "trace": to_wire(made, findings=self._diagnose(made))}
+                reply = {"ok": True, "trace": to_wire(made, findings=_findings(made))}
                 return dumps(reply, ascii_only=True)
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
@@ -104,20 +103,12 @@ class Session:
         return {"values": values, **output.wire}
 
 
-def _doctor() -> Callable[[Trace], Sequence[Record]]:
-    """stepgrad.diagnose, by name: its room knows this one. Who wants to see a graph shall see it, whatever becomes of the diagnosis."""
+def _findings(made: Trace) -> Sequence[Record]:
+    """What the doctor says. Who wants to see a graph shall see it, whatever becomes of the diagnosis."""
     try:
-        diagnose = importlib.import_module("..doctor.diagnose", __package__).diagnose
-    except ModuleNotFoundError:
-        return lambda _: ()
-
-    def findings(made: Trace) -> Sequence[Record]:
-        try:
-            return list(diagnose(made))
-        except Exception:  # noqa: BLE001
-            return ()
-
-    return findings
+        return diagnose(made)
+    except Exception:  # noqa: BLE001
+        return ()
 
 
 _session: Session | None = None

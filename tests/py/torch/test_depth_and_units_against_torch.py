@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.py.doctor.faulty import found
-from tests.py.doctor.test_depth import net as deep
-from tests.py.doctor.test_depth import said
-from tests.py.doctor.test_units import net as wide
-from tests.py.doctor.test_units import numbers
+from tests.py.tracing.doctor.faulty import found
+from tests.py.tracing.doctor.test_depth import net as deep
+from tests.py.tracing.doctor.test_depth import said
+from tests.py.tracing.doctor.test_units import net as wide
+from tests.py.tracing.doctor.test_units import numbers
 
 WATCHED = """
 outs = []

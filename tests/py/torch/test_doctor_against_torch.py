@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import torch
 
-from tests.py.doctor.harmless_programs import PROGRAMS as HARMLESS
-from tests.py.doctor.nonfinite_programs import PROGRAMS as NONFINITE
-from tests.py.doctor.ungraded_programs import PROGRAMS as UNGRADED
+from tests.py.tracing.doctor.harmless_programs import PROGRAMS as HARMLESS
+from tests.py.tracing.doctor.nonfinite_programs import PROGRAMS as NONFINITE
+from tests.py.tracing.doctor.ungraded_programs import PROGRAMS as UNGRADED
 
 
 def ran(source: str) -> dict[str, Any]:
