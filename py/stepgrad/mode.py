@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import functools
 import sys
-import threading
 import warnings
+from _thread import (  # what `threading` has them from, which takes a millisecond to import
+    _local,
+    allocate_lock,
+    get_ident,
+)
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
@@ -33,10 +37,10 @@ class _Elsewhere:
 
     def __init__(self) -> None:
         self.off: set[int] = set()  # by their numbers
-        self.lock = threading.Lock()
+        self.lock = allocate_lock()
 
     def __bool__(self) -> bool:
-        return threading.get_ident() not in self.off
+        return get_ident() not in self.off
 
 
 _elsewhere = _Elsewhere()
@@ -46,13 +50,13 @@ class _Number:
     """A thread's number, which another one may get: when the thread ends, it has nothing off any more."""
 
     def __init__(self) -> None:
-        self.number = threading.get_ident()
+        self.number = get_ident()
 
     def __del__(self, forget: Callable[[int], None] = _elsewhere.off.discard) -> None:
         forget(self.number)  # bound above, for Python may be ending
 
 
-_own = threading.local()
+_own = _local()
 _ONE_THREAD = sys.platform == "emscripten"
 
 
@@ -63,10 +67,10 @@ def turn(on: bool) -> None:
         return
     with _elsewhere.lock:
         if on:
-            _elsewhere.off.discard(threading.get_ident())
+            _elsewhere.off.discard(get_ident())
         else:
             _own.number = _Number()
-            _elsewhere.off.add(threading.get_ident())
+            _elsewhere.off.add(get_ident())
         mode.grad = _elsewhere if _elsewhere.off else True
 
 
