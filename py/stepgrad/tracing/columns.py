@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, starmap
 from typing import Any, TypeVar, overload
 
-from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Unbroadcast, Update, Zero
+from .events import Assign, Backward, Forward, Node, NodeId, Seed, Step, Trace, Unbroadcast, Update, Zero
 
 T = TypeVar("T")
 
@@ -269,3 +269,11 @@ class Steps(Lazy[Step]):
                 return
             first, last = max(start, position), min(end, position + count)
             yield from table.records(row + first - position, row + last - position)
+
+
+def columns_of(trace: Trace) -> tuple[Nodes, Steps]:
+    """What is behind the nodes and the steps of a trace."""
+    nodes, steps = trace.nodes, trace.steps
+    assert isinstance(nodes, Nodes)
+    assert isinstance(steps, Steps)
+    return nodes, steps

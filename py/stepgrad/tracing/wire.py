@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..rules.scalar_table import Op
-from .columns import Nodes, Steps
+from .columns import Nodes, columns_of
 from .events import Pass, Trace
 from .record import Record
 from .snapshot import ArraySnapshot
@@ -84,10 +84,9 @@ def to_wire(trace: Trace, *, packed: bool = True, findings: Sequence[Record] = (
     findings: what stepgrad.diagnose says of it.
     """
     columns, ops, spans = Columns(packed=packed), Distinct(), Distinct()
-    assert isinstance(trace.nodes, Nodes)
-    assert isinstance(trace.steps, Steps)
-    nodes = _nodes(trace.nodes, ops, spans, columns)
-    steps = steps_to_wire(trace.nodes, trace.steps, columns)
+    rows, taken = columns_of(trace)
+    nodes = _nodes(rows, ops, spans, columns)
+    steps = steps_to_wire(rows, taken, columns)
     passes = [*map(_pass, trace.passes)]
     return {
         "version": VERSION,

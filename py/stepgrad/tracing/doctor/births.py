@@ -157,7 +157,7 @@ class Story:
             birth.root = step.node
         if not fault(step.after):
             self.grads.pop(step.node, None)
-        elif fault(step.after) and not fault(step.before):
+        elif not fault(step.before):
             self.grads[step.node] = (self._born("seed", step.node, position),)
 
     def _edge(self, position: int, step: Backward | Unbroadcast) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from ..columns import columns_of
 from ..record import Record
 
 if TYPE_CHECKING:
-    from ..columns import Steps, Table
+    from ..columns import Table
     from ..trace import Trace
 
 
@@ -29,8 +30,7 @@ class Facts:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        nodes: Any = trace.nodes
-        self.nodes, self.steps = nodes, cast("Steps", trace.steps)
+        self.nodes, self.steps = nodes, _ = columns_of(trace)
         self.ops: list[Any] = nodes.column("op")
         self.args: list[Any] = nodes.column("args")
         self.values: list[Any] = nodes.column("value")
@@ -46,7 +46,16 @@ class Facts:
         self.has_arrays = {*map(type, self.values)} != {float}
         self._runs = [*self.steps.stretches()]
         self._starts = [position for _, _, _, position, _ in self._runs]
-        self.walks = [*_walks(self._runs, self.steps)]
+        self.walks = [
+            Walk(
+                one.root,
+                one.start,
+                one.seed,
+                one.end,
+                self._runs[bisect_right(self._starts, one.seed) - 1][4],
+            )
+            for one in trace.passes
+        ]
         self._arrivals: dict[int, dict[int, int]] = {}
         self._forward: dict[int, int] = {}
 
@@ -138,27 +147,6 @@ def facts(trace: Trace) -> Facts:
     if known is None:
         known = trace.__dict__["_facts"] = Facts(trace)
     return known
-
-
-def _walks(runs: Sequence[tuple[Table, int, int, int, int]], steps: Any) -> Iterator[Walk]:
-    start, nodes = 0, 0
-    seed: int | None = None
-    root, back = 0, False
-    for table, row, count, position, made in runs:
-        if table is steps.seed and (seed is None or back):
-            if seed is not None:
-                yield Walk(root, start, seed, position, nodes)
-                start = position
-            seed, root, nodes, back = position, table.rows[row * table.width], made, False
-        elif table is steps.forward or table is steps.zero:
-            if seed is not None:
-                yield Walk(root, start, seed, position, nodes)
-                start, seed, back = position, None, False
-        elif table is not steps.seed:
-            back = True
-        end = position + count
-    if seed is not None:
-        yield Walk(root, start, seed, end, nodes)
 
 
 def is_something(x: Any) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..columns import Nodes, Steps
+from ..columns import columns_of
 from ..snapshot import Quantity
 from .births import Birth, Story
 from .finding import Finding
@@ -42,9 +42,7 @@ def check(trace: Trace) -> Iterator[Finding]:
 
 def _suspicious(trace: Trace) -> bool:
     """Whether anything in the trace is not finite. It looks at columns, for nearly every trace ends its visit here."""
-    nodes, steps = trace.nodes, trace.steps
-    if not isinstance(nodes, Nodes) or not isinstance(steps, Steps):
-        return True
+    nodes, steps = columns_of(trace)
     if not _all_finite(nodes.column("value")):
         return True
     seen = [table.column("after") for table in steps.tables if "after" in table.columns]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from ..columns import Nodes
+from ..columns import columns_of
 from ..events import NodeId
 from ..facts import Read
 from ..span import Span
@@ -32,8 +32,8 @@ class Paths:
 
     def __init__(self, trace: Trace, text: Text, roots: list[int]) -> None:
         self._trace, self._text = trace, text
-        nodes = trace.nodes
-        text.made = {*(nodes.column("at") if isinstance(nodes, Nodes) else (node.at for node in nodes))}
+        nodes, _ = columns_of(trace)
+        text.made = {*nodes.column("at")}
         self._taken = [
             read for read in trace.facts.reads if read.node is not None and read.how not in _NO_COPIES
         ]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..columns import Nodes, Steps
+from ..columns import columns_of
 from ..events import Node, NodeId
 from ..facts import Read
 from .finding import Finding
@@ -74,7 +74,7 @@ class Examiner:
             return False  # of which there are other words
         if any(read.node == node.id and read.how not in others for read in trace.facts.reads):
             return False
-        if isinstance(trace.steps, Steps) and node.id in trace.steps.update.column("node"):
+        if node.id in columns_of(trace)[1].update.column("node"):
             return False
         users = self._users(node.id)
         return not users or (
@@ -320,8 +320,7 @@ class Examiner:
         )
 
     def _users(self, number: int) -> list[int]:
-        nodes = self._trace.nodes
-        args = nodes.column("args") if isinstance(nodes, Nodes) else [node.args for node in nodes]
+        args = columns_of(self._trace)[0].column("args")
         return [i for i, some in enumerate(args) if number in some and _place(some, number) is not None]
 
     def _steps(self, arc: Arc | None = None) -> tuple[int, ...]:
@@ -357,9 +356,7 @@ def _place(args: Sequence[float], number: int) -> int | None:
 
 def _forward_of(trace: Trace, number: int) -> list[int]:
     """The position of the step that computed a node, if one did."""
-    steps = trace.steps
-    if not isinstance(steps, Steps):
-        return []
+    _, steps = columns_of(trace)
     nodes = steps.forward.column("node")
     return [steps.positions(steps.forward)[nodes.index(number)]] if number in nodes else []
 

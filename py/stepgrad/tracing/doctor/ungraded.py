@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..columns import Nodes, Steps
+from ..columns import columns_of
 from ..facts import Read
 from .finding import Finding
 from .reasons import BECAUSE, Examiner
@@ -84,9 +84,7 @@ def _declared(trace: Trace) -> list[int]:
 
 def _reached(trace: Trace, of: set[int | None]) -> tuple[set[int], list[tuple[int, int]]]:
     """Those among the nodes that got a gradient, ever; and where backward() began: (step, node). By columns, for steps are many."""
-    nodes, steps = trace.nodes, trace.steps
-    if not isinstance(nodes, Nodes) or not isinstance(steps, Steps):
-        return set(), []
+    _, steps = columns_of(trace)
     ever = {*steps.into()}
     for table in (steps.backward, steps.unbroadcast):
         ever.update(table.column("input"))
