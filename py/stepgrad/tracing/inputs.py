@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 
-from .span import span_of
-
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+from .span import lines_of, span_of
 
 
 def literals_of(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -52,7 +49,7 @@ def replaced(source: str, numbers: Mapping[ast.expr, float]) -> str:
     """`source` with the text of each literal replaced by a number, from the end so that positions stay true."""
     if any(number != number for number in numbers.values()):  # noqa: PLR0124 (only a NaN differs from itself)
         raise ValueError("NaN cannot be set: there is no way to write it as a number")
-    lines = [line.encode() for line in LINE.findall(source)]
+    lines = [line.encode() for line in lines_of(source)]
     starts = [0, *itertools.accumulate(map(len, lines))]
     text = b"".join(lines)
     for node, number in sorted(numbers.items(), key=lambda item: span_of(item[0]), reverse=True):

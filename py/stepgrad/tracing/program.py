@@ -11,9 +11,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
-from .inputs import LINE, literals_of, replaced
+from .inputs import literals_of, replaced
 from .record import Record
-from .span import Span
+from .span import Span, in_characters, lines_of
 from .spots import Running, Spot
 
 FILENAME = "<program>"
@@ -58,7 +58,7 @@ class Program:
             literals = dict(literals_of(tree))
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
-        self.lines = LINE.findall(source) or [""]
+        self.lines = lines_of(source)
         self.parts = [*ast.walk(tree)]
         self.imports = set(_imports(self.parts))
         checked = _Checked()
@@ -190,13 +190,7 @@ class Program:
 
     def characters(self, span: Span) -> Span:
         """The same place with its columns in characters."""
-        line, column, end_line, end_column = span
-        return line, self._column(line, column), end_line, self._column(end_line, end_column)
-
-    def _column(self, line: int, offset: int) -> int:
-        # Python counts columns in UTF-8 bytes
-        text = self.lines[line - 1]
-        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+        return in_characters(span, self.lines)
 
 
 def _own(frame: FrameType | None) -> FrameType | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..columns import columns_of
 from ..record import Record
+from ..span import lines_of
 
 if TYPE_CHECKING:
     from ..columns import Table
@@ -195,7 +196,7 @@ def _text(source: str, at: tuple[int, int, int, int] | None, most: int = 40) -> 
     """The expression that made it, if it is short."""
     if at is None or at[0] != at[2]:
         return None
-    text = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")[at[0] - 1][at[1] : at[3]]
+    text = lines_of(source)[at[0] - 1][at[1] : at[3]]
     return text if 0 < len(text) <= most else None
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..span import Span
+from ..span import Span, in_characters, lines_of, span_of
 
 if TYPE_CHECKING:
     from ..trace import Trace
@@ -23,7 +23,7 @@ class Text:
 
     def __init__(self, trace: Trace) -> None:
         self._calls = trace.calls
-        self._lines = trace.source.splitlines() or [""]
+        self._lines = lines_of(trace.source)
         self.tree = ast.parse(trace.source)
         self._at: dict[Span, ast.expr] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
@@ -78,12 +78,7 @@ class Text:
 
     def span(self, node: ast.expr) -> Span:
         """Where it stands, in characters."""
-        end, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-        return node.lineno, self._column(node.lineno, node.col_offset), end, self._column(end, end_column)
-
-    def _column(self, line: int, offset: int) -> int:
-        text = self._lines[line - 1] if line <= len(self._lines) else ""
-        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+        return in_characters(span_of(node), self._lines)
 
     def words(self, span: Span | None) -> str | None:
         """The text of what stands at a place; of x.grad, of `x`."""

@@ -182,3 +182,20 @@ def test_every_cut_of_values_is_named(cut: str, words: str) -> None:
     (one,) = found(VALUES.format(cut=cut))
     assert one.sentence.startswith("x.grad is None because ")
     assert words in one.sentence
+
+
+@pytest.mark.parametrize("between", ["\u2028", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_a_line_is_what_python_calls_one(between: str) -> None:
+    """Other separators are letters of a text, and letters are not bytes: places are found after them all the same."""
+    source = f"""from stepgrad import Value
+note = "a{between}b"
+x = Value(2.0)
+é = x * x
+"é"; n = é.data
+"é"; y = Value(n) * 3.0
+y.backward()
+print("é", x.grad)
+"""
+    (one,) = found(source)
+    assert one.sentence.startswith("x.grad is None because é.data at line 5 gives a plain number")
+    assert one.sentence.endswith("(the path is x → é → y).")
