@@ -64,7 +64,8 @@ export function graphTools(does) {
         chip.addEventListener("blur", () => does.point(null));
         return chip;
       }));
-      write(count, `${shown} of ${trace.nodes.length} nodes drawn`);
+      zoom.hidden = shown === 0; // too many: which is said in their place
+      write(count, shown ? `${shown} of ${trace.nodes.length} nodes drawn` : "");
     },
     /** @param {number} scale */
     zoomed: (scale) => write(percent, `${Math.round(scale * 100)} %`),

@@ -90,7 +90,7 @@ export function graphView(walk, options = {}) {
     attrs(root, { "data-beside": plan.beside });
     attrs(svg, { viewBox: `${-MARGIN} ${-MARGIN} ${plan.width} ${plan.height}` });
     zoom.show(plan, same);
-    const large = folding.folds.highest > 0 || plan.overflows || many;
+    const large = folding.folds.highest > 0 || plan.overflows;
     tools.element.hidden = !large;
     tools.build(walk.trace, folding.folds);
     tools.paint(walk.trace, folding.folds, folding.folded, folding.opened, shown.length);

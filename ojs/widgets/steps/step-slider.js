@@ -23,6 +23,7 @@ export function stepSlider(steps, label) {
   const pass = h("span", { class: "step-control-pass" });
   const where = h("label", { class: "step-control-where" }, h("span", {}, "step"), field, h("span", {}, `of ${steps.max}`), pass);
   range.style.setProperty("--track", track(steps));
+  field.style.setProperty("--digits", String(String(steps.max).length));
   range.addEventListener("input", (event) => {
     event.stopPropagation(); // the control itself reports, once, when the model has moved
     steps.pause();

@@ -39,8 +39,13 @@ def test_a_graph_too_large_to_draw_is_stepped_through(page: Page, site: str) -> 
     expect(graph.locator(".graph-view-much")).to_contain_text("40,001 nodes are too many to draw")
     assert reader.last_step(root) == 100_001
     assert graph.locator("[data-node]").count() == 0
+    expect(
+        graph.locator(".graph-tools")
+    ).to_be_hidden()  # nothing to zoom, nothing to fold, and the count was said
     reader.press_to_end(page, root)
     expect(graph.locator("figcaption")).to_contain_text("39999 + 2 = 40001")
+    # the number of the step is whole
+    assert root.locator(".step-control-field").evaluate("field => field.scrollWidth <= field.clientWidth")
     # of twenty thousand terms, a page: the one that has just come is its last
     lines = root.locator('[data-widget="ledger"] tbody tr')
     assert lines.count() <= 30
