@@ -107,7 +107,8 @@ class Value(value.Value):
     def zero_grad(self) -> None:
         """Set the gradient to 0."""
         super().zero_grad()
-        self._gradient = 0
+        if self._gradient is None:
+            self._gradient = 0
 
     def __add__(self, other: Any) -> Any:
         return self.add(_as_value(other))  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ class Value(Readable, Copyable):
         """Forget the gradient: the next `backward()` starts from nothing."""
         before, self._gradient = self._gradient, None
         if mode.recorder is not None and before is not None:
-            mode.recorder.zero(self)
+            mode.recorder.zero(self, before)
 
     def detach(self) -> Value:
         """The same number as a new leaf through which no gradient flows."""

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from .facts import Facts
+from .loops import Loop
 from .optimizers import OptimizerUse
 from .output import shown
-from .program import Call
+from .owners import Call
 from .record import Record
 from .snapshot import Quantity
 from .span import Span
@@ -152,6 +153,7 @@ class Trace(Record):
     """What a program did. `source` is the text that ran, `inputs` the leaves whose number may be set.
 
     `printed` is what it printed, and `cut` how many characters of it were too many to keep; `output` says both.
+    `turns`: of each turn of a loop that made something, the loop, an index of `loops`, and the node that it began before.
     `facts`: what the doctor asks for besides.
     For the doctor: `optimizers` that took steps, and leaves that a module holds `unlisted` by its parameters(), with its variable.
     """
@@ -164,6 +166,8 @@ class Trace(Record):
     printed: str = ""
     cut: int = 0
     passes: Sequence[Pass] = ()
+    loops: Sequence[Loop] = ()
+    turns: Sequence[tuple[int, int]] = ()
     facts: Facts = Facts()  # empty
     optimizers: Sequence[OptimizerUse] = ()
     unlisted: Mapping[int, str] = MappingProxyType({})

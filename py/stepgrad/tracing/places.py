@@ -96,7 +96,7 @@ def places(names: Mapping[str, Any], number: Callable[[Any], int | None]) -> dic
                     elif nodes:
                         holders.append(_Holder(nodes, [f"{place}[{i}]" for i in range(len(nodes))]))
                 else:
-                    below.append([*_parts(place, value)])
+                    below.append([*parts_of(place, value)])
         level = below
     return _named(holders)
 
@@ -137,7 +137,8 @@ def _named(holders: list[_Holder]) -> dict[int, str]:
     return names
 
 
-def _parts(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+def parts_of(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """What it holds, each with its place."""
     kind = type(value := listed(value))
     fields = vars(kind).get("_fields") if issubclass(kind, tuple) else None
     if type(fields) is tuple:  # a named tuple

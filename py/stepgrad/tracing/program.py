@@ -12,7 +12,9 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
 from .inputs import literals_of, replaced
-from .record import Record
+from .loops import Loop, marked
+from .owners import Call, Owners
+from .plain import is_plain
 from .span import Span, in_characters, lines_of
 from .spots import Running, Spot
 
@@ -25,22 +27,15 @@ _HALF = re.compile("[\ud800-\udfff]")
 _OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (as in let_go: Pythons count differently)
 
 
-class Call(Record):
-    """A call of one of the program's own functions that made values. `within`: the call it was made in, by index."""
-
-    name: str
-    at: Span | None
-    within: int | None
-
-
 class Program:
     """A source text, compiled. `inputs` are the lines `name = Value(number)` and `name = number`, with their numbers.
 
-    lines: those that Python counts, each with its end. imports: the packages that it may import, by name.
+    lines: those that Python counts, each with its end. plain: it can have touched nothing but what is its own. imports: the packages that it may import, by name.
+    turns: whether its loops are to say when a turn begins, see loops.py.
     Errors: SyntaxError; KeyError when a number is set for a name that has no such line.
     """
 
-    def __init__(self, source: str, numbers: Mapping[str, float]) -> None:
+    def __init__(self, source: str, numbers: Mapping[str, float], *, turns: bool = True) -> None:
         source = source.removeprefix("\ufeff")  # some editors begin a file with it; Python skips it, too
         if (half := _HALF.search(source)) is not None:
             line = source[: half.start()].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
@@ -60,11 +55,14 @@ class Program:
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
         self.lines = lines_of(source)
         self.parts = [*ast.walk(tree)]
+        self.plain = is_plain(self.parts)
         self.imports = set(_imports(self.parts))
+        self.loops: list[Loop] = marked(self.parts, self.characters) if turns else []
         checked = _Checked()
         self.code = compile(checked.visit(tree), FILENAME, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
+        self.owners = Owners()
         # By id(): a code object looks through all of itself to be hashed.
         self._positions: dict[int, list[tuple[int | None, ...]]] = {}
         self._spots: dict[int, dict[int, Spot]] = {}
@@ -120,6 +118,7 @@ class Program:
     def finish(self) -> None:
         """Let go of the program's frames, and with them of what its variables held."""
         self.entered.clear()
+        self.owners.forget()
 
     def let_go(self, awaited: Container[FrameType]) -> None:
         """Of function calls that have returned, and of all that their variables hold; but for those that are still awaited."""
@@ -177,6 +176,7 @@ class Program:
             name = code.co_qualname.rpartition("<locals>.")[2]
             self.calls.append(Call(name, spot.at, within))
             within = len(self.calls) - 1
+            self.owners.called(within, name, frame, spot.span)
         self.entered[frame] = made = Running(within, self._of(code), calm)
         return made
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import alias
+from .bounds import MAX_ANSWER, MAX_SOURCE
 from .collecting import NEVER, SELDOM, collecting
 from .doctor.diagnose import diagnose
 from .events import Trace
 from .failure import described
+from .mistakes.mistake import nudging
+from .mistakes.mistake import recording as mistaken
 from .output import Output
 from .program import Program
 from .record import Record
+from .recording.limits import TraceLimitError
+from .recording.recorder import Recorder
 from .shelter.shelter import Shelter
 from .trace import trace, traced
 from .wire import dumps, number, to_wire, with_line_ends
@@ -49,6 +54,8 @@ class Session:
         """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Wire}`,
 
         or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
+        or, with `"mistake": {"kind": …}`, run it with that mistake in it, or with `"nudge": {"node": …, "by": …}` with one number
+        moved (mistakes/): → its trace,
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
         until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
         """
@@ -62,15 +69,25 @@ class Session:
         program: list[Program] = []
         try:
             asked = json.loads(request)
-            program.append(Program(asked["source"], asked.get("inputs") or {}))
+            if len(asked["source"]) > MAX_SOURCE:
+                raise ValueError(
+                    f"the program has {len(asked['source']):,} characters, and a page can take {MAX_SOURCE:,}"
+                )
+            program.append(Program(asked["source"], asked.get("inputs") or {}, turns="want" not in asked))
             if _IN_A_PAGE and program[0].imports & NEED_NUMPY:
                 _find("numpy")
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
-            made = traced(program[0], output, self._shelter)
+            recording = self._recording(program[0], asked)
+            made = traced(program[0], output, self._shelter, recording)
             with collecting(NEVER):
-                reply = {"ok": True, "trace": to_wire(made, findings=_findings(made))}
-                return dumps(reply, ascii_only=True)
+                findings = () if asked.get("nudge") else _findings(made)
+                reply = dumps({"ok": True, "trace": to_wire(made, findings=findings)}, ascii_only=True)
+            if len(reply) <= MAX_ANSWER:
+                return reply
+            raise TraceLimitError(
+                f"what this program did takes {len(reply) / 1e6:,.0f} MB to show, and a page can take {MAX_ANSWER / 1e6:,.0f}; smaller arrays or fewer steps help"
+            )
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):
@@ -86,6 +103,16 @@ class Session:
     def look(self) -> None:
         """What Python is like now is right: something else than a program has changed it."""
         self._shelter.look()
+
+    def _recording(self, program: Program, asked: dict[str, Any]) -> Callable[..., Recorder]:
+        """What listens to the run: where a mistake is to be built in, or a number to be moved, something that interferes."""
+        if asked.get("nudge"):
+            return nudging(asked["nudge"])
+        if not asked.get("mistake"):
+            return Recorder
+        made = mistaken(asked["mistake"], program)
+        self._shelter.look()  # it may have loaded something
+        return made
 
     def _computed(self, program: Program, want: list[str], output: Output) -> dict[str, Any]:
         """Run a program at full speed, without recording it; hand over the variables in `want`."""

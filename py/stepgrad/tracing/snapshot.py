@@ -6,8 +6,10 @@ Imports no NumPy: whoever has an array has it already.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from .bounds import MAX_LIST, MAX_TEXT, cut, cut_list
 from .record import Record
 
 WHOLE = 256  # elements
@@ -62,19 +64,50 @@ def snapshot(x: Any) -> Quantity:
     return ArraySnapshot(x.shape, name, None, summary, _picture(wide.reshape(-1, x.shape[-1])))
 
 
-def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
+def summed_up(alike: Sequence[ArraySnapshot], most: int) -> list[ArraySnapshot]:
+    """Whole snapshots of one shape and dtype, as large arrays have them; their pictures are of at most most × most blocks."""
     import numpy
 
-    tops, lefts = (_edges(n) for n in matrix.shape)
+    first = alike[0]
+    stack = numpy.array([one.data for one in alike])
     with numpy.errstate(all="ignore"):
-        sums = numpy.add.reduceat(numpy.add.reduceat(matrix, tops[:-1], 0), lefts[:-1], 1)
+        facts = (
+            stack.min(1),
+            stack.max(1),
+            stack.mean(1),
+            numpy.sqrt((stack * stack).sum(1)),
+        )
+        shape, means = _blocks(stack.reshape(len(alike), -1, first.shape[-1]), most)
+    names = ("min", "max", "mean", "norm")
+    return [
+        ArraySnapshot(
+            first.shape, first.dtype, None, dict(zip(names, each, strict=True)), (shape, (*picture,))
+        )
+        for each, picture in zip(
+            zip(*(fact.tolist() for fact in facts), strict=True), means.tolist(), strict=True
+        )
+    ]
+
+
+def _picture(matrix: Any) -> tuple[tuple[int, int], tuple[float, ...]]:
+    shape, means = _blocks(matrix[None], PICTURE)
+    return shape, (*means[0].tolist(),)
+
+
+def _blocks(matrices: Any, most: int) -> tuple[tuple[int, int], Any]:
+    """Of each matrix the means of its blocks, one after the other, and how many rows and columns of blocks there are."""
+    import numpy
+
+    tops, lefts = (_edges(n, most) for n in matrices.shape[1:])
+    with numpy.errstate(all="ignore"):
+        sums = numpy.add.reduceat(numpy.add.reduceat(matrices, tops[:-1], 1), lefts[:-1], 2)
         means = sums / numpy.outer(numpy.diff(tops), numpy.diff(lefts))
-    return means.shape, (*means.ravel().tolist(),)
+    return (len(tops) - 1, len(lefts) - 1), means.reshape(len(means), -1)
 
 
-def _edges(n: int) -> list[int]:
+def _edges(n: int, most: int) -> list[int]:
     """Where the blocks begin into which so many rows are divided, and where the last one ends."""
-    blocks = min(n, PICTURE)
+    blocks = min(n, most)
     return [i * n // blocks for i in range(blocks + 1)]
 
 
@@ -89,10 +122,12 @@ def same(x: Any, y: Any) -> bool:
 
 def parameter(x: Any) -> Any:
     """An operation's constant: None, numbers, booleans and tuples of them as they are, arrays as snapshots, the rest as text."""
-    if x is None or isinstance(x, bool | int | float | str):
+    if isinstance(x, str):
+        return cut(x, MAX_TEXT)
+    if x is None or isinstance(x, bool | int | float):
         return x
     if isinstance(x, tuple | list):
-        return [parameter(one) for one in x]
+        return cut_list([parameter(one) if at < MAX_LIST else None for at, one in enumerate(x)])
     if isinstance(x, slice):
         return (
             ":".join("" if part is None else str(part) for part in (x.start, x.stop, x.step)).removesuffix(
@@ -102,4 +137,4 @@ def parameter(x: Any) -> Any:
         )
     if hasattr(x, "shape") and hasattr(x, "ravel"):
         return snapshot(x)
-    return "..." if x is ... else str(x)
+    return "..." if x is ... else cut(str(x), MAX_TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ..mode import mode
@@ -52,18 +52,23 @@ def trace(source: str, inputs: Mapping[str, float] | None = None) -> Trace:
     return traced(program, Output(), near(program))
 
 
-def traced(program: Program, output: Output, shelter: Shelter) -> Trace:
-    """Run a program and return what it did; `output` is where to look for what it printed before an error."""
+def traced(
+    program: Program, output: Output, shelter: Shelter, recording: Callable[..., Recorder] = Recorder
+) -> Trace:
+    """Run a program and return what it did; `output` is where to look for what it printed before an error.
+
+    recording: makes what listens, which may interfere (mistakes.py).
+    """
     with collecting(SELDOM):  # until all that has gone which the trace does not hold
-        return _traced(program, output, shelter)
+        return _traced(program, output, shelter, recording)
 
 
-def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:
+def _traced(program: Program, output: Output, shelter: Shelter, recording: Callable[..., Recorder]) -> Trace:
     nodes = Nodes()
     steps = Steps(nodes)
     passes, facts = Passes(nodes, steps), Facts()
     result = Trace(program.source, program.inputs, nodes, steps, calls=[], passes=passes, facts=facts)
-    recorder = Recorder(program, nodes, steps, facts)
+    recorder = recording(program, nodes, steps, facts)
     main = program.module()
     around: Recorder | None = mode.recorder  # a program that is traced traces another one
     if around:
@@ -87,5 +92,6 @@ def _traced(program: Program, output: Output, shelter: Shelter) -> Trace:
         program.finish()
         shelter.forget(program, main, output)
     result.calls, result.printed, result.cut = program.calls, output.text, output.cut
+    result.loops, result.turns = program.loops, recorder.turns.done()
     result.optimizers, result.unlisted = recorder.optimizers.uses, recorder.optimizers.unlisted
     return result

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..rules.scalar_table import Op
 from .columns import Nodes, columns_of
 from .events import Pass, Trace
+from .owners import Call
 from .record import Record
 from .snapshot import ArraySnapshot
+from .wire_arrays import arrays_to_wire
 from .wire_columns import Columns, Distinct, number, quantity
 from .wire_steps import steps_to_wire
 
@@ -73,6 +75,16 @@ def _pass(one: Pass) -> dict[str, Any]:
     return {**vars(one), "value": quantity(one.value)}
 
 
+def _call(call: Call) -> dict[str, Any]:
+    return {name: part for name, part in vars(call).items() if name != "of" or part is not None}
+
+
+def _turns(trace: Trace, columns: Columns) -> dict[str, Any]:
+    loops, nodes = zip(*trace.turns, strict=True)
+    turns = {"loop": columns.indices(loops), "node": columns.indices(nodes)}
+    return {"loops": [vars(loop) for loop in trace.loops], "turns": turns}
+
+
 def with_line_ends(source: str) -> str:
     """A program with the one end of a line that a page counts: "\n". To Python it is the same program."""
     return source.replace("\r\n", "\n").replace("\r", "\n")
@@ -93,10 +105,11 @@ def to_wire(trace: Trace, *, packed: bool = True, findings: Sequence[Record] = (
         "source": with_line_ends(trace.source),
         "inputs": {name: number(value) for name, value in trace.inputs.items()},
         "ops": [_op(op) for op in ops.things],
-        **({"calls": [vars(call) for call in trace.calls]} if trace.calls else {}),
+        **({"calls": [*map(_call, trace.calls)]} if trace.calls else {}),
+        **(_turns(trace, columns) if trace.turns else {}),
         "spans": spans.things,
         "constants": [*map(number, columns.constants.things)],
-        **({"arrays": [*map(quantity, columns.arrays.things)]} if columns.arrays.things else {}),
+        **({"arrays": arrays_to_wire(columns.arrays.things, columns)} if columns.arrays.things else {}),
         "nodes": nodes,
         "steps": steps,
         **({"passes": passes} if passes else {}),

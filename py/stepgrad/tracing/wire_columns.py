@@ -61,6 +61,7 @@ class Columns:
     """Makes columns, `packed` where they are long, and keeps the arrays and numbers that these point to."""
 
     def __init__(self, *, packed: bool) -> None:
+        self.packs = packed
         self.long = LONG if packed else sys.maxsize
         self.arrays, self.constants = Distinct(), Distinct()
         self._known: dict[
@@ -93,6 +94,10 @@ class Columns:
         """Numbers."""
         if len(values) < self.long:
             return [*map(number, values)]
+        return _packed("f64", "d", values)
+
+    def packed(self, values: Sequence[float]) -> dict[str, str]:
+        """Numbers, however few."""
         return _packed("f64", "d", values)
 
     def quantities(self, values: Sequence[Quantity | None]) -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import stepgrad
-from stepgrad.tracing import session
 
 from tests.py.lessons.page import MODULE, cells, variables
 
@@ -64,67 +62,43 @@ def test_several_numbers_are_no_start() -> None:
         (variables(PAGE)["Tensor"]([1, 2]) * 2).backward()
 
 
-def xor(**inputs: float) -> dict[str, Any]:
+def xor(rate: float = 0.2, seed: int = 34) -> dict[str, Any]:
+    """What the program that the page steps through has computed; its weights as they were before every pass."""
     source = (MODULE / "programs" / "xor.py").read_text(encoding="utf-8")
-    want = ["losses", "curvature", "predictions", "pictures"]
-    reply = json.loads(session.run(json.dumps({"source": source, "inputs": inputs, "want": want})))
-    assert reply["ok"], reply
-    return dict(reply["values"])
+    source = source.replace("rate = 0.2", f"rate = {rate}").replace("seed = 34", f"seed = {seed}")
+    names: dict[str, Any] = {"losses": []}
+    exec(source.replace("    loss.backward()", "    losses.append(loss.item())\n    loss.backward()"), names)  # noqa: S102
+    return names
 
 
 def test_the_page_and_the_engine_train_the_same_network() -> None:
     # the page counts with 64 bits and nn, as PyTorch, with 32: that differs in the last digits, no more at a tame rate
-    np.testing.assert_allclose(variables(PAGE)["losses"][:200], xor()["losses"][:200], rtol=1e-3)
+    np.testing.assert_allclose(variables(PAGE)["losses"], xor()["losses"], rtol=1e-3)
 
 
 def test_xor_converges_at_a_rate_of_0_2() -> None:
-    run = xor(rate=0.2)
-    assert len(run["losses"]) == 301
-    assert run["losses"][-1] < 1e-6
-    assert run["predictions"][-1][1:] == pytest.approx([0, 1, 1, 0], abs=1e-3)
-    assert max(run["curvature"]) * 0.2 < 2
+    run = xor()
+    assert len(run["losses"]) == 120
+    assert run["losses"][-1] < 2e-3
+    assert run["y"].data[:, 0] == pytest.approx([0, 1, 1, 0], abs=0.1)
 
 
-def test_xor_diverges_at_a_rate_of_0_5_after_having_learned() -> None:
-    run = xor(rate=0.5)
-    *before, last = [float(loss) for loss in run["losses"]]
-    assert last == float("inf")  # it stops there: no NaN follows
-    assert all(np.isfinite(before))
-    assert min(before) < 1e-1 * before[0]
-    turn = int(np.argmin(before))
-    assert all(0.5 * one > 2 for one in run["curvature"][turn - 10 :])
-    steps = [int(answer[0]) for answer in run["predictions"]]
-    assert steps[-21:] == list(range(len(before) - 20, len(before) + 1))
-    assert len(run["pictures"]) == len(steps)
+def test_xor_diverges_at_a_rate_of_0_6_after_having_learned() -> None:
+    losses = xor(rate=0.6)["losses"]
+    assert len(losses) < 120
+    assert losses[-1] > 1e6  # it stops there: no infinity follows
+    assert max(losses[:-1]) < 1e6
+    assert min(losses) < 0.05 * losses[0]
 
 
-def test_the_limits_belong_to_nearly_every_start() -> None:
+def test_xor_is_thrown_about_at_a_rate_of_0_5_and_comes_to_rest() -> None:
+    losses = xor(rate=0.5)["losses"]
+    assert max(losses) > 2 * losses[0]
+    assert losses[-1] < 1e-3
+
+
+def test_the_limits_belong_to_other_starts_too() -> None:
     """What the lesson says of other seeds."""
-    ends = [[float(xor(rate=rate, seed=seed)["losses"][-1]) for rate in (0.2, 0.5)] for seed in range(10)]
-    assert sum(tame < 0.2 for tame, _ in ends) >= 9
-    assert sum(not wild < 1e6 for _, wild in ends) >= 7
-
-
-def test_the_curvature_is_that_of_the_loss() -> None:
-    """Where the errors vanish, the largest eigenvalue of the matrix of second derivatives, by central differences."""
-    source = (MODULE / "programs" / "xor.py").read_text(encoding="utf-8")
-    names: dict[str, Any] = {}
-    exec(source, names)  # noqa: S102
-    parameters = list(names["model"].parameters())
-    start = np.concatenate([p.data.ravel().astype(float) for p in parameters])
-
-    def gradient(at: Any) -> Any:
-        offset = 0
-        for p in parameters:
-            p.data = at[offset : offset + p.size].reshape(p.shape)
-            p.zero_grad()
-            offset += p.size
-        ((names["model"](names["x"]) - names["target"]) ** 2).mean().backward()
-        return np.concatenate([p.grad.ravel() for p in parameters])
-
-    eps = 1e-5
-    second = np.array(
-        [(gradient(start + eps * e) - gradient(start - eps * e)) / (2 * eps) for e in np.eye(len(start))]
-    )
-    largest = np.linalg.eigvalsh((second + second.T) / 2)[-1]
-    assert names["curvature"][-1] == pytest.approx(largest, rel=1e-3)
+    ends = [[xor(rate=rate, seed=seed)["losses"][-1] for rate in (0.2, 0.7)] for seed in range(10)]
+    assert all(tame < 0.3 for tame, _ in ends)
+    assert sum(not wild < 1e6 for _, wild in ends) >= 5

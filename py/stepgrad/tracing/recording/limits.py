@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from ..columns import Nodes, Steps
+from ..loops import Turns
 from ..program import Program
 
 MAX_NODES = 120_000
@@ -27,6 +28,7 @@ class Limits:
     def __init__(self, program: Program, nodes: Nodes, steps: Steps) -> None:
         self._program, self._nodes, self._steps = program, nodes, steps
         self._kept: list[Any] = []  # holds every value, so that no id() is used twice
+        self.turns = Turns(self._kept)
         # The leaves among them that are tensors, by node.
         self._tensors: dict[int, Any] = {}
         self._elements = 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...scalar.node import Node as Scalar
+from ..bounds import MAX_LABEL, cut
 from ..columns import Nodes, Steps
 from ..facts import Facts
 from ..naming import written
@@ -60,6 +61,7 @@ class Recorder(Walks):
         self._steps.close()
         args = self._nodes.column("args").__getitem__
         self._names.held(names)
+        self._program.owners.name(self._program.calls, names, self._program.parts)
         given = {}
         for value in (*self._labelled, *map(self._kept.__getitem__, self._arrays)):
             known, label = self._known(value), value.label
@@ -75,6 +77,8 @@ class Recorder(Walks):
             for (root, of, returned), made in gradients.items():
                 if labels.get(made) is None and (of in labels and (root in labels or not returned)):
                     labels[made] = f"∂{labels[root]}/∂{labels[of]}" if returned else f"{labels[of]}.grad"
+            if max(map(len, labels.values()), default=0) > MAX_LABEL:
+                labels = {node: cut(label, MAX_LABEL) for node, label in labels.items()}
             return labels
 
         self._nodes.name = name

@@ -23,6 +23,7 @@ from typing import Any
 
 from ...mode import switched
 from ...scalar.value import Value
+from ..loops import TURN
 from ..output import Output
 from ..program import CHECK, FILENAME, Program
 from . import folder, functions, held, settings, stage, state
@@ -70,6 +71,7 @@ class Shelter:
         )  # else it could first see a class of the engine's while a trace watches that
         self._folder = folder.Folder() if whole else None
         self._busy = self._loading = self._serious = False
+        self._plain = False  # the last program: it is known not to have touched anything
         self._worn = ""
         self._ours = _parts(held, functions, state, settings, stage, folder, _modules[__name__])
         self._right = _checked()
@@ -99,7 +101,12 @@ class Shelter:
             program.lines,
             FILENAME,
         )  # for tracebacks, and for inspect.getsource()
-        more: list[stage.Prop] = [(vars(builtins), CHECK, check), (linecache.cache, FILENAME, text)]
+        turn = recorder.turns.begin if recorder else _no_turn
+        more: list[stage.Prop] = [
+            (vars(builtins), CHECK, check),
+            (vars(builtins), TURN, turn),
+            (linecache.cache, FILENAME, text),
+        ]
         if self._busy:
             place = Stage(main, output, *more)
             place.set()
@@ -115,7 +122,8 @@ class Shelter:
         self._settings = settings.read()
         if _BEYOND & program.imports:
             self._worn = "the program reached for what lies beyond Python"
-        if self._folder:
+        self._plain = program.plain
+        if self._folder and not self._plain:
             self._folder.enter()
             _draw_afresh()
         place.set()
@@ -153,10 +161,11 @@ class Shelter:
                 if name not in self._loaded and (self._folder or not isinstance(_modules[name], ModuleType)):
                     del _modules[name]
             _modules.update(self._loaded)
-            self._serious = self._near.undo() or self._serious
-            settings.write(self._settings)
-            if not self._folder:
-                self._far.undo()
+            if not self._plain:
+                self._serious = self._near.undo() or self._serious
+                settings.write(self._settings)
+                if not self._folder:
+                    self._far.undo()
         except Exception as error:  # noqa: BLE001 (whatever it is, this Python is of no use any more)
             self._worn = self._worn or f"what the program did to Python cannot be undone: {error!r:.200}"
         _setprofile(self._profiled if callable(self._profiled) else None)  # cProfile's cannot be set again
@@ -164,7 +173,7 @@ class Shelter:
 
     def forget(self, program: Program, main: ModuleType, output: Output) -> None:
         """Let go of all that a program holds; what its objects say as they go is the last of its output."""
-        place = Stage(main, output, (vars(builtins), CHECK, lambda: None))
+        place = Stage(main, output, (vars(builtins), CHECK, lambda: None), (vars(builtins), TURN, _no_turn))
         place.set()
         late = any(word in program.source for word in _LATE)
         if late:
@@ -184,6 +193,8 @@ class Shelter:
     def recover(self) -> str:
         """Undo the rest, when the answer is on its way; "" or, where Python is not what it was, why."""
         if self._busy:
+            return ""
+        if self._plain and not self._worn:
             return ""
         try:
             for kept in (
@@ -227,6 +238,10 @@ class Shelter:
     def _hook(self, hook: Callable[..., object]) -> None:
         self._worn = "a hook that listens to Python itself cannot be taken away"
         _addaudithook(hook)
+
+
+def _no_turn(_: int) -> bool:
+    return True
 
 
 _shared: Shelter | None = None  # made when it is needed first
