@@ -11,6 +11,7 @@
 
 import { isolated } from "../trace/foreign.js";
 import { read } from "../trace/read.js";
+import { keepWire } from "./wires.js";
 
 /** @import {Computed, EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
 
@@ -99,8 +100,8 @@ export class Engine extends EventTarget {
    * @param {Request & {key?: unknown}} request
    * @returns {Promise<Trace>} rejects with an EngineError
    */
-  async trace({ source, inputs, key }) {
-    return (await this.ask({ source, inputs }, key)).trace;
+  async trace({ source, inputs, mistake, nudge, key }) {
+    return (await this.ask({ source, inputs, mistake, nudge }, key)).trace;
   }
 
   /** Runs a program at full speed, unrecorded, and hands over the variables in `want`. Superseded as a trace is.
@@ -255,7 +256,11 @@ export class Engine extends EventTarget {
 function readable(text) {
   try {
     const reply = JSON.parse(/** @type {string} */ (text));
-    if (reply.ok === true && "trace" in reply) return { ok: true, trace: read(reply.trace) };
+    if (reply.ok === true && "trace" in reply) {
+      const trace = read(reply.trace);
+      keepWire(trace, /** @type {string} */ (text), true);
+      return { ok: true, trace };
+    }
     const whole = reply.ok === true ? typeof reply.output === "string" : typeof reply.error.message === "string";
     return whole ? reply : null;
   } catch {

@@ -2,6 +2,7 @@
 import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
 import { read } from "../trace/read.js";
+import { keepWire } from "./wires.js";
 
 /** @typedef {import("./protocol.js").Trace} Trace */
 /** @typedef {import("./protocol.js").ProgramError} ProgramError */
@@ -18,20 +19,32 @@ const failure = ({ kind, name, message, line, source, output, cut }) => ({ kind:
 /** Something that the build recorded did not come. */
 export class NotLoaded extends Error {}
 
-/** A file that lies beside the scripts, as JSON. @param {string} path @param {string} what it is, for whoever does not get it @returns {Promise<any>} */
-export async function fetched(path, what) {
+/** A file that lies beside the scripts. @param {string} path @param {string} what it is, for whoever does not get it */
+async function fetchedText(path, what) {
   const response = await fetch(new URL(path, import.meta.url)).catch(() => null);
   if (!response?.ok) throw new NotLoaded(`${what} could not be loaded${response ? ` (the server answered ${response.status})` : ""}.`);
-  return response.json().catch(() => { throw new NotLoaded(`${what} did not arrive whole.`); });
+  return response.text().catch(() => { throw new NotLoaded(`${what} did not arrive whole.`); });
+}
+
+/** The same, as JSON. @param {string} path @param {string} what @returns {Promise<any>} */
+export async function fetched(path, what) {
+  const text = await fetchedText(path, what);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new NotLoaded(`${what} did not arrive whole.`);
+  }
 }
 
 /** The trace of modules/…/examples/… @param {string} name "02-autograd/chain" @returns {Promise<Trace>} */
 export async function recorded(name) {
   if (typeof name !== "string") throw new TypeError(`an example's name is text such as "02-autograd/chain", not ${String(name)}`);
   const what = `The recorded steps of ${name}`;
-  const wire = await fetched(`./traces/${name}.json`, what);
+  const text = await fetchedText(`./traces/${name}.json`, what);
   try {
-    return read(wire);
+    const trace = read(JSON.parse(text));
+    keepWire(trace, text);
+    return trace;
   } catch {
     throw new NotLoaded(`${what} did not arrive whole.`);
   }

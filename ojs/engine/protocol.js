@@ -16,6 +16,8 @@
  * @property {Record<string, Num>} inputs lines written `name = Value(number)` or `name = number`: what a slider may set
  * @property {Record<string, Op>} ops the operations that occur
  * @property {Call[]} [calls] the calls of the program's own functions, in order of time; an outer one before those in it
+ * @property {Loop[]} [loops] its for and while statements, and comprehensions
+ * @property {{loop: ArrayLike<number>, node: ArrayLike<number>}} [turns] of each turn of a loop the loop, and the node that is the first after its beginning; in order of time
  * @property {TraceNode[]} nodes in order of creation; `nodes[i].id === i`
  * @property {Step[]} steps in order of time
  * @property {Pass[]} [passes] one a call of `backward()`, in order of time; every step belongs to one, if there is any
@@ -40,9 +42,11 @@
  * @property {Record<string, Num>} inputs
  * @property {Op[]} ops
  * @property {Call[]} [calls]
+ * @property {Loop[]} [loops]
+ * @property {{loop: Column<number>, node: Column<number>}} [turns]
  * @property {Span[]} spans each place of the program's text once
  * @property {Num[]} constants each number that took part in an operation once
- * @property {NumArray[]} [arrays] each array once
+ * @property {(NumArray | {shape: number[], dtype: string, data: {f64: string}})[]} [arrays] each array once
  * @property {WireNodes} nodes
  * @property {WireSteps} steps
  * @property {Pass[]} [passes]
@@ -113,7 +117,10 @@
  * @property {number} [call] the call that made it, an index of `calls`
  */
 
-/** `within` is the call it was made in. @typedef {{name: string, at: Span | null, within: number | null}} Call */
+/** `within` is the call it was made in; `of`: whose method it is, in the program's names: "model.blocks[0].attention".
+ * @typedef {{name: string, at: Span | null, within: number | null, of?: string}} Call */
+
+/** `at` is how it begins, "for x in xs"; `body` what is done at each turn. @typedef {{at: Span, body: Span}} Loop */
 
 /** @typedef {{node: number} | {const: Quantity}} Arg */
 
@@ -176,8 +183,14 @@
 /** What `stepgrad.tracing.session` answers.
  * @typedef {{ok: true, trace: Wire} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
 
-/** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded.
- * @typedef {{source: string, inputs: Record<string, number>, want?: string[]}} Request */
+/** What is done wrongly in a run, to see what comes of it (py/stepgrad/tracing/mistakes/). `node`: of "detach", the one that hands on no history; `value`: of
+ * "upstream", what the first backward() begins with. @typedef {{kind: "no-zero" | "overwrite" | "order" | "detach" | "upstream", node?: number, value?: number}} Mistake */
+
+/** One number that is moved as soon as it is made; of an array one entry. @typedef {{node: number, by: number, index?: number[]}} Nudge */
+
+/** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded; a trace may be of a run with a mistake
+ * in it, or with a number moved.
+ * @typedef {{source: string, inputs: Record<string, number>, want?: string[], mistake?: Mistake, nudge?: Nudge}} Request */
 
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */

@@ -10,17 +10,20 @@ import { createReplay } from "../trace/replay.js";
  * @typedef {{question: import("./mistakes.js").Question, name: string}} Asked `name`: "gradient of x", "shape of the gradient of x"
  */
 
+/** @type {Record<import("./mistakes.js").Question["ask"], string>} */
 const UNKNOWN = {
   value: "None of the usual mistakes gives this number. Go through the program line by line.",
   shape: "A gradient has one entry for each entry of its value, and so the same shape.",
   gradient: "None of the usual mistakes gives this number. Start at the output, whose gradient is 1, and multiply by one local derivative for each edge on the way.",
+  contribution: "None of the usual mistakes gives this number. Multiply what has arrived at the operation by its local derivative with respect to this argument.",
+  width: "What goes along an edge has the shape of the operation’s result, or of its argument.",
 };
 const NEAR = "It is near, though: give at least three significant digits.";
 
-/** What was entered and cannot be read. @param {string} text @param {"value" | "gradient" | "shape"} ask */
+/** What was entered and cannot be read. @param {string} text @param {import("./mistakes.js").Question["ask"]} ask */
 export function unreadable(text, ask) {
   const given = isolated(text.trim());
-  if (ask === "shape") return `${given ? `“${given}” is not a shape. ` : ""}Enter the length of each axis, such as (4, 2) for four rows of two, or (4,) for a vector of four.`;
+  if (ask === "shape" || ask === "width") return `${given ? `“${given}” is not a shape. ` : ""}Enter the length of each axis, such as (4, 2) for four rows of two, or (4,) for a vector of four.`;
   if (!given) return "Enter a number first. A guess will do: a wrong one is explained.";
   if (/nan|inf|e\+?\d{3}|\d{99}|\/\s*0/i.test(given)) return `“${given}” comes to no finite number. Enter a number; every answer here is a small one.`;
   return `“${given}” is not something that can be read here. Enter a number such as −1.5, or what comes to one, such as 1/3, 3*2**2 or exp(1)/2.`;

@@ -1,5 +1,6 @@
 // ⑦ Pure: wrong entries and wrong shapes of an array's gradient that well-known mistakes would give.
-import { entry, isArray, shapeTuple, toNumber } from "../maths/format.js";
+import { shapeOf } from "../trace/sources.js";
+import { elements, entry, isArray, shapeTuple, toNumber } from "../maths/format.js";
 import { made } from "./mistakes-words.js";
 import { apply, edgesOf } from "../trace/rerun.js";
 
@@ -11,10 +12,6 @@ import { apply, edgesOf } from "../trace/rerun.js";
  * @typedef {Generator<Mistake, void, undefined>} Mistakes
  */
 
-/** @param {unknown} value */
-const shapeOf = (value) => (isArray(value) ? value.shape : []);
-/** @param {number[]} shape */
-const size = (shape) => shape.reduce((product, length) => product * length, 1);
 /** @param {number[]} terms */
 const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
 /** Every index of an array, row by row. @param {number[]} shape @returns {number[][]} */
@@ -29,12 +26,12 @@ function widened(trace, edge) {
 /** The places to which broadcasting carried the entry `at` of an array of that shape. @param {number[]} wide @param {number[]} shape @param {number[]} at */
 const carried = (wide, shape, at) => indices(wide).filter((index) => index.slice(wide.length - shape.length).every((i, axis) => (shape[axis] === 1 ? at[axis] === 0 : i === at[axis])));
 
-/** @param {Trace} trace @param {string[]} names @param {{node: number, at: number[]}} asked @param {number} right @returns {Mistakes} */
-export function* ofEntry(trace, names, { node: asked, at }, right) {
+/** `only`: of what comes along this edge, and not of all that comes. @param {Trace} trace @param {string[]} names @param {{node: number, at: number[], only?: Edge}} asked @param {number} right @returns {Mistakes} */
+export function* ofEntry(trace, names, { node: asked, at, only }, right) {
   const called = (/** @type {number[]} */ index) => `${names[asked]}[${index.join(", ")}]`;
   const name = called(at);
   const { value } = trace.nodes[asked];
-  const edge = edgesOf(trace).filter(({ input }) => input === asked).pop();
+  const edge = only ?? edgesOf(trace).filter(({ input }) => input === asked).pop();
   if (!edge) return;
   const step = trace.steps.indexOf(edge) + 1;
   const consumer = trace.nodes[edge.node];
@@ -63,7 +60,7 @@ export function* ofEntry(trace, names, { node: asked, at }, right) {
   }
   yield { kind: "sign", answer: -right, why: `The size is right, the sign is not. If ${name} grows a little, does the output grow or shrink?` };
   const last = trace.steps.filter((one) => (one.kind === "backward" || one.kind === "unbroadcast") && one.input === asked).pop();
-  const gradient = last && "after" in last ? last.after : 0;
+  const gradient = only ? only.contribution : last && "after" in last ? last.after : 0;
   for (const other of indices(shapeOf(value))) {
     const turned = other.length === 2 && other[0] === at[1] && other[1] === at[0];
     yield { kind: "index", step, answer: entry(gradient, other), why: `That is the gradient of ${called(other)}. ${turned ? "Row and column are swapped: the first index is the row." : `The question is about ${name}; counting begins at 0.`}` };
@@ -76,7 +73,7 @@ function* ofReductions(trace, names, right, name) {
   for (const edge of edgesOf(trace)) {
     const node = trace.nodes[edge.node];
     const step = trace.steps.indexOf(edge) + 1;
-    const count = size(shapeOf(trace.nodes[edge.input].value)) / size(shapeOf(node.value));
+    const count = elements(shapeOf(trace.nodes[edge.input].value)) / elements(shapeOf(node.value));
     const here = made(trace, names, node.id);
     if (node.op === "mean") yield { kind: "mean", step, answer: right * count, why: `In ${here}, the sum of ${count} entries is divided by ${count}, and so is what each of them gets back. Yours is ${count} times too large.` };
     if (node.op === "sum") yield { kind: "sum", step, answer: right / count, why: `In ${here}, nothing is divided: each of the ${count} entries gets back all that arrives. Only a mean would divide what comes to ${name} by ${count}.` };

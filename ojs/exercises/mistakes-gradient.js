@@ -92,7 +92,7 @@ function* uses(trace, names, asked, arriving, changed) {
 }
 
 /** A forgotten minus. @param {Trace} trace @param {string[]} names @param {Edge} edge @param {(edge: Edge, term: (upstream: number, local: number) => number) => number} changed @returns {Mistakes} */
-function* sign(trace, names, edge, changed) {
+export function* sign(trace, names, edge, changed) {
   const node = trace.nodes[edge.node];
   if (!trace.ops[/** @type {string} */ (node.op)].locals[edge.arg].startsWith("-")) return;
   yield { kind: "sign", step: trace.steps.indexOf(edge) + 1, answer: changed(edge, (up, local) => -up * local),
@@ -100,7 +100,7 @@ function* sign(trace, names, edge, changed) {
 }
 
 /** One edge done wrong. @param {Trace} trace @param {string[]} names @param {Edge} edge @param {(edge: Edge, term: (upstream: number, local: number) => number) => number} changed @returns {Mistakes} */
-function* atEdge(trace, names, edge, changed) {
+export function* atEdge(trace, names, edge, changed) {
   const node = trace.nodes[edge.node];
   const { name, locals } = trace.ops[/** @type {string} */ (node.op)];
   const [to, into, step] = [names[node.id], names[edge.input], trace.steps.indexOf(edge) + 1];

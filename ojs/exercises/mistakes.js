@@ -1,6 +1,7 @@
 // ⑦ Pure: the answer to a question about a trace, and which well-known mistake gives another answer.
 import { entry, isArray, shapeTuple } from "../maths/format.js";
 import { ofEntry, ofShape } from "./mistakes-array.js";
+import { ofEdge } from "./mistakes-edge.js";
 import { ofBranch } from "./mistakes-branch.js";
 import { ofGradient } from "./mistakes-gradient.js";
 import { ofValue } from "./mistakes-value.js";
@@ -9,7 +10,8 @@ import { wordNames } from "./mistakes-words.js";
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
  * What is asked of a node: its value or gradient, of an array one entry (`at`); or its gradient's shape.
- * @typedef {{ask: "value" | "gradient" | "shape", node: number, at?: number[]}} Question
+ * Or what comes along one edge, in the step `steps[step]`: the `contribution`, or the `width`, its shape.
+ * @typedef {{ask: "value" | "gradient" | "shape" | "contribution" | "width", node: number, at?: number[], step?: number}} Question
  * @typedef {number | string} Answer a shape is text, as Python writes it: "(2, 3)"
  * @typedef {{kind: string, answer: Answer, why: string, step?: number}} Mistake `step`: the position that shows it
  */
@@ -21,7 +23,12 @@ const TOLERANCE = 0.005;
 export const same = (one, truth) => (typeof one === "string" || typeof truth === "string" ? one === truth : Math.abs(one - truth) <= Math.max(TOLERANCE * Math.abs(truth), 1e-9));
 
 /** What the engine found; `step` is the position at which it is known. @param {Trace} trace @param {Question} question @returns {{answer: Answer, step: number}} */
-export function truth(trace, { ask, node, at = [] }) {
+export function truth(trace, { ask, node, at = [], step: place = -1 }) {
+  if (ask === "contribution" || ask === "width") {
+    const event = trace.steps[place];
+    const sent = event?.kind === "backward" ? event.contribution : NaN;
+    return { answer: ask === "width" ? shapeTuple(isArray(sent) ? sent.shape : []) : entry(sent, at) + 0, step: place + 1 };
+  }
   let step = 0;
   /** @type {unknown} */
   let found = ask === "value" ? trace.nodes[node].value : NaN;
@@ -48,11 +55,13 @@ export function mistakes(trace, question) {
 }
 
 /** @param {Trace} trace @param {string[]} names @param {Question} question @param {Answer} right @returns {Iterable<Mistake>} */
-function* suspects(trace, names, { ask, node, at }, right) {
-  if (ask === "shape") yield* ofShape(trace, names, node);
+function* suspects(trace, names, { ask, node, at, step = -1 }, right) {
+  const event = trace.steps[step];
+  if (event?.kind === "backward") yield* ofEdge(trace, names, event, ask, at, Number(right));
+  else if (ask === "shape") yield* ofShape(trace, names, node);
   else if (at) yield* ask === "gradient" ? ofEntry(trace, names, { node, at }, Number(right)) : [];
   else {
-    yield* ofBranch(trace, names[node], ask);
+    if (ask === "value" || ask === "gradient") yield* ofBranch(trace, names[node], ask);
     yield* ask === "value" ? ofValue(trace, names, node, Number(right)) : ofGradient(trace, names, node, Number(right));
   }
 }

@@ -1,26 +1,17 @@
 // ⑦ Pure: what a formula comes to. For a reader's "3*2**2" and for a rule of the engine's table; the engine itself is Python.
 import { parse } from "./expression.js";
+import { OF_THE_TABLE } from "./functions.js";
 import { shapeTuple } from "./format.js";
 
 /** @typedef {import("./expression.js").Expression} Expression */
 
 /** @type {Record<string, (...args: number[]) => number>} */
 const FUNCTIONS = {
-  abs: Math.abs,
-  cos: Math.cos,
-  exp: Math.exp,
-  log: Math.log,
+  ...OF_THE_TABLE,
   ln: Math.log,
   max: Math.max,
-  maximum: Math.max,
   min: Math.min,
-  minimum: Math.min,
   relu: (a) => Math.max(a, 0),
-  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
-  sign: Math.sign,
-  sin: Math.sin,
-  sqrt: Math.sqrt,
-  tanh: Math.tanh,
 };
 
 /** @type {Record<string, (a: number, b: number) => number>} */

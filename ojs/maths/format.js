@@ -18,6 +18,15 @@ function raised(integer, digits, minus) {
 /** 12 → "¹²", −3 → "⁻³". @param {number} integer */
 export const superscript = (integer) => raised(integer, SUPERSCRIPTS, "⁻");
 
+/** 1234 → "1,234". @param {number} integer */
+export const thousands = (integer) => integer.toLocaleString("en");
+
+/** "x", "x and y", "x, y and z". @param {string[]} words */
+export const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+
+/** How many entries an array of a shape has. @param {number[]} shape */
+export const elements = (shape) => shape.reduce((product, length) => product * length, 1);
+
 /** A tick of a logarithmic scale: 1000 → "10³", 2000 → "". @param {number} value */
 export const power = (value) => (Number.isInteger(Math.log10(value)) ? `10${superscript(Math.log10(value))}` : "");
 

@@ -12,20 +12,19 @@ import { isArray, number, parts, superscript, toNumber } from "./format.js";
 const SIGNS = /** @type {Record<string, string>} */ ({ "*": "×", "-": "−", ">=": "≥", "<=": "≤", "!=": "≠", "==": "=" });
 const WORDS = /** @type {Record<string, string>} */ ({ maximum: "max", minimum: "min", Phi: "Φ", phi: "φ", Psi: "Ψ", psi: "ψ", sigmoid: "σ" });
 const ATOM = 6;
+const RELATIONS = ["=", "→", "←"];
 
 /** @param {string} tag @param {...(Markup | string)} children @returns {Markup} */
 export const m = (tag, ...children) => ({ tag, attrs: {}, children });
 /** @param {string} sign */
 export const operator = (sign) => {
-  const spaced = sign === "×"; // the dictionary sets it tighter than a plus
-  return { tag: "mo", attrs: /** @type {Record<string, string>} */ (spaced ? { lspace: "0.25em", rspace: "0.25em" } : {}), children: [sign] };
+  const space = sign === "×" ? "0.25em" : RELATIONS.includes(sign) ? "0.28em" : ""; // × is tighter in the dictionary than +; a relation beside words gets nothing there
+  return { tag: "mo", attrs: /** @type {Record<string, string>} */ (space ? { lspace: space, rspace: space } : {}), children: [sign] };
 };
 /** @param {string} label */
 export const identifier = (label) => m("mi", label);
 /** @param {...(Markup | string)} children */
 export const row = (...children) => m("mrow", ...children);
-
-const RELATIONS = ["=", "→", "←"];
 
 /** A line in the pieces between which it may be broken: before each sign of equality, each arrow. @param {Markup} line @returns {Markup[]} */
 export function pieces(line) {
@@ -39,6 +38,25 @@ export function pieces(line) {
   return found;
 }
 
+/** The same in smaller ones: before each sign between two terms too, and after each comma, however deep they stand. @param {Markup} line @returns {Markup[]} */
+export function finePieces(line) {
+  const found = [row()];
+  /** @param {Markup | string} child @param {boolean} first */
+  const add = (child, first) => {
+    if (typeof child !== "string" && child.tag === "mrow" && !child.attrs.class) return child.children.forEach((inner, i) => add(inner, first && i === 0));
+    const sign = typeof child !== "string" && child.tag === "mo" ? child : null;
+    const text = String(sign?.children[0] ?? "");
+    const last = found[found.length - 1];
+    const before = last.children[last.children.length - 1];
+    const opened = typeof before === "object" && before.tag === "mo" && ["(", "{", "|", ","].includes(String(before.children[0]));
+    if (sign && !first && !opened && last.children.length && [...RELATIONS, "+", "−", "×", "@", "·"].includes(text)) found.push(row({ ...sign, attrs: { ...sign.attrs, form: "infix" } }));
+    else last.children.push(child);
+    if (text === "," || text === ", ") found.push(row());
+  };
+  add(line, true);
+  return found.filter(({ children }) => children.length > 0);
+}
+
 /** A number as MathML; of an array its shape. @param {import("../engine/protocol.js").Quantity} value @returns {Markup} */
 export function numeral(value) {
   if (isArray(value)) return m("mtext", number(value));
@@ -49,6 +67,9 @@ export function numeral(value) {
   if (exponent === null) return mantissa;
   return row(mantissa, operator("×"), m("msup", m("mn", "10"), m("mn", number(exponent))));
 }
+
+/** A factor or summand; a negative one in parentheses. @param {import("../engine/protocol.js").Quantity} value */
+export const operand = (value) => (toNumber(value) < 0 ? row(operator("("), numeral(value), operator(")")) : numeral(value));
 
 /** The same with a class, for colour. @param {Markup} markup @param {string} name @returns {Markup} */
 export const classed = (markup, name) => ({ ...markup, attrs: { ...markup.attrs, class: name } });

@@ -14,7 +14,9 @@
  *   | {kind: "assign", step: number, before: Quantity, after: Quantity}
  *   | {kind: "clear", step: number, by: "zero" | "backward" | "program"})} Entry
  *
- * Where a walk back began. `first`: it may have several seeds. @typedef {{step: number, first: number, node: number, returned?: true}} Begun
+ * Where a walk back began. `first`: it may have several seeds; `weight`: the gradient it began with; `odd`: its gradients are not derivatives (something was
+ * there before, the program changed one on the way), or at a corner, where a small change does something else.
+ * @typedef {{step: number, first: number, node: number, returned?: true, weight?: Quantity, odd?: true}} Begun
  */
 
 /** How many of the first entries are at or before this step. @param {{step: number}[]} entries @param {number} step */

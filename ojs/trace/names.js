@@ -1,5 +1,5 @@
 // ⑦ What a node is called on the page, and the expression that made it.
-import { isArray, number, subscript } from "../maths/format.js";
+import { elements, isArray, number, subscript } from "../maths/format.js";
 import { toText } from "../maths/formula.js";
 import { isolated } from "./foreign.js";
 
@@ -18,7 +18,7 @@ const UNNAMED = ["v", "t", "u", "w", "n"];
  * The text decides, and not what ran: a slider that changes the path through the program changes no name.
  * @param {Trace} trace
  */
-function unnamed({ source, nodes }) {
+export function unnamed({ source, nodes }) {
   const used = [source, ...new Set(nodes.map(({ label }) => label ?? ""))].join("\n");
   return UNNAMED.find((letter) => !new RegExp(`(?<![\\p{L}\\p{N}_])${letter}[\\d₀-₉]*(?![\\p{L}\\p{N}_])`, "u").test(used)) ?? "value";
 }
@@ -98,7 +98,7 @@ export function productRule(trace, node, arg) {
   if (formulaOf(trace, node) === "a.T") return "g.T";
   if (op.rules?.length) {
     const [whole, part] = [inputShape(trace, node), isArray(node.value) ? node.value.shape : []];
-    const count = size(whole) / Math.max(1, size(part));
+    const count = elements(whole) / Math.max(1, elements(part));
     return op.rules[Math.min(arg, op.rules.length - 1)].replace(/count\(shape, axis\)/g, String(count)).replace(/, shape, (axis|\(axis,\))\)/g, ")").replace(/, i\)/g, `, ${arg})`);
   }
   const local = op.locals[arg] ?? "";
@@ -110,8 +110,6 @@ export function productText(trace, names, node, arg) {
   return toText(productRule(trace, node, arg), productBindings(trace, names, node));
 }
 
-/** @param {number[]} shape */
-const size = (shape) => shape.reduce((product, length) => product * length, 1);
 
 /** Of the first argument. @param {Trace} trace @param {Node} node @returns {number[]} */
 function inputShape(trace, { args: [first] }) {

@@ -1,7 +1,8 @@
 // ⑦ One step in plain words: what a sighted reader sees under the graph and a screen reader says.
-import { isArray, number, shapeText, spoken, toNumber } from "../maths/format.js";
+import { isArray, listed, number, shapeText, spoken, toNumber } from "../maths/format.js";
 import { arrayBackward, arrayForward, which } from "./narrate-arrays.js";
 import { expressionText } from "./names.js";
+import { adds } from "./row-text.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
@@ -16,13 +17,13 @@ const [OPEN, MIDDLE, CLOSE] = ["\u{F0000}", "\u{F0001}", "\u{F0002}"];
 const MARKED = new RegExp(`${OPEN}(\\d+)${MIDDLE}([^${CLOSE}]*)${CLOSE}`, "u");
 
 /**
- * The step in plain words, cut where names stand.
- * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Quantity} input
+ * A text cut where names stand. Only the names that it uses are marked: a large graph has a hundred thousand.
+ * @param {string[]} names @param {(marked: string[]) => string} write
  * @returns {(string | Ref)[]}
  */
-export function sentenceParts(trace, names, event, input) {
-  const marked = names.map((name, id) => OPEN + id + MIDDLE + name + CLOSE);
-  const pieces = said(trace, marked, event, input).split(MARKED);
+export function parted(names, write) {
+  const marked = new Proxy(names, { get: (all, id) => (typeof id === "string" && id in all && id !== "length" ? OPEN + id + MIDDLE + all[Number(id)] + CLOSE : Reflect.get(all, id)) });
+  const pieces = write(marked).split(MARKED);
   return pieces.flatMap((piece, i) => {
     /** @type {(string | Ref)[]} */
     const part = i % 3 === 1 ? [{ node: Number(piece), name: pieces[i + 1] }] : i % 3 === 0 && piece ? [piece] : [];
@@ -30,8 +31,22 @@ export function sentenceParts(trace, names, event, input) {
   });
 }
 
-/** "x", "x and y", "x, y and z". @param {string[]} words */
-const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+/**
+ * The step in plain words, cut where names stand.
+ * @param {Trace} trace @param {string[]} names @param {Step | null} event @param {(consumer: number, id: number) => Quantity} input
+ * @param {boolean} [more] what arrives is added to what was there
+ */
+export const saidParts = (trace, names, event, input, more = false) => parted(names, (marked) => said(trace, marked, event, input, more));
+
+/** @type {WeakMap<Trace, import("../engine/protocol.js").TraceNode[]>} */
+const known = new WeakMap();
+
+/** The leaves that have a name. @param {Trace} trace */
+function leavesOf(trace) {
+  const leaves = known.get(trace) ?? trace.nodes.filter((node) => node.op === null && node.label);
+  known.set(trace, leaves);
+  return leaves;
+}
 
 /** A negative number after a sign reads better in parentheses. @param {Quantity} value */
 const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(value));
@@ -41,11 +56,12 @@ const operand = (value) => (toNumber(value) < 0 ? `(${spoken(value)})` : spoken(
  * @param {string[]} names
  * @param {Step | null} event
  * @param {(consumer: number, id: number) => Quantity} input
+ * @param {boolean} more
  * @returns {string}
  */
-function said(trace, names, event, input) {
+function said(trace, names, event, input, more) {
   if (!event) {
-    const leaves = trace.nodes.filter((node) => node.op === null && node.label);
+    const leaves = leavesOf(trace);
     const yet = trace.steps.length > 0 || trace.pending ? "Nothing has been computed yet." : trace.nodes.length > 0 ? "The program computes nothing from it." : "There is no graph: the program made no Value and no Tensor.";
     if (leaves.length === 0) return yet;
     const given = leaves.slice(0, 6).map(({ id, value }) => (isArray(value) ? `${names[id]} of shape ${number(value)}` : `${names[id]} = ${spoken(value)}`));
@@ -80,6 +96,6 @@ function said(trace, names, event, input) {
   }
   if (event.kind === "unbroadcast" || event.local === null) return arrayBackward(trace, names, event);
   const { upstream, local, contribution, before, after } = event;
-  return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}; `
-    + `${spoken(before)} + ${operand(contribution)} = ${spoken(after)}${which(names, event)}.`;
+  const sum = !more && toNumber(before) === 0 ? "" : adds(before, contribution, after) ? `, ${spoken(after)} in all` : `, in place of ${spoken(before)}`;
+  return `${names[event.input]} receives ${spoken(upstream)} × ${operand(local)} = ${spoken(contribution)} from ${name}${sum}${which(names, event)}.`;
 }

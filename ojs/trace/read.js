@@ -1,6 +1,8 @@
 // ⑤ Pure: what travels (Wire, version 2) → the page's model (Trace). Whatever else it is given, it says what is wrong with it.
-import { column, DamagedTrace, dense, indices, isIndex, isNum, isRecord, must, quantities } from "./columns.js";
+import { elements } from "../maths/format.js";
+import { column, DamagedTrace, dense, indices, isIndex, isNum, isRecord, must, num, quantities } from "./columns.js";
 import { readSteps } from "./read-steps.js";
+import { withInputs } from "./series.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Arg} Arg
@@ -29,16 +31,20 @@ const isOp = (op) => isRecord(op) && [op.name, op.symbol, op.formula].every(isTe
 
 /** @param {any} x */
 const isShape = (x) => listOf(x, (n) => Number.isInteger(n) && n >= 0);
-/** @param {number[]} shape */
-const size = (shape) => shape.reduce((product, n) => product * n, 1);
+
+/** The numbers of an array may come packed. @param {any} x */
+function unpacked(x) {
+  if (!isRecord(x) || !isRecord(x.data)) return x;
+  return { ...x, data: Array.from(dense(x.data, "an array's numbers"), num) };
+}
 
 /** @param {any} x @returns {x is NumArray} */
 function isSnapshot(x) {
   if (!isRecord(x) || !isShape(x.shape) || !isText(x.dtype)) return false;
-  if (x.data !== undefined) return listOf(x.data, isNum) && x.data.length === size(x.shape);
+  if (x.data !== undefined) return listOf(x.data, isNum) && x.data.length === elements(x.shape);
   const { summary, picture } = x;
   return isRecord(summary) && ["min", "max", "mean", "norm"].every((name) => isNum(summary[name]))
-    && isRecord(picture) && isShape(picture.shape) && picture.shape.length === 2 && listOf(picture.data, isNum) && picture.data.length === size(picture.shape);
+    && isRecord(picture) && isShape(picture.shape) && picture.shape.length === 2 && listOf(picture.data, isNum) && picture.data.length === elements(picture.shape);
 }
 
 /** @param {any} wire @param {NumArray[]} arrays @returns {TraceNode[]} */
@@ -92,6 +98,17 @@ function checkPasses({ passes = [], findings = [] }, nodes, steps) {
   return { passes, findings };
 }
 
+/** Where the turns of loops begin. @param {any} wire @param {number} lines @param {number} nodes @returns {Pick<Trace, "loops" | "turns">} */
+function readTurns({ loops, turns }, lines, nodes) {
+  if (loops === undefined && turns === undefined) return {};
+  every(loops, "loop", (one) => isRecord(one) && isSpan(one.at, lines) && isSpan(one.body, lines));
+  must(isRecord(turns), "its turns are damaged");
+  const rows = dense(turns.loop, "turns.loop").length;
+  const [loop, node] = [indices(turns.loop, rows, "turns.loop", loops.length), indices(turns.node, rows, "turns.node", nodes)];
+  for (let at = 1; at < rows; at += 1) if (node[at] < node[at - 1]) throw new DamagedTrace(`turn ${at} begins before the one before it`);
+  return { loops, turns: { loop, node } };
+}
+
 /**
  * Errors: DamagedTrace, a TypeError, for anything that is no trace of this version, or not a whole one.
  * @param {any} wire @returns {Trace}
@@ -104,14 +121,16 @@ export function read(wire) {
   must(isRecord(inputs) && Object.values(inputs).every(isNum), "its inputs are no numbers");
   const lines = source.split("\n").length;
   const ops = every(wire.ops, "operation", isOp);
-  every(calls ?? [], "call", (one, at) => isRecord(one) && isText(one.name) && (one.at === null || isSpan(one.at, lines)) && (one.within === null || isIndex(one.within, at)));
+  every(calls ?? [], "call", (one, at) => isRecord(one) && isText(one.name) && (one.at === null || isSpan(one.at, lines)) && (one.within === null || isIndex(one.within, at)) && (one.of === undefined || isText(one.of)));
   every(wire.spans, "place", (one) => isSpan(one, lines));
   every(wire.constants, "constant", isNum);
-  const arrays = every(wire.arrays ?? [], "array", isSnapshot);
+  must(Array.isArray(wire.arrays ?? []), "its arrays are no list");
+  const arrays = every((wire.arrays ?? []).map(unpacked), "array", isSnapshot);
   const nodes = readNodes(wire, arrays);
   must(isRecord(wire.steps), "it has no steps");
   const steps = readSteps(wire.steps, nodes, arrays);
+  const { passes, findings } = checkPasses(wire, nodes.length, steps.length);
   return {
-    source, inputs, ops: Object.fromEntries(ops.map((op) => [op.name, op])), ...(calls && { calls }), nodes, steps, ...checkPasses(wire, nodes.length, steps.length), output, ...(cut && { cut }),
+    source, inputs, ops: Object.fromEntries(ops.map((op) => [op.name, op])), ...(calls && { calls }), ...readTurns(wire, lines, nodes.length), nodes, steps, passes: withInputs(passes, nodes), findings, output, ...(cut && { cut }),
   };
 }

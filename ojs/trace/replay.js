@@ -1,7 +1,11 @@
 // ⑦ Pure: (trace, step) → what is known, what is highlighted, what is said.
+import { atCorner, dependsOn, heldFixed } from "./corners.js";
 import { ledgersOf, reached } from "./ledgers.js";
-import { sentenceParts } from "./narrate.js";
+import { meaning, standing } from "./meaning.js";
+import { reason } from "./narrate-arrays.js";
+import { parted, saidParts } from "./narrate.js";
 import { nodeNames } from "./names.js";
+import { passNames } from "./pass-names.js";
 
 /**
  * @typedef {import("../engine/protocol.js").Trace} Trace
@@ -28,18 +32,23 @@ import { nodeNames } from "./names.js";
  * @property {Map<string, Quantity>} locals
  * @property {string} sentence
  * @property {(string | import("./narrate.js").Ref)[]} words the sentence, cut where names stand
+ * @property {(string | import("./narrate.js").Ref)[]} said its first part: what happened
+ * @property {(string | import("./narrate.js").Ref)[]} why of arrays: why it is this product
+ * @property {(string | import("./narrate.js").Ref)[]} meant what it means, where something follows from it
  */
+
+const MOST_LOOKED = 60;
 
 /** @param {number} node @param {number} arg */
 export const edgeId = (node, arg) => `${node}:${arg}`;
 
 /**
  * An index of the trace, made once in one pass; after that any position costs the same, the first or the ten-thousandth.
- * @param {Trace} trace
+ * @param {Trace} trace @param {{series?: boolean}} [options] series: one pass is shown at a time, and names are those within it
  */
-export function createReplay(trace) {
+export function createReplay(trace, { series = false } = {}) {
   const { nodes, steps } = trace;
-  const names = nodeNames(trace);
+  const names = series ? passNames(trace) : nodeNames(trace);
   /** The step that computed each node: 0 of a leaf, which is known from the start, and -1 where none did. */
   const computed = new Int32Array(nodes.length);
   /** The place of each node's first edge among all edges. */
@@ -54,6 +63,10 @@ export function createReplay(trace) {
   const updates = new Map();
   /** @type {import("./ledgers.js").Begun[]} */
   const seeds = [];
+  /** The walk back in which something last arrived at each node. */
+  const arrived = new Int32Array(nodes.length);
+  let walks = 0;
+  let changed = false; // the program changed a gradient since the last seed
   for (let at = 0; at < steps.length; at += 1) {
     const event = steps[at];
     const step = at + 1;
@@ -61,10 +74,17 @@ export function createReplay(trace) {
     else if (event.kind === "backward") {
       const edge = edges[event.node] + event.arg;
       passed[edge] ||= step;
-    } else if (event.kind === "seed") {
+      const last = seeds[seeds.length - 1];
+      if (last && !last.odd && (changed || atCorner(trace, nodes[event.node]) || (arrived[event.input] !== walks && nodes[event.input].op !== null && event.before !== 0))) last.odd = true;
+      arrived[event.input] = walks;
+    } else if (event.kind === "assign") changed = true;
+    else if (event.kind === "zero") changed = false; else if (event.kind === "seed") {
       const before = steps[at - 1];
       const first = before?.kind === "seed" && before.node !== event.node ? seeds[seeds.length - 1].first : step;
-      seeds.push({ step, first, node: event.node, returned: event.returned });
+      if (first === step) walks += 1;
+      changed = false;
+      arrived[event.node] = walks;
+      seeds.push({ step, first, node: event.node, returned: event.returned, weight: event.after });
     } else if (event.kind === "update") {
       const before = updates.get(event.node);
       if (before) before.push({ step, value: event.after });
@@ -72,6 +92,21 @@ export function createReplay(trace) {
     }
   }
   const entries = ledgersOf(trace, seeds);
+  /** @type {import("./corners.js").Held[] | undefined} */
+  let fixed;
+  /** What stayed the same for a node's gradient, though it would change with the node. @param {number} id */
+  function held(id) {
+    fixed ??= heldFixed(trace);
+    /** @type {number[]} */
+    const found = [];
+    let looked = 0;
+    for (const one of fixed) {
+      if (one.id <= id) continue; // it was there before the node
+      if (found.length > 2 || (looked += 1) > MOST_LOOKED) break; // more are not named
+      if (dependsOn(trace, one, id)) found.push(one.id);
+    }
+    return found;
+  }
 
   /** The last seed at a step. @param {number} step */
   const seedAt = (step) => seeds[reached(seeds, step) - 1];
@@ -126,10 +161,21 @@ export function createReplay(trace) {
   /** What went into a node when it was computed. @param {number} consumer @param {number} id @returns {Quantity} */
   const input = (consumer, id) => value(id, Math.max(0, computed[consumer])) ?? nodes[id].value;
 
+  const known = { trace, entries, seeds, value };
+
+  /** Whether a gradient that something arrives at had something already: it is a sum. @param {Step | null} event @param {number} step */
+  function earlier(event, step) {
+    return event !== null && "input" in event && ledger(event.input, step).length > 1;
+  }
+
   /** @param {number} step @returns {State} */
   function at(step) {
     const event = step > 0 ? steps[step - 1] : null;
     const node = event && "node" in event ? event.node : null;
+    /** @type {(string | import("./narrate.js").Ref)[] | undefined} */
+    let said;
+    /** @type {(string | import("./narrate.js").Ref)[] | undefined} */
+    let meant;
     return {
       step,
       phase: phaseOf(event),
@@ -164,7 +210,16 @@ export function createReplay(trace) {
         return this.words.map((part) => (typeof part === "string" ? part : part.name)).join("");
       },
       get words() {
-        return sentenceParts(trace, names, event, input);
+        return [this.said, this.why, this.meant].filter((part) => part.length > 0).flatMap((part, i) => (i ? [" ", ...part] : part));
+      },
+      get said() {
+        return (said ??= saidParts(trace, names, event, input, earlier(event, step)));
+      },
+      get why() {
+        return event && "input" in event ? parted(names, (marked) => reason(trace, marked, event)) : [];
+      },
+      get meant() {
+        return (meant ??= event && "input" in event ? parted(names, (marked) => meaning(known, marked, event.input, step, held)) : []);
       },
     };
   }
@@ -176,7 +231,10 @@ export function createReplay(trace) {
     /** @param {number} step @returns {Phase} */
     phase: (step) => phaseOf(step > 0 ? steps[step - 1] : null),
     entries,
+    value,
     input,
+    /** What a node's gradient means at a step, cut where names stand; [] where nothing follows from it, or not yet. @param {number} id @param {number} step */
+    meaning: (id, step) => parted(names, (marked) => standing(known, marked, id, step, held)),
     at,
   };
 }

@@ -20,6 +20,13 @@ export class Steps extends EventTarget {
     this.step = this.within(whole(value, "value"));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** Asked before a reader's own step forward; true: not yet (there is a question to be answered first). @type {((to: number) => boolean) | null} */
+    this.gate = null;
+  }
+
+  /** What the numbers of steps are counted from, for whoever reads them. */
+  get origin() {
+    return 0;
   }
 
   /** @param {number} step */
@@ -40,8 +47,21 @@ export class Steps extends EventTarget {
     this.dispatchEvent(new Event("step"));
   }
 
-  /** Another end, and a position that means the same there; silent. @param {number} max @param {number} step */
-  resize(max, step) {
+  /** Where one step forward (1) or back (-1) leads to. @param {1 | -1} by */
+  beside(by) {
+    return this.within(this.step + by);
+  }
+
+  /** One step, as a reader takes it. @param {1 | -1} by */
+  advance(by) {
+    this.pause();
+    const to = this.beside(by);
+    if (by < 0 || to === this.step || !this.gate?.(to)) this.set(to);
+  }
+
+  /** Another end, and a position that means the same there; silent. @param {number} max @param {number} step @param {number} [min] */
+  resize(max, step, min = this.min) {
+    this.min = min;
     this.max = max;
     this.step = this.within(step);
   }
@@ -55,8 +75,10 @@ export class Steps extends EventTarget {
     if (this.playing) return;
     if (this.step >= this.max) this.set(this.min);
     const next = () => {
-      this.set(this.step + 1);
-      if (this.step >= this.max) this.pause();
+      const to = this.beside(1);
+      if (this.gate?.(to)) return this.pause();
+      this.set(to);
+      if (this.step >= this.max || this.beside(1) === this.step) this.pause();
       else if (this.playing) this.timer = setTimeout(next, interval); // unless whoever heard of the step paused
     };
     this.timer = setTimeout(next, interval);

@@ -125,5 +125,5 @@ test("the layout is a function of the graph alone", () => {
 });
 
 test("an empty graph has no size", () => {
-  assert.deepEqual(layout([]), { width: 0, height: 0, nodes: new Map(), edges: [] });
+  assert.deepEqual(layout([]), { width: 0, height: 0, nodes: new Map(), edges: [], hulls: [] });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { parse } from "../../../ojs/maths/expression.js";
-import { serialize, toMarkup, toText } from "../../../ojs/maths/formula.js";
+import { finePieces, serialize, toMarkup, toText } from "../../../ojs/maths/formula.js";
 
 const name = (label) => ({ name: label });
 const value = (number) => ({ number });
@@ -57,4 +57,14 @@ test("labels stay text", () => {
 
 test("a formula that is none is refused by the reader of formulas", () => {
   for (const wrong of ["", "a +", "(a", "a b", "1 2", "a if b", "f(a"]) assert.throws(() => parse(wrong), SyntaxError, wrong);
+});
+
+test("a line too long is cut before the signs between its terms and after its commas, and nothing of it is lost", () => {
+  for (const [formula, count] of [["a * b + c", 3], ["f(a, -b)", 2], ["-a - b", 2], ["expand(g) * (exp(a) - onehot(b, c))", 4], ["a", 1]]) {
+    const line = toMarkup(formula);
+    const parts = finePieces(line);
+    assert.equal(parts.length, count, formula);
+    const text = (tree) => serialize(tree).replace(/<[^>]*>/g, "");
+    assert.equal(parts.map(text).join(""), text(line));
+  }
 });

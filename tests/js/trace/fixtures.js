@@ -160,3 +160,30 @@ export function calls() {
   trace.nodes.forEach((node) => { if (made[node.id] !== undefined) node.call = made[node.id]; });
   return trace;
 }
+
+/**
+ * w ──2×──▶ s ═══▶ loss, then w is made smaller by rate × its gradient: a training loop, with its passes. The loss is 4w², its gradient 8w,
+ * so at the rate of 1/16 each pass halves w. `more`: passes that have one node more, t = s + 1, before the loss.
+ */
+export function training(count = 3, rate = 1 / 16, { w: from = 1, more = [] } = {}) {
+  const run = recorder(`rate = ${rate}\nw = Value(${from})\n`);
+  const w = run.leaf("w", from, [2, 4, 2, 9]);
+  const passes = [];
+  let value = from;
+  for (let pass = 0; pass < count; pass += 1) {
+    const { steps, nodes } = run.trace();
+    const [start, first] = [steps.length, nodes.length];
+    if (pass > 0) run.zero(w);
+    let s = run.op("s", "mul", { const: 2 }, w);
+    nodes[s].value = 2 * value;
+    if (more.includes(pass)) s = run.op("t", "add", s, { const: 1 });
+    const loss = run.op("loss", "mul", s, s);
+    const seed = steps.length;
+    run.backward(loss);
+    const gradient = steps[steps.length - 1].after;
+    value -= rate * gradient;
+    run.update(w, value);
+    passes.push({ root: loss, value: nodes[loss].value, start, seed, end: steps.length, nodes: pass ? [[w, w + 1], [first, nodes.length]] : [[w, nodes.length]], updated: [w] });
+  }
+  return { ...run.trace(), inputs: { rate, w: from }, passes };
+}

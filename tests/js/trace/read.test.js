@@ -38,6 +38,17 @@ test("columns become nodes and steps, and what was left out is computed", () => 
   ]);
 });
 
+test("the turns of loops, and whose method a call was, come with it", () => {
+  const whole = { ...wire(), calls: [{ name: "Unit.__call__", at: null, within: null, of: "units[0]" }], loops: [{ at: [1, 0, 1, 4], body: [1, 4, 1, 14] }], turns: { loop: [0, 0], node: { u8: base64(new Uint8Array([1, 2])) } } };
+  const { calls, loops, turns } = read(structuredClone(whole));
+  assert.equal(calls[0].of, "units[0]");
+  assert.deepEqual([loops.length, [...turns.loop], [...turns.node]], [1, [0, 0], [1, 2]]);
+  assert.equal("turns" in read(wire()), false);
+  for (const damage of [{ loops: undefined }, { turns: undefined }, { loops: [{ at: [1, 0, 1, 4] }] }, { loops: [{ at: [1, 0, 1, 4], body: [1, 0, 9, 0] }] }, { loops: 3 },
+    { turns: { loop: [0, 1], node: [1, 2] } }, { turns: { loop: [0, 0], node: [2, 1] } }, { turns: { loop: [0], node: [1, 2] } }, { turns: { loop: [0], node: [3] } }, { turns: [] },
+    { calls: [{ name: "f", at: null, within: null, of: 3 }] }]) assert.throws(() => read({ ...structuredClone(whole), ...damage }), DamagedTrace, JSON.stringify(damage));
+});
+
 test("a column is a list, packed, or sparse, and says the same", () => {
   const numbers = [1, 0, -0, NaN, Infinity, -Infinity, 5e-324];
   assert.deepEqual([...column({ f64: base64(new Float64Array(numbers)) }, 7, "x")], numbers);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Steps } from "../../../ojs/trace/steps.js";
 import { createWalk, needsWalk, samePosition } from "../../../ojs/trace/walk.js";
-import { passes } from "../../../ojs/widgets/steps/step-segments.js";
+import { passes } from "../../../ojs/widgets/steps/passes.js";
 import { pieces } from "../../../ojs/widgets/step/code-view.js";
 import { accumulate, again, chain, long, square, twoPaths } from "./fixtures.js";
 
@@ -95,6 +95,12 @@ test("the passes of a walk, each backward() one of its own", () => {
     }
   }
   assert.deepEqual(passes(new Twice({ max: 9 })).map(({ pass, from, to }) => `${pass} ${from}–${to}`), ["forward 0–1", "backward 2–6", "forward 7–7", "backward 8–9"]);
+  class Kept extends Steps { // of memory, say, where no seed is a step
+    phase(at) {
+      return ["start", "forward", "forward", "backward", "forward", "backward"][at];
+    }
+  }
+  assert.deepEqual(passes(new Kept({ max: 5 })).map(({ pass, from, to }) => `${pass} ${from}–${to}`), ["forward 0–2", "backward 3–5"]);
 });
 
 test("code is cut where expressions begin and end, in code points", () => {

@@ -27,3 +27,20 @@ test("shapes are written one way", () => {
     for (const { formula } of lines(walk)) assert.doesNotMatch(serialize(formula), /<mtext>[^<]*\d×\d|<mi>\d+×/, where);
   });
 });
+
+test("an equation has two lines at most, and no sum: that stands in the node", () => {
+  everywhere((walk, where) => {
+    const now = lines(walk);
+    assert.ok(now.length <= 2, where);
+    if (walk.state.phase === "backward") assert.doesNotMatch(now.map(({ formula }) => serialize(formula)).join(), /<mn>0<\/mn><mo>\+/, where);
+  });
+});
+
+test("a sign of equality and an arrow stand apart from what follows, words too", () => {
+  everywhere((walk, where) => {
+    for (const { formula } of lines(walk)) {
+      const signs = (tree) => (typeof tree === "string" ? [] : tree.tag === "mo" && ["=", "→", "←"].includes(tree.children[0]) ? [tree] : tree.children.flatMap(signs));
+      for (const { attrs } of signs(formula)) assert.ok(attrs.lspace && attrs.rspace, where);
+    }
+  });
+});
