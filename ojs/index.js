@@ -1,5 +1,6 @@
 // ⑧ What a page imports: import {md, walkthrough} from "…/assets/index.js"
 import { loadStyles } from "./drawing/styles.js";
+import { later } from "./later.js";
 
 export { chart } from "./drawing/chart.js";
 export { engine } from "./engine/client.js";
@@ -10,35 +11,25 @@ export { createReplay } from "./trace/replay.js";
 export { onThemeChange, theme } from "./drawing/theme.js";
 export { createWalk } from "./trace/walk.js";
 export { codeView } from "./widgets/step/code-view.js";
-export { dotTiming } from "./widgets/pictures/dot-timing.js";
 export { equation } from "./widgets/step/equation.js";
-export { exercise } from "./widgets/exercise/exercise.js";
-export { formulaCheck } from "./widgets/exercise/formula-check.js";
 export { graphTable } from "./widgets/graph/graph-table.js";
 export { graphView } from "./widgets/graph/graph-view.js";
 export { heatMap } from "./widgets/graph/heat-map.js";
 export { ledger } from "./widgets/step/ledger.js";
-export { numericCheck } from "./widgets/pictures/numeric-check.js";
-export { matrixProduct } from "./widgets/pictures/matrix-product.js";
-export { memoryGrowth } from "./widgets/pictures/memory-growth.js";
-export { memoryTimeline } from "./widgets/pictures/memory-timeline.js";
-export { operationTable } from "./widgets/pictures/operation-table.js";
+export { passChanges } from "./widgets/program/pass-changes.js";
 export { playground } from "./widgets/program/playground.js";
-export { nudge } from "./widgets/pictures/nudge.js";
 export { problem } from "./widgets/step/problem.js";
 export { program } from "./widgets/program/program.js";
-export { progress } from "./widgets/exercise/progress.js";
-export { scenarios } from "./widgets/program/scenarios.js";
 export { sentence } from "./widgets/step/sentence.js";
 export { sliders } from "./widgets/step/sliders.js";
 export { status } from "./widgets/step/status.js";
 export { stepControl } from "./widgets/steps/step-control.js";
-export { training } from "./widgets/pictures/training.js";
-export { unbroadcast } from "./widgets/pictures/unbroadcast.js";
-export { variants } from "./widgets/program/variants.js";
-export { walkOrder } from "./widgets/pictures/walk-order.js";
 export { walkthrough } from "./widgets/program/walkthrough.js";
-export { xorTraining } from "./widgets/pictures/xor-training.js";
 export { md } from "./shadows.js";
+
+export const {
+  dotTiming, exercise, formulaCheck, numericCheck, matrixProduct, memoryGrowth, memoryTimeline, nudge,
+  operationTable, progress, scenarios, unbroadcast, variants, walkOrder, xorPicture,
+} = later;
 
 loadStyles(import.meta.url);

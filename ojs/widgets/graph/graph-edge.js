@@ -33,14 +33,14 @@ const short = (text) => (text.length <= MOST_LETTERS ? text : "");
 
 /**
  * How wide the chip of each edge will be, once all of the program is known: for the layout, which no step changes.
- * @param {import("../../trace/walk.js").Walk} walk
+ * @param {import("../../trace/walk.js").Walk} walk @param {(node: number) => boolean} [drawn] whether a node is drawn itself, and not in a fold: else its chips are not
  * @returns {(edge: string) => number}
  */
-export function chipWidths(walk) {
+export function chipWidths(walk, drawn = () => true) {
   /** @type {Map<string, string>} */
   const factors = new Map();
   for (const step of walk.trace.steps) {
-    if (step.kind !== "backward" || step.local === null || isArray(step.local)) continue;
+    if (step.kind !== "backward" || step.local === null || !drawn(step.node) || isArray(step.local)) continue;
     const [edge, words] = [edgeId(step.node, step.arg), factor(step.local)];
     if (words.length > (factors.get(edge)?.length ?? 0)) factors.set(edge, words);
   }
@@ -72,7 +72,6 @@ export function graphEdge(walk, edge, direction, under, owner) {
   const tooltip = s("title");
   const element = s("g", { class: "gv-edge", "data-edge": edge.id, "data-from": edge.from, "data-to": edge.to },
     s("path", { class: "gv-line", d: edge.path }),
-    pulse,
     s("path", { class: "gv-head", d: head(edge.end, direction, 1) }),
     s("path", { class: "gv-tail", d: head(edge.start, direction, -1) }));
   const label = s("g", { class: "gv-label" }, tooltip, chip, text);
@@ -80,9 +79,16 @@ export function graphEdge(walk, edge, direction, under, owner) {
   const sent = single ? product(walk, edge.id) : "";
 
   let painted = "";
+  let wide = 0; // its chip, where there is a number or a product on it
   return {
     element,
     label,
+    edge,
+    under,
+    /** What its chip covers, in the drawing's own coordinates. @returns {import("../../drawing/free-place.js").Rect | null} */
+    get chip() {
+      return wide ? { left: edge.label.x - wide / 2, top: edge.label.y - CHIP / 2, right: edge.label.x + wide / 2, bottom: edge.label.y + CHIP / 2 } : null;
+    },
     paint() {
       const { state } = walk;
       const hovered = owner(walk.hovered);
@@ -99,7 +105,7 @@ export function graphEdge(walk, edge, direction, under, owner) {
       attrs(element, { "data-local": datum(local), "data-passed": passed, "data-hovered": near, "data-lost": lost });
       const words = scalar ? factor(local) : passed ? short(sent) : "";
       attrs(label, { visibility: words ? null : "hidden" });
-      const wide = words ? pill(words) : 0;
+      wide = words ? pill(words) : 0;
       attrs(chip, { x: edge.label.x - wide / 2, width: wide });
       write(text, words);
       write(tooltip, scalar ? `local derivative ∂${names[edge.to]}/∂${names[edge.from]} = ${exact(local)}` : passed && sent ? `d${names[edge.from]} = ${sent}` : "");
@@ -109,7 +115,8 @@ export function graphEdge(walk, edge, direction, under, owner) {
       const active = element.getAttribute("data-active");
       if (!active || calm()) return;
       const [from, to] = active === "forward" ? ["0.35", "-1"] : ["-1", "0.35"];
-      pulse.animate([{ strokeDashoffset: from, opacity: 1 }, { strokeDashoffset: to, opacity: 1 }], { duration: 520, easing: "ease-in-out" });
+      element.append(pulse); // only as long as it runs: a graph has many edges
+      pulse.animate([{ strokeDashoffset: from }, { strokeDashoffset: to }], { duration: 520, easing: "ease-in-out" }).onfinish = () => pulse.remove();
     },
   };
 }

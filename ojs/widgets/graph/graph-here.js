@@ -3,13 +3,15 @@ import { attrs, h, write } from "../../drawing/dom.js";
 
 const AWAY = 6;
 
-/** Whether all of it can be seen, but for a margin. @param {DOMRect} view @param {DOMRect} one @param {number} [margin] */
-export const within = (view, one, margin = 0) => one.left >= view.left + margin && one.right <= view.right - margin && one.top >= view.top + margin && one.bottom <= view.bottom - margin;
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Rect in the window */
+
+/** Whether all of it can be seen, but for a margin. @param {Rect} view @param {Rect} one @param {number} [margin] */
+const within = (view, one, margin = 0) => one.left >= view.left + margin && one.right <= view.right - margin && one.top >= view.top + margin && one.bottom <= view.bottom - margin;
 
 /** @param {number} least @param {number} wanted @param {number} most */
 const between = (least, wanted, most) => Math.max(least, Math.min(wanted, most));
 
-/** From the middle of the view to what lies outside. @param {DOMRect} view @param {DOMRect} one */
+/** From the middle of the view to what lies outside. @param {DOMRect} view @param {Rect} one */
 function arrow(view, one) {
   const [x, y] = [(one.left + one.right - view.left - view.right) / view.width, (one.top + one.bottom - view.top - view.bottom) / view.height];
   return Math.abs(x) > Math.abs(y) ? (x > 0 ? "→" : "←") : y > 0 ? "↓" : "↑";
@@ -23,9 +25,10 @@ export function graphHere(frame, scroll, go) {
   element.addEventListener("click", go);
   return {
     element,
-    /** @param {Element | undefined} node what the step is about @param {string} said @param {boolean} far too small to be read */
+    /** @param {Rect | undefined} node where what the step is about is in the window @param {string} said @param {boolean} far too small to be read */
     paint(node, said, far) {
-      const [view, one] = [scroll, node ?? scroll].map((each) => each.getBoundingClientRect());
+      const view = scroll.getBoundingClientRect();
+      const one = node ?? view;
       const seen = within(view, one, -1);
       attrs(element, { hidden: !node || (seen && !far) || view.width === 0 });
       if (element.hidden) return;

@@ -1,14 +1,18 @@
-// ⑧ A graph under pointer and keyboard: pointing lights a node everywhere, arrows go from node to node, Enter opens a fold, Escape lets go.
+// ⑧ A graph under pointer and keyboard: pointing lights a node everywhere, a press or Enter pins a node, two open a fold; arrows go from node to node, Escape lets go.
 
 /**
- * @typedef {import("./graph-node.js").Drawn & {one: import("../../trace/fold.js").Drawable}} Placed
+ * @typedef {import("./graph-node.js").Drawn & {one: import("../../trace/groups/cut.js").Drawable, name: string, box: import("../../drawing/free-place.js").Rect & import("./graph-picture.js").Area}} Placed
+ *   box: what it covers
  * @typedef {object} Graph
  * @property {() => Placed[]} nodes
  * @property {number} current the place among them that Tab reaches
- * @property {(call: number) => void} open
+ * @property {(group: number) => void} open
  * @property {(id: number) => void} near goes to a node that is too small to read
- * @property {(one: import("../../trace/fold.js").Drawable) => void} close folds the call around a node
+ * @property {(one: import("../../trace/groups/cut.js").Drawable) => void} close folds the group around a node
  */
+
+/** So long after a press on a fold a second one may come, ms. */
+const DOUBLE = 250;
 
 /** @param {SVGSVGElement} svg @param {import("../../trace/walk.js").Walk} walk @param {Graph} graph */
 export function pointing(svg, walk, graph) {
@@ -32,18 +36,39 @@ export function pointing(svg, walk, graph) {
     walk.hover(null);
     if (!(relatedTarget instanceof Node && svg.contains(relatedTarget))) clicked = false;
   });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  /** @param {import("../../trace/groups/cut.js").Drawable | undefined} one */
+  function pin(one) {
+    if (!one) return;
+    graph.near(one.id);
+    walk.pin(walk.pinned === one.id ? null : one.id);
+  }
+  /** @param {import("../../trace/groups/cut.js").Drawable | undefined} one */
+  function open(one) {
+    if (!one || one.group === null) return;
+    if (walk.pinned === one.id) walk.pin(null); // by the first of two presses
+    graph.open(one.group);
+  }
   svg.addEventListener("click", (event) => {
     const one = graph.nodes()[placeOf(event.target)]?.one;
-    if (typeof one?.call === "number") graph.open(one.call);
-    else if (one) graph.near(one.id);
+    clearTimeout(waiting);
+    if (event.target instanceof Element && event.target.closest(".gv-opener, .gv-open")) open(one);
+    else if (event.detail < 2 && one?.group !== null && event.detail > 0) waiting = setTimeout(() => pin(one), DOUBLE); // the panel must not come between two presses
+    else if (event.detail < 2) pin(one);
+  });
+  svg.addEventListener("dblclick", (event) => {
+    clearTimeout(waiting);
+    open(graph.nodes()[placeOf(event.target)]?.one);
   });
   svg.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const nodes = graph.nodes();
     const at = graph.current;
     const one = nodes[at]?.one;
-    if ((event.key === "Enter" || event.key === " ") && one) typeof one.call === "number" ? graph.open(one.call) : graph.near(one.id);
+    if ((event.key === "Enter" || event.key === " ") && one) one.group !== null && event.key === "Enter" ? open(one) : pin(one);
     else if (event.key === "Backspace" && one) graph.close(one);
+    else if (event.key === "Escape" && walk.pinned !== null) walk.pin(null);
     else if (event.key === "Escape" && walk.hovered !== null) walk.hover(null); // what lies over the graph goes away
     else if (clicked && svg.closest("[data-keys]")) return;
     else {

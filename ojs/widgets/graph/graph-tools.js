@@ -1,71 +1,90 @@
-// ⑧ What stands above a graph too large to see at once: how much of it is folded, and how near one looks.
+// ⑧ What stands above a graph too large to see at once: how much of it is folded, what is open, where something is, and how near one looks.
 import { attrs, h, write } from "../../drawing/dom.js";
-import { callName } from "../../trace/fold.js";
-import { isolated } from "../../trace/foreign.js";
-import { callLabel } from "./graph-fold.js";
+import { namesAt } from "../../trace/groups/folding.js";
+import { around } from "../../trace/groups/groups.js";
+import { sortOf, titleOf } from "../../trace/groups/titles.js";
+import { menu } from "../menu.js";
 
-/** More calls than this that were opened one by one are not listed. */
-const MOST_OPEN = 6;
+/** So many steps of the way to what was opened last have a button of their own. */
+const MOST_CRUMBS = 4;
+
+/** @typedef {ReturnType<typeof import("./graph-folding.js").createFolding>} Folds */
 
 /**
- * @param {{fold: (level: number) => void, close: (call: number) => void, point: (call: number | null) => void, zoom: (factor: number) => void, fit: () => void}} does
+ * @param {{fold: (height: number) => void, close: (group: number) => void, point: (group: number | null) => void, follow: () => void, zoom: (factor: number) => void, fit: () => void}} does
+ *   close and point: of one group
  */
 export function graphTools(does) {
-  const levels = h("div", { class: "graph-tools-set", role: "group", "aria-label": "Fold function calls" });
-  const opened = h("div", { class: "graph-tools-opened" });
-  const count = h("span", { class: "graph-tools-count", role: "status" });
+  const levels = h("div", { class: "graph-tools-set", role: "group", "aria-label": "How much is folded" });
+  const opened = h("div", { class: "graph-tools-opened", role: "group", "aria-label": "What is open" });
+  const told = h("span", { class: "graph-tools-told", role: "status" });
+  const count = h("span", { class: "graph-tools-count" });
   /** @param {string} text @param {string} title @param {() => void} press */
   const button = (text, title, press) => {
     const one = h("button", { type: "button", title, "aria-label": title }, text);
     one.addEventListener("click", press);
     return one;
   };
+  const follow = button("Follow", "Follow the step: open what it is in, and close what it has left", does.follow);
   const percent = h("span", { class: "graph-tools-percent" });
   const zoom = h("div", { class: "graph-tools-set", role: "group", "aria-label": "Zoom" },
-    button("−", "Zoom out", () => does.zoom(0.8)), percent, button("+", "Zoom in", () => does.zoom(1.25)), button("Fit", "Fit: show all of the graph", does.fit));
-  const element = h("div", { class: "graph-tools" }, levels, opened, count, zoom);
+    count, button("−", "Zoom out", () => does.zoom(0.8)), percent, button("+", "Zoom in", () => does.zoom(1.25)), button("Fit", "Fit: show all of the graph", does.fit));
+  const places = h("div", { class: "graph-tools-set graph-tools-places" }, follow);
+  /** What there is no room for on a phone. */
+  const more = menu({ label: "Show", title: "How much of the graph is folded", content: () => [
+    ...choices.map((one) => ({ label: one.title, checked: one.getAttribute("aria-pressed") === "true", press: () => one.click() })),
+    { label: "Follow the step", checked: follow.getAttribute("aria-pressed") === "true", press: does.follow },
+    { label: "Fit: show all of the graph", press: does.fit },
+  ] });
+  more.classList.add("graph-tools-more");
+  const element = h("div", { class: "graph-tools" }, levels, more, places, zoom, h("div", { class: "graph-tools-over" }, opened, told));
   /** @type {HTMLButtonElement[]} */
   let choices = [];
+  let built = "";
 
   return {
     element,
-    /** Another graph. @param {import("../../engine/protocol.js").Trace} trace @param {import("../../trace/fold.js").Folds} folds */
-    build(trace, folds) {
+    /** Where something else has its place. @param {HTMLElement} tool */
+    add: (tool) => places.append(tool),
+    /** @param {Folds} folds */
+    build({ groups, state }) {
+      const heights = state.levels;
+      const names = heights.map((height) => {
+        if (height === 0) return { text: "operation", title: "Fold nothing: show every operation" };
+        const { calls, names: found } = namesAt(groups, state.heights, height, (group) => sortOf(groups, group));
+        return { text: found.slice(0, 2).join(", ") || "part", title: `Fold every ${calls ? "call of " : ""}${found.slice(0, 4).join(", ") || "part"}` };
+      });
+      const said = JSON.stringify([heights, names]);
+      if (said === built) return;
+      built = said;
       const pressed = choices.find((one) => one === document.activeElement)?.dataset.level;
-      choices = Array.from({ length: Math.min(folds.highest, 4) + 1 }, (_, i) => {
-        const level = i === 4 ? folds.highest : i;
-        const calls = [...folds.level(level)].filter((call) => !folds.level(level - 1).has(call));
-        const names = [...new Set(calls.map((call) => isolated(callName(trace.calls?.[call].name ?? ""))))];
-        const text = level === 0 ? "nothing" : names.slice(0, 2).join(", ");
-        const one = button(text, level === 0 ? "Fold nothing: show every node" : `Fold every call of ${names.join(", ")}`, () => does.fold(level));
-        one.dataset.level = String(level);
+      choices = heights.map((height, i) => {
+        const one = button(names[i].text, names[i].title, () => does.fold(height));
+        one.dataset.level = String(height);
         return one;
       });
-      levels.replaceChildren(h("span", {}, "Fold"), ...choices);
-      levels.hidden = folds.highest === 0;
+      levels.replaceChildren(...choices);
+      levels.hidden = heights.length < 2;
       if (pressed !== undefined) choices.find((one) => one.dataset.level === pressed)?.focus({ preventScroll: true }); // Python was ready just then
     },
-    /**
-     * @param {import("../../engine/protocol.js").Trace} trace @param {import("../../trace/fold.js").Folds} folds @param {Set<number>} folded
-     * @param {Set<number>} open calls that were opened one by one
-     * @param {number} shown how many nodes are drawn
-     */
-    paint(trace, folds, folded, open, shown) {
-      for (const one of choices) {
-        const level = folds.level(Number(one.dataset.level));
-        attrs(one, { "aria-pressed": String(level.size === folded.size && [...level].every((call) => folded.has(call))) });
-      }
-      opened.replaceChildren(...[...open].slice(-MOST_OPEN).map((call) => {
-        const label = callLabel(trace, call);
-        const chip = button(`${label} ×`, `Fold ${label} again`, () => does.close(call));
-        chip.addEventListener("pointerenter", () => does.point(call));
-        chip.addEventListener("pointerleave", () => does.point(null));
-        chip.addEventListener("focus", () => does.point(call));
-        chip.addEventListener("blur", () => does.point(null));
-        return chip;
+    /** @param {Folds} folds @param {ArrayLike<string>} nodeNames @param {number} shown how many things are drawn @param {number | null} last the group that was opened last @param {string} closed what closed for it */
+    paint({ groups, state, following }, nodeNames, shown, last, closed) {
+      for (const one of choices) attrs(one, { "aria-pressed": String(state.isLevel(Number(one.dataset.level))) });
+      attrs(follow, { "aria-pressed": String(following) });
+      follow.hidden = groups.count === 1;
+      const path = last === null ? [] : around(groups, last).filter((group) => state.open[group]).reverse().slice(-MOST_CRUMBS);
+      opened.replaceChildren(...path.flatMap((group, i) => {
+        const label = titleOf(groups, group, nodeNames);
+        const chip = button(`${label} ×`, `Fold ${label} again`, () => does.close(group));
+        for (const [on, off] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
+          chip.addEventListener(on, () => does.point(group));
+          chip.addEventListener(off, () => does.point(null));
+        }
+        return i ? [h("span", { "aria-hidden": "true" }, "›"), chip] : [chip];
       }));
-      zoom.hidden = shown === 0; // too many: which is said in their place
-      write(count, shown ? `${shown} of ${trace.nodes.length} nodes drawn` : "");
+      const all = `${shown.toLocaleString("en")} of ${groups.nodes.toLocaleString("en")}`;
+      write(count, `${all} nodes drawn`);
+      write(told, closed && `${closed[0].toUpperCase()}${closed.slice(1)}.`);
     },
     /** @param {number} scale */
     zoomed: (scale) => write(percent, `${Math.round(scale * 100)} %`),

@@ -1,5 +1,5 @@
 // ⑧ A program one can change and run: a plain text field over the code view, so that the lit expression shines through.
-import { attrs, follow, h, write } from "../../drawing/dom.js";
+import { attrs, follow, h, whileConnected, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
 import { writeCode } from "../step/code-text.js";
 import { codeView } from "../step/code-view.js";
@@ -20,7 +20,7 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   needsWalk(walk, "program");
   if (typeof run !== "function") throw new TypeError("program needs run: (source) => Promise");
   const text = h("textarea", { class: "program-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": label });
-  const backdrop = codeView(walk, { label });
+  const backdrop = codeView(walk, { label, scroller: text });
   attrs(backdrop, { inert: true });
   const draft = h("code");
   const unsaved = h("div", { class: "code-view", inert: true }, h("pre", {}, draft));
@@ -29,8 +29,9 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   const resetButton = h("button", { type: "button" }, "Reset");
   const hint = h("span", { class: "program-hint" });
   const advised = advice(walk);
-  const bar = h("div", { class: "program-bar" }, h("div", { class: "program-said" }, advised), h("div", { class: "program-buttons" }, runButton, stopButton, resetButton, hint));
-  const root = h("div", { class: "program", "data-widget": "program" }, h("div", { class: "program-editor" }, backdrop, unsaved, text), bar);
+  const bar = h("div", { class: "program-bar" }, runButton, stopButton, resetButton, hint);
+  const said = h("div", { class: "program-said" }, advised);
+  const root = h("div", { class: "program", "data-widget": "program" }, bar, h("div", { class: "program-editor" }, backdrop, unsaved, text), said);
   let running = false;
   let ran = walk.trace.source; // the text of the last attempt
   let shown = walk.trace.source; // the text of the run that is on the page
@@ -47,6 +48,7 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
     if (is) drawDraft();
     attrs(backdrop, { hidden: is });
     attrs(unsaved, { hidden: !is });
+    follows();
     attrs(root, { "data-changed": is, "data-running": running });
     attrs(stopButton, { "aria-disabled": running ? null : "true" });
     attrs(text, { rows: Math.max(4, text.value.split("\n").length), "aria-invalid": walk.error ? "true" : null });
@@ -55,13 +57,27 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
     changed?.(typed);
   }
 
-  /** What is said, beside the button that the keyboard may have pressed from afar, and the line it is said of. */
+  /** What is said comes into sight, and so does the line it is said of; the text scrolls inside itself. */
   function reveal() {
-    bar.scrollIntoView({ block: "nearest" });
-    const line = draft.querySelector("[data-wrong]")?.getBoundingClientRect();
-    if (!line || line.height === 0) return;
-    const covered = line.bottom - bar.getBoundingClientRect().top;
-    if (covered > 0) scrollBy(0, covered + 8);
+    leave();
+    said.scrollIntoView({ block: "nearest" });
+    const line = draft.querySelector("[data-wrong]");
+    if (!line || unsaved.hidden) return;
+    const [at, view] = [line, text].map((one) => one.getBoundingClientRect());
+    const foot = view.bottom - said.offsetHeight - 16;
+    if (at.top < view.top || at.bottom > foot) text.scrollTop += at.bottom > foot ? at.bottom - foot : at.top - view.top - 16;
+    follows();
+  }
+  /** Below the text as much is free as what is said covers. */
+  const leave = () => root.style.setProperty("--said", `${said.offsetHeight}px`);
+  /** What lies under the field scrolls with it, and fades where it goes on. */
+  function follows() {
+    const { scrollLeft: x, scrollTop: y, scrollWidth, scrollHeight, clientWidth, clientHeight } = text;
+    const more = [x > 1 && "left", x < scrollWidth - clientWidth - 1 && "right", y > 1 && "up", y < scrollHeight - clientHeight - 1 && "down"].filter(Boolean).join(" ");
+    for (const pre of root.querySelectorAll("pre")) {
+      [pre.scrollLeft, pre.scrollTop] = [x, y];
+      attrs(pre, { "data-more": more || null });
+    }
   }
 
   async function start() {
@@ -87,13 +103,21 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   // the text field lies on top of the code it shows, and would hide it from the pointer
   text.addEventListener("pointermove", (event) => { if (!backdrop.hidden) backdrop.point(event); });
   text.addEventListener("pointerleave", () => walk.hover(null));
-  text.addEventListener("scroll", () => { for (const pre of root.querySelectorAll("pre")) pre.scrollLeft = text.scrollLeft; });
+  text.addEventListener("scroll", follows);
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     start();
   });
   text.value = shown.trimEnd();
+  whileConnected(root, () => {
+    const observer = new ResizeObserver(() => {
+      leave();
+      follows();
+    });
+    for (const one of [said, text]) observer.observe(one);
+    return () => observer.disconnect();
+  });
   follow(root, walk, ["trace", "error"], (event) => {
     const now = walk.error?.source ?? walk.trace.source; // a slider rewrote a number
     if (event?.type === "trace") shown = walk.trace.source;

@@ -1,5 +1,5 @@
 // ⑧ The program, with the exact sub-expression of the current step lit; pointing at code points at its node.
-import { attrs, follow, h, scrollable } from "../../drawing/dom.js";
+import { attrs, follow, h, scrollable, whileConnected } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
 import { writeCode } from "./code-text.js";
 
@@ -38,18 +38,40 @@ export function pieces(trace) {
   });
 }
 
+/** How much of what is around stays in sight, in pixels. */
+const AROUND = 30;
+
+/** Scrolls a box, never the page, to where all of these can be seen; where they are too large for it, to where they begin. @param {HTMLElement} box @param {HTMLElement[]} elements */
+function reveal(box, elements) {
+  if (elements.length === 0 || !(box.clientHeight > 0) || (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth)) return;
+  const rects = elements.map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0);
+  if (rects.length === 0) return;
+  const view = box.getBoundingClientRect();
+  const [top, bottom] = [Math.min(...rects.map((one) => one.top)) - view.top - box.clientTop, Math.max(...rects.map((one) => one.bottom)) - view.top - box.clientTop];
+  const [left, right] = [Math.min(...rects.map((one) => one.left)) - view.left - box.clientLeft, Math.max(...rects.map((one) => one.right)) - view.left - box.clientLeft];
+  const around = Math.min(AROUND, Math.max(0, (box.clientHeight - (bottom - top)) / 2));
+  if (top < around) box.scrollTop += top - around;
+  else if (bottom > box.clientHeight - around) box.scrollTop += Math.min(top - around, bottom - box.clientHeight + around);
+  if (left < AROUND || right > box.clientWidth - AROUND) box.scrollLeft += right - left > box.clientWidth - 2 * AROUND ? left - AROUND * 2 : (left + right - box.clientWidth) / 2;
+}
+
 /**
  * @param {import("../../trace/walk.js").Walk} walk
- * @param {{label?: string}} [options]
+ * @param {{label?: string, scroller?: HTMLElement}} [options] scroller: what scrolls in its stead, lying over it
  * @returns {HTMLElement & {point: (event: {clientX: number, clientY: number}) => void}} point: points at what stands at a place of the window
  */
-export function codeView(walk, { label = "Program" } = {}) {
+export function codeView(walk, { label = "Program", scroller } = {}) {
   needsWalk(walk, "codeView");
   const code = h("code");
-  const root = h("div", { class: "code-view", "data-widget": "code-view" }, h("pre", {}, code));
-  scrollable(/** @type {HTMLElement} */ (root.firstElementChild), label);
+  const pre = h("pre", {}, code);
+  const root = h("div", { class: "code-view", "data-widget": "code-view" }, pre);
+  if (!scroller) scrollable(pre, label);
   /** @type {{element: HTMLElement, nodes: number[]}[]} */
   let parts = [];
+  /** Which stretches a node's expression covers. @type {Map<number, HTMLElement[]>} */
+  let places = new Map();
+  /** What is lit, and what is pointed at. @type {HTMLElement[][]} */
+  let [lit, pointed] = /** @type {HTMLElement[][]} */ ([[], []]);
   /** @type {HTMLElement[]} */
   let rows = [];
   /** @type {Piece[][]} */
@@ -64,13 +86,13 @@ export function codeView(walk, { label = "Program" } = {}) {
     const now = pieces(failed() === undefined ? walk.trace : { ...walk.trace, source: failed() ?? "", nodes: [] });
     drawn = failed() ?? walk.trace;
     // a slider changes digits, no more: then no element is made anew
-    const same = lines.length === now.length && now.every((line, i) => line.length === lines[i].length && line.every(({ nodes }, n) => String(nodes) === String(lines[i][n].nodes)));
+    const same = lines.length === now.length && now.every((line, i) => line.length === lines[i].length && line.every(({ nodes }, n) => nodes.length === lines[i][n].nodes.length && nodes.every((id, at) => id === lines[i][n].nodes[at])));
     lines = now;
     if (same) {
       now.forEach((line, i) => line.forEach(({ text }, n) => writeCode(rows[i].children[n], text)));
       return;
     }
-    parts = [];
+    [parts, places, lit, pointed] = [[], new Map(), [], []];
     rows = now.map((line) => {
       const indent = line.map(({ text }) => text).join("").search(/\S|$/);
       const row = h("span", { class: "code-line", style: `--indent: ${indent + 4}ch` }); // where a line too long goes on
@@ -78,6 +100,7 @@ export function codeView(walk, { label = "Program" } = {}) {
         const element = h("span", { class: nodes.length ? "code-piece" : null });
         writeCode(element, text);
         if (nodes.length) parts.push({ element, nodes });
+        for (const id of nodes) (places.get(id) ?? places.set(id, []).get(id))?.push(element);
         row.append(element);
       }
       row.append("\n");
@@ -97,13 +120,30 @@ export function codeView(walk, { label = "Program" } = {}) {
   code.addEventListener("pointerover", (event) => hover(parts.find(({ element }) => element === event.target || (event.target instanceof Node && element.contains(event.target)))));
   code.addEventListener("pointerleave", () => walk.hover(null));
 
-  follow(root, walk, ["step", "trace", "hover", "error"], () => {
+  /** What is lit comes into sight; what lies over this scrolls, and this with it. */
+  function look() {
+    const along = () => { if (scroller) [pre.scrollLeft, pre.scrollTop] = [scroller.scrollLeft, scroller.scrollTop]; };
+    along();
+    reveal(scroller ?? pre, lit);
+    along();
+  }
+  follow(root, walk, ["step", "trace", "hover", "error"], (event) => {
     if (drawn !== (failed() ?? walk.trace)) build();
     const { state, hovered } = walk;
-    const active = state.node ?? -1;
-    for (const { element, nodes } of parts) attrs(element, { "data-active": nodes.includes(active) ? state.phase : null, "data-hovered": hovered !== null && nodes.includes(hovered) });
+    const [now, there] = [state.node, hovered].map((id) => (id === null ? [] : places.get(id) ?? []));
+    for (const one of lit) if (!now.includes(one)) attrs(one, { "data-active": null });
+    for (const one of pointed) if (!there.includes(one)) attrs(one, { "data-hovered": null });
+    for (const one of now) attrs(one, { "data-active": state.phase });
+    for (const one of there) attrs(one, { "data-hovered": true });
+    [lit, pointed] = [now, there];
     const wrong = root.inert ? 0 : walk.error?.line ?? 0; // below a field for another text, whose lines those are
-    rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
+    if (event?.type !== "step" && event?.type !== "hover") rows.forEach((row, i) => attrs(row, { "data-wrong": i + 1 === wrong }));
+    if (event?.type === "step" || event?.type === "trace") look();
+  });
+  whileConnected(root, () => {
+    const observer = new ResizeObserver(look);
+    observer.observe(root);
+    return () => observer.disconnect();
   });
   return Object.assign(root, {
     /** @param {{clientX: number, clientY: number}} place */

@@ -1,12 +1,12 @@
 // ⑧ A step of an operation on arrays as mathematics: the formula, the shapes, and back the vector-Jacobian product.
 import { isArray, number, shapeText } from "../../maths/format.js";
-import { chain, classed, grad, identifier, m, numeral, operator, row, toMarkup } from "../../maths/formula.js";
+import { chain, classed, identifier, m, numeral, operator, row, toMarkup } from "../../maths/formula.js";
 import { bindings, formulaOf, productBindings, productRule } from "../../trace/names.js";
 
 /**
  * @typedef {import("../../trace/walk.js").Walk} Walk
  * @typedef {import("../../engine/protocol.js").Quantity} Quantity
- * @typedef {{name: string, formula: import("../../maths/formula.js").Markup}} Line
+ * @typedef {{name: string, formula: import("../../maths/formula.js").Markup, shapes?: boolean}} Line shapes: it stands there only where the arrays themselves do not
  */
 
 /** A shape turned round, as the transpose has it. @param {number[]} shape */
@@ -55,22 +55,17 @@ export function arrayLines(walk, event) {
   }
   const into = names[event.input];
   const own = trace.nodes[event.input].value;
-  const [before] = isArray(event.before) || Number(event.before) !== 0 ? [grad(into), operator("+")] : [];
-  /** @param {Quantity} after */
-  const soFar = (after) => ({ name: "Gradient so far", formula: row(grad(into), operator("←"), ...(before ? [before, operator("+")] : []), classed(change(into), "eq-backward"), m("mtext", isArray(after) ? `\u2003${shapeText(after)}` : "")) });
   const rule = productRule(trace, node, event.arg);
   const sent = toMarkup(rule, productBindings(trace, names, node));
   if (event.kind === "unbroadcast") {
     const whole = rule === "g" ? sent : row(operator("("), sent, operator(")"));
     const axes = event.axes.join(", ");
     return [
-      { name: "Broadcasting", formula: row(identifier(into), m("mtext", `\u2003${isArray(own) ? shapeText(own) : "one number"}`), operator("→"), m("mtext", shapeText(event.wide))) },
-      { name: "Un-broadcast", formula: chain(change(into), row(m("munder", m("mo", "∑"), m("mtext", `axis ${axes}`)), whole), classed(numeral(event.contribution), "eq-contribution")) },
-      soFar(event.after),
+      { name: "Broadcasting", shapes: true, formula: row(identifier(into), m("mtext", `\u2003${isArray(own) ? shapeText(own) : "one number"}`), operator("→"), m("mtext", shapeText(event.wide))) },
+      { name: "Un-broadcast", formula: chain(change(into), row(m("msub", m("mo", "∑"), m("mtext", `axis ${axes}`)), whole), classed(numeral(event.contribution), "eq-contribution")) },
     ];
   }
   const wide = isArray(event.contribution) && shapeText(event.contribution) !== shapeText(own);
-  const lines = [{ name: "Vector-Jacobian product", formula: wide ? sent : chain(change(into), sent) },
-    { name: "Shape", formula: product(rule) ? row(shapes(walk, rule, node), operator("→"), classed(numeral(event.contribution), "eq-contribution")) : classed(numeral(event.contribution), "eq-contribution") }];
-  return wide ? lines : [...lines, soFar(event.after)];
+  return [{ name: "Vector\u2060-\u2060Jacobian product", formula: wide ? sent : chain(change(into), sent) },
+    { name: "Shape", shapes: true, formula: product(rule) ? row(shapes(walk, rule, node), operator("→"), classed(numeral(event.contribution), "eq-contribution")) : classed(numeral(event.contribution), "eq-contribution") }];
 }

@@ -2,6 +2,7 @@
 import { attrs, follow, h, scrollable, write } from "../../drawing/dom.js";
 import { exact, isArray, number, operand, toNumber } from "../../maths/format.js";
 import { productText } from "../../trace/names.js";
+import { sumParts } from "../../trace/row-text.js";
 import { needsWalk } from "../../trace/walk.js";
 import { linkHover } from "./hover.js";
 
@@ -14,8 +15,8 @@ import { linkHover } from "./hover.js";
 /** More lines than this and only the account being written is shown. */
 const MOST_LINES = 30;
 
-/** @param {Walk} walk @param {Entry} entry @returns {string[]} from, contribution, total */
-function cells(walk, entry) {
+/** @param {Walk} walk @param {Entry} entry @param {Entry | undefined} last the one before it @returns {string[]} from, contribution, total */
+export function cells(walk, entry, last) {
   if (entry.kind === "clear") return [{ zero: "zero_grad()", backward: "backward() again", program: "the program" }[entry.by], "", "cleared"];
   if (entry.kind === "assign") return ["the program", "", number(entry.after)];
   if (entry.kind === "seed") return ["backward()", "", number(entry.after)];
@@ -24,14 +25,17 @@ function cells(walk, entry) {
     const total = isArray(entry.before) ? `+ = ${number(entry.after)}` : number(entry.after);
     return [walk.names[entry.from], `${productText(walk.trace, walk.names, walk.trace.nodes[entry.from], entry.arg)}${axes}`, total];
   }
-  const sum = toNumber(entry.before) === 0 ? number(entry.after) : `${number(entry.before)} + ${operand(entry.contribution)} = ${number(entry.after)}`;
+  const first = toNumber(entry.before) === 0 && (!last || last.kind === "clear" || last.aside !== entry.aside);
+  const sum = first ? number(entry.after) : sumParts(entry.before, entry.contribution, entry.after).join(" ");
   return [walk.names[entry.from], `${number(entry.upstream)} × ${operand(entry.local)} = ${number(entry.contribution)}`, sum];
 }
 
-/** @param {Walk} walk @param {number} id @param {Entry[]} entries @returns {{body: HTMLElement, rows: Row[]}} */
+/** @param {Walk} walk @param {number} id @param {Entry[]} entries those that are shown, in a row @returns {{body: HTMLElement, rows: Row[]}} */
 function account(walk, id, entries) {
+  const all = walk.replay.entries(id);
+  const begin = all.indexOf(entries[0]);
   const rows = entries.map((entry, i) => {
-    const [from, contribution, sum] = cells(walk, entry);
+    const [from, contribution, sum] = cells(walk, entry, all[begin + i - 1]);
     const head = i === 0 ? [h("th", { scope: "rowgroup", rowspan: entries.length, "data-ref": id }, walk.names[id])] : [];
     const title = entry.kind === "term" ? exact(entry.after) : "";
     const element = h("tr", {}, ...head, h("td", { "data-ref": entry.kind === "term" ? entry.from : null }, from),
@@ -43,10 +47,10 @@ function account(walk, id, entries) {
 
 /**
  * @param {Walk} walk
- * @param {{nodes?: string[]}} [options] nodes: labels whose gradients are shown; all by default
+ * @param {{nodes?: string[], id?: number}} [options] nodes: labels whose gradients are shown; all by default; id: of this node alone
  * @returns {HTMLElement}
  */
-export function ledger(walk, { nodes } = {}) {
+export function ledger(walk, { nodes, id: only } = {}) {
   needsWalk(walk, "ledger");
   if (nodes !== undefined && !Array.isArray(nodes)) throw new TypeError("nodes is a list of labels");
   const heads = ["Node", "From", "Upstream × local", "Sum"];
@@ -88,10 +92,10 @@ export function ledger(walk, { nodes } = {}) {
     const { trace, replay, state } = walk;
     if (drawn !== trace) {
       write(/** @type {Element} */ (table.querySelector("th:nth-child(3)")), trace.nodes.some(({ value }) => isArray(value)) ? "Product" : heads[2]);
-      all = accounts();
+      all = only === undefined ? accounts() : null;
     }
     const one = walk.hovered ?? state.receiver ?? state.node;
-    const ids = all ?? (one !== null && asked(one) ? [one] : []);
+    const ids = only !== undefined ? [only] : all ?? (one !== null && asked(one) ? [one] : []);
     const parts = ids.map((id) => ({ id, entries: all ? replay.entries(id) : page(replay.entries(id), state.step) })).filter(({ entries }) => entries.length);
     const key = parts.map(({ id, entries }) => `${id}:${entries[0].step}`).join();
     if (drawn === trace && key === shown) return;
@@ -100,7 +104,9 @@ export function ledger(walk, { nodes } = {}) {
     for (const old of [...table.tBodies]) old.remove();
     table.append(...made.map(({ body }) => body));
     rows = made.flatMap((account) => account.rows);
-    write(note, !all ? "One gradient at a time: the one at this step, or of the node you point at." : rows.length ? "" : "This program does not go backward.");
+    const [own] = parts;
+    const long = only !== undefined && own && replay.entries(only).length > own.entries.length;
+    write(note, long ? `${own.entries.length} of ${replay.entries(only).length} lines: those around this step.` : only !== undefined ? "" : !all ? "One gradient at a time: the one at this step, or of the node you point at." : rows.length ? "" : "This program does not go backward.");
   }
 
   follow(root, walk, ["step", "trace", "hover"], () => {

@@ -1,5 +1,5 @@
 // ⑧ The current step in plain words: seen by everyone, announced to screen readers, silent while playing.
-import { attrs, follow, h, write } from "../../drawing/dom.js";
+import { attrs, follow, h, whileConnected, write } from "../../drawing/dom.js";
 import { needsWalk } from "../../trace/walk.js";
 import { passTitles } from "../steps/pass-titles.js";
 import { linkHover } from "./hover.js";
@@ -13,6 +13,9 @@ function titles(walk) {
   return { start: "Start", forward, seed: backward, backward, zero: "zero_grad", update: "Update" };
 }
 
+/** @param {(string | import("../../trace/narrate.js").Ref)[]} parts */
+export const linked = (parts) => parts.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name)));
+
 /** @param {import("../../trace/walk.js").Walk} walk @returns {HTMLElement} */
 export function sentence(walk) {
   needsWalk(walk, "sentence");
@@ -23,12 +26,28 @@ export function sentence(walk) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let last = walk.state.sentence; // what is there when the page opens is read with the page
-  follow(root, walk, ["step", "trace", "play", "flow"], () => {
-    const { phase: now, sentence: said } = walk.state;
+  /** The room is kept, whatever is said: the reason gives way first, then the size, and where all that is not enough what it means: the node's panel says both. */
+  function fit() {
+    for (const size of ["", "why", "small", "smallest", "least"]) {
+      attrs(root, { "data-fit": size || null });
+      if (root.scrollHeight <= root.clientHeight) return;
+    }
+  }
+  whileConnected(root, () => {
+    const observer = new ResizeObserver(fit);
+    observer.observe(root);
+    return () => observer.disconnect();
+  });
+  follow(root, walk, ["step", "trace", "play", "flow", "twist"], () => {
+    const { phase: now, said: happened, why, meant } = walk.state;
+    // Of a run with a mistake in it, a gradient means nothing.
+    const parts = [happened, why, walk.twist ? [] : meant].filter((part) => part.length > 0);
+    const said = parts.map((part) => part.map((one) => (typeof one === "string" ? one : one.name)).join("")).join(" ");
     attrs(root, { "data-phase": now });
     write(phase, titles(walk)[now]);
     if (words.textContent !== said) {
-      words.replaceChildren(...walk.state.words.map((part) => (typeof part === "string" ? part : h("span", { class: "sentence-name", "data-ref": part.node }, part.name))));
+      words.replaceChildren(...parts.flatMap((part, i) => [i ? " " : "", h("span", { class: part === meant ? "sentence-meant" : part === why ? "sentence-why" : null }, ...linked(part))]));
+      fit();
     }
     clearTimeout(timer);
     if (walk.silent) last = said;

@@ -1,7 +1,7 @@
 // ⑧ One slider per input of the program, with a value that is an object by label.
 import { engine } from "../../engine/client.js";
 import { h, worded } from "../../drawing/dom.js";
-import { number, toNumber } from "../../maths/format.js";
+import { listed, number, toNumber } from "../../maths/format.js";
 import { nearest } from "../../maths/ruler.js";
 import { again } from "./again.js";
 import { slider } from "./slider.js";
@@ -19,9 +19,6 @@ import { slider } from "./slider.js";
  * @property {(values: Record<string, number>) => Record<string, number>} nearest how near the sliders can come to these numbers
  * @typedef {HTMLElement & Knobs} Sliders
  */
-
-/** "a", "a and b", "a, b and c" @param {string[]} words */
-const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
 /**
  * @param {Record<string, Slider>} specs by label
