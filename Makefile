@@ -71,6 +71,10 @@ previews: .venv/dev.stamp site ## draw the pages' preview pictures (previews/) a
 	@$(PYTHON) -m tools.chromium --install
 	$(PYTHON) -m tools.previews $(PAGES)
 
+gallery: .venv/dev.stamp site ## take pictures of every widget in every state; AGAINST=… is a folder of earlier ones to compare them with, OUT=… where they go
+	@$(PYTHON) -m tools.chromium --install
+	@$(PYTHON) -m tools.gallery $(if $(OUT),--out "$(OUT)") $(if $(AGAINST),--against "$(AGAINST)")
+
 bench: .venv/dev.stamp site ## measure speed, memory and size, each beside what is wanted of it
 	$(PYTHON) -m tools.bench
 

@@ -5,6 +5,7 @@ itself, .venv included (environment.py), and runs again only what changed. What 
 
     *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
     fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
+    standalone.txt, themes.json      ojs/, styles/, npm     what readers save     asset_steps/standalone.py
     pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
     pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
@@ -28,7 +29,7 @@ from tools import environment
 if sys.version_info < environment.OLDEST:  # Quarto may run it with any Python
     sys.exit(f"assets: {environment.too_old()}")
 
-from tools.asset_steps import bundle, engine, fonts, node, runtime, source, stills
+from tools.asset_steps import bundle, engine, fonts, node, runtime, source, standalone, stills
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -47,6 +48,7 @@ def main() -> int:
         engine.record()
         stills.draw()
         bundle.bundle()
+        standalone.build()
         source.archive()
     except BuildError as error:
         print(f"assets: {error}", file=sys.stderr)

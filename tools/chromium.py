@@ -59,13 +59,13 @@ def install() -> str | None:
 
 
 @contextmanager
-def opened() -> Iterator[Browser]:
-    """A browser for a tool or for tests. Raises SystemExit where there is none."""
+def opened(*flags: str) -> Iterator[Browser]:
+    """A browser for a tool or for tests, with further flags. Raises SystemExit where there is none."""
     program = find()
     if program is None:
         raise SystemExit(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

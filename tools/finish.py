@@ -34,7 +34,7 @@ def finish(site: Path, root: Path = ROOT, repository: str = "") -> None:
         if name == missing.NAME:
             after = missing.finished(after)
         else:
-            entries += index.entries(after, name)
+            entries += [] if name in index.UNLISTED else index.entries(after, name)
         if after != before:
             file.write_text(after, "utf-8")
     (site / "search.json").write_text(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", "utf-8")

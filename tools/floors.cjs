@@ -2,7 +2,7 @@
 // Each room may know those before it, and none after it. The messages' types (engine/protocol.js) are the wire's other end: they lie below all.
 const ROOMS = [
   "ojs/engine/protocol[.]js$", "ojs/maths/", "ojs/drawing/", "ojs/trace/", "ojs/exercises/", "ojs/engine/",
-  "ojs/widgets/steps/", "ojs/widgets/step/", "ojs/widgets/graph/", "ojs/widgets/program/", "ojs/widgets/pictures/", "ojs/widgets/exercise/",
+  "ojs/widgets/steps/", "ojs/widgets/step/", "ojs/widgets/graph/", "ojs/widgets/save/", "ojs/widgets/program/", "ojs/widgets/pictures/", "ojs/widgets/exercise/", "ojs/gallery/",
 ];
 
 /** A room, without what an earlier entry has taken out of it. */
@@ -16,7 +16,7 @@ module.exports = {
       comment: "An import runs back up the flow.",
       severity: "error",
       from: within(room, at),
-      to: { path: ["^ojs/index[.]js$", ...ROOMS.slice(at + 1).map((other) => `^${other}`)], pathNot: ROOMS.slice(0, at + 1).map((other) => `^${other}`) },
+      to: { path: ["^ojs/(index|standalone)[.]js$", ...ROOMS.slice(at + 1).map((other) => `^${other}`)], pathNot: ROOMS.slice(0, at + 1).map((other) => `^${other}`) },
     })),
     { name: "missing", comment: "There is no such file.", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^pyodide$|^[.]/pyodide/" } },
   ],

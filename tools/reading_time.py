@@ -6,6 +6,7 @@ import json
 import re
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS_A_MINUTE = 200
@@ -13,6 +14,7 @@ LINES_A_MINUTE = 15
 SECONDS_A_STEP = 5
 MINUTES_A_PICTURE = 1
 MINUTES_AN_EXERCISE = 2
+SERIES = 60  # steps: with more of them, several passes are shown one at a time (MANY in ojs/trace/walk.js)
 SPEEDS = (
     f"{WORDS_A_MINUTE} words or {LINES_A_MINUTE} lines of code a minute, {SECONDS_A_STEP} seconds for each step of a graph, "
     f"{MINUTES_A_PICTURE} minute for anything else that moves, and {MINUTES_AN_EXERCISE} for an exercise"
@@ -53,5 +55,13 @@ def _widget(body: str, name: str, root: Path) -> float:
         return MINUTES_AN_EXERCISE
     if stepped := STEPPED.search(body):
         trace = root / "assets" / "traces" / f"{stepped['example']}.json"
-        return len(json.loads(trace.read_text(encoding="utf-8"))["steps"]["kind"]) * SECONDS_A_STEP / 60
+        return _steps(json.loads(trace.read_text(encoding="utf-8"))) * SECONDS_A_STEP / 60
     return MINUTES_A_PICTURE
+
+
+def _steps(trace: dict[str, Any]) -> int:
+    """How many a reader goes through: of a series of passes those of its longest, for the others are the same again."""
+    steps, passes = len(trace["steps"]["kind"]), trace.get("passes", [])
+    if len(passes) > 1 and steps > SERIES:
+        return max(int(one["end"]) - int(one["start"]) for one in passes)
+    return steps

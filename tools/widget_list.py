@@ -32,10 +32,12 @@ class Widget:
 
 
 def widgets(root: Path = ROOT) -> list[Widget]:
-    """The widgets that ojs/index.js exports. Raises ValueError where a file does not say what they are."""
+    """The widgets that ojs/index.js exports, those of more.js among them. Raises ValueError where a file does not say what they are."""
     return [
         read(name, root / "ojs" / file)
-        for name, file in EXPORT.findall((root / "ojs/index.js").read_text("utf-8"))
+        for list_ in ("index.js", "more.js")
+        if (root / "ojs" / list_).exists()
+        for name, file in EXPORT.findall((root / "ojs" / list_).read_text("utf-8"))
     ]
 
 

@@ -41,6 +41,14 @@ def test_steps_are_those_of_the_recorded_trace(tmp_path: Path) -> None:
     )
 
 
+def test_of_a_series_of_passes_one_is_stepped_through(tmp_path: Path) -> None:
+    trace = tmp_path / "assets" / "traces" / "07-seven" / "one.json"
+    trace.parent.mkdir(parents=True)
+    passes = [{"start": at * 120, "end": (at + 1) * 120} for at in range(100)]
+    trace.write_text(json.dumps({"steps": {"kind": [0] * 12000}, "passes": passes}))
+    assert reckoned(tmp_path, '```{ojs}\nviewof a = walkthrough("07-seven/one")\n```\n') == 10
+
+
 def test_an_exercise_takes_two_minutes_and_a_picture_one(tmp_path: Path) -> None:
     assert reckoned(tmp_path, '```{ojs}\nexercise("07-seven/one", {gradient: "x"})\n```\n\n' * 10) == 20
     assert reckoned(tmp_path, "```{ojs}\nmemoryGrowth()\n```\n\n" * 10) == 10
@@ -52,7 +60,7 @@ def test_markup_is_no_prose() -> None:
 
 def test_a_long_lesson_is_not_said_to_be_a_short_one() -> None:
     times = {page.split("/")[-1][:2]: minutes(ROOT / page) for page in lessons("module-02")}
-    assert all(time >= 10 for time in times.values())
+    assert all(10 <= time <= 75 for time in times.values())
     assert times["03"] >= 20
     assert times["07"] >= 45  # exercises alone
 

@@ -22,7 +22,7 @@ RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
 TABLES = [
     ASSETS / "tables" / f"{name}.json"
-    for name in ("dot", "memory", "operations", "pitfalls", "product", "stretch", "xor")
+    for name in ("dot", "memory", "operations", "pitfalls", "product", "stretch")
 ]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
@@ -59,9 +59,13 @@ def version_of(package: str) -> str | None:
         return None
 
 
+# Programs that pages step through, and that run too long for a golden trace that agrees to the last digits.
+WALKED = (MODULES / "02-autograd/programs/xor.py",)
+
+
 def examples() -> dict[str, Path]:
     """By the name that pages use: "02-autograd/chain" is modules/02-autograd/examples/chain.py, "playground/moons" playground/moons.py."""
-    found = sorted(MODULES.glob("*/examples/*.py"))
+    found = [*sorted(MODULES.glob("*/examples/*.py")), *WALKED]
     whole = sorted(PLAYGROUND.glob("*.py"))
     return {
         **{f"{path.parents[1].name}/{path.stem}": path for path in found},

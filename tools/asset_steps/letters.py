@@ -55,6 +55,13 @@ FEATURES = {
     "code": ["ccmp", "mark"],
     "mathematics": ["ccmp", "mark"],
 }
+# What is left of three of them in a walkthrough that is saved as a file (standalone.py): NAME is "small-interface" then, and so on.
+PLAIN = ASCII + "\u00a0±·×÷−–—‘’“”…′•"
+SMALL = {
+    "interface": PLAIN + SUPERIOR + INFERIOR + "ᵀᵢ",
+    "code": PLAIN,
+    "mathematics": PLAIN + "∙⊙∂∑∏√∞≠≤≥→←↑↓↔⊤⟨⟩⟦⟧▲▼◀▶✓⋯⁡⁢" + GREEK + "".join(map(chr, range(0x1D434, 0x1D468))) + "ℎ" + SUPERIOR + INFERIOR,
+}  # fmt: skip
 # How often the lessons' prose has each letter, in ten thousand.
 PROSE = dict(zip(" etaosnrihdlucwgmfp.,ybvkT:Ax10PWI2;", [1891, 983, 754, 624, 575, 552, 515, 502, 465, 462, 287, 237, 184, 183, 172, 166, 155, 152, 151, 145, 133, 124, 104, 77, 56, 53, 32, 25, 19, 18, 17, 14, 13, 13, 11, 10], strict=True))  # fmt: skip
 # A prime is drawn as high as an exponent. Where it is one, this larger and lower form is to be used, as other mathematical
@@ -72,12 +79,12 @@ def main(folder: Path, fonts: dict[str, Path]) -> None:
     (folder / "metrics.json").write_text(json.dumps(metrics))
 
 
-def cut(name: str, font: TTFont) -> TTFont:
+def cut(named: str, font: TTFont) -> TTFont:
+    name, small = named.removeprefix("small-"), named.startswith("small-")
     font = saved(font)
     if "fvar" in font:
-        font = saved(
-            instancer.instantiateVariableFont(font, {"wght": 400 if name == "italic" else (400, 700)})
-        )
+        one = name == "italic" or (small and name == "code")
+        font = saved(instancer.instantiateVariableFont(font, {"wght": 400 if one else (400, 700)}))
     if name in OWN:
         OWN[name](font)
         font = saved(font)
@@ -89,7 +96,8 @@ def cut(name: str, font: TTFont) -> TTFont:
     options.notdef_outline = True
     options.drop_tables += ["BASE", "STAT"]
     cutter = subset.Subsetter(options)
-    cutter.populate(text=LETTERS[name] + (SUPERIOR + INFERIOR + "ᵀᵢ" if name == "interface" else ""))
+    letters = LETTERS[name] + (SUPERIOR + INFERIOR + "ᵀᵢ" if name == "interface" else "")
+    cutter.populate(text=SMALL[name] if small else letters)
     cutter.subset(font)
     if name == "mathematics":
         exponent_primes(font)

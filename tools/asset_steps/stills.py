@@ -12,6 +12,9 @@ from tools.asset_steps.steps import CACHE, ROOT, say, step
 
 DRAW = ROOT / "tools" / "stills.mjs"
 CELLS = ROOT / "tools" / "render" / "build" / "ojs-cells.mjs"
+# For whoever works on this site: what it shows is made when somebody comes near.
+UNLISTED = {"gallery.qmd"}
+
 # No page fetches a still: they are part of the pages, so they are not among the assets.
 STILLS = CACHE / "stills"
 CELL = re.compile(r"^```\{ojs\}\n.*?^```$", re.MULTILINE | re.DOTALL)
@@ -33,7 +36,7 @@ def pages() -> list[Path]:
         one for one in ROOT.iterdir() if one.is_dir() and one.name[0] not in "._" and one not in others
     ]
     nested = (page for one in folders for page in one.rglob("*.qmd"))
-    return sorted([*ROOT.glob("*.qmd"), *nested])
+    return sorted(page for page in [*ROOT.glob("*.qmd"), *nested] if page.name not in UNLISTED)
 
 
 def draw_all() -> None:

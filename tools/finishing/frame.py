@@ -28,6 +28,11 @@ EDITS = [
     (r'(<button [^>]*class="navbar-toggler"[^>]*) role="menu"', r"\1"),
     # One button, named for what unfolds.
     (UNFOLDING, r'\1\2\3<span class="quarto-secondary-nav-title">%lessons%</span></button>'),
+    # The page's contents stand below the lessons, so that a widget has the page's width.
+    (
+        r'(<nav id="quarto-sidebar"[^>]*>.*?)(</nav>.*?<div id="quarto-margin-sidebar"[^>]*>)\s*(<nav id="TOC".*?</nav>)',
+        r"\1\3\2",
+    ),
     # The one section of the sidebar has nothing to fold.
     (FOLDING, r'<span class="sidebar-item-text">\1</span>'),
 ]

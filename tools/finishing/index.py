@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+UNLISTED = {"gallery.html"}  # pages that are for whoever works on this site
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Not prose: source and what it printed, what a widget draws, what is said only to some.
 SILENT = {"script", "style", "pre", "svg", "annotation", "button", "template", "noscript", "nav"}

@@ -5,6 +5,8 @@ import { parseHTML } from "linkedom";
 
 /** The width that charts are drawn for: on paper and on a wide screen they fit beside a text, on a phone they are made smaller. */
 const WIDTH = 460;
+/** Of what fills the height that it has: the strip of a series of passes. */
+const HEIGHT = 48;
 const OJS = new URL("../../ojs/", import.meta.url);
 const ASSETS = new URL("../../assets/", import.meta.url);
 
@@ -46,6 +48,8 @@ Object.assign(globalThis, {
   matchMedia: (/** @type {string} */ query) => Object.assign(new EventTarget(), { matches: query.includes("reduced-motion") }),
   requestAnimationFrame: () => 0,
   scrollBy: () => {},
+  addEventListener: () => {}, // of the window: nobody resizes or scrolls it
+  removeEventListener: () => {},
 });
 /** @param {string} tag @param {PropertyDescriptorMap & ThisType<any>} properties */
 const also = (tag, properties) => Object.defineProperties(Object.getPrototypeOf(document.createElement(tag)), properties);
@@ -64,5 +68,7 @@ also("select", {
 Object.defineProperties(Element.prototype, {
   clientWidth: { get: () => WIDTH, configurable: true },
   scrollWidth: { get: () => WIDTH, configurable: true },
+  clientHeight: { get: () => HEIGHT, configurable: true },
+  scrollHeight: { get: () => HEIGHT, configurable: true },
 });
-Object.assign(Element.prototype, { getBoundingClientRect: () => ({ top: 0, left: 0, width: WIDTH, height: 0 }) });
+Object.assign(Element.prototype, { scrollBy: () => {}, scrollTo: () => {}, getBoundingClientRect: () => ({ top: 0, left: 0, width: WIDTH, height: 0 }) });

@@ -1,10 +1,9 @@
 // Build side: what is left of a widget where no script runs: its picture in its most telling state, its words, its numbers; nothing to press.
 import { h, math } from "../../ojs/drawing/dom.js";
-import { codeView } from "../../ojs/widgets/step/code-view.js";
 import { LEAST_SCALE } from "../../ojs/widgets/graph/graph-plan.js";
-import { graphView } from "../../ojs/widgets/graph/graph-view.js";
 import { number } from "../../ojs/maths/format.js";
 import { identifier, partial } from "../../ojs/maths/formula.js";
+import { nodesOf } from "../../ojs/trace/series.js";
 import { createWalk } from "../../ojs/trace/walk.js";
 import { traced } from "./python.mjs";
 
@@ -12,7 +11,7 @@ import { traced } from "./python.mjs";
 
 /** What makes a widget a widget means nothing in a picture, and whoever looks for the contract's names must find the real ones only. */
 const ALIVE = /^(data-(widget|node|edge|from|to|label|active|giving|phase|hovered|ref|source)|tabindex|for|aria-(?!hidden).*)$/;
-const CONTROLS = ".step-control, .status, .graph-tools, stepgrad-presence, button, [role=alert], [hidden], .sg-hidden[aria-live], [visibility=hidden], .gv-pulse, .gv-ring";
+const CONTROLS = ".step-control, .status, .graph-tools, .menu, .walkthrough-tools, .walkthrough-said, .program-bar, .program-said, stepgrad-presence, button, [role=alert], [hidden], .sg-hidden[aria-live], [visibility=hidden], .gv-pulse, .gv-ring";
 /** More nodes than this are too many for one picture, and too much text for a page that nearly everyone reads with scripts. */
 const MOST = 120;
 const END = "This is the end of the program. With JavaScript, every step of it can be walked.";
@@ -22,13 +21,13 @@ const MOVES = "With JavaScript, this can be moved, and is computed anew.";
 function spoken(part) {
   for (const form of part.querySelectorAll("form:has(input[type=range])")) {
     const field = /** @type {HTMLInputElement} */ (form.querySelector("input[type=number]"));
-    form.replaceWith(h("span", { class: "still-input" }, `${form.querySelector("label")?.textContent} = ${field.value || field.placeholder}`));
+    form.replaceWith(h("span", { class: "still-input still-slider" }, `${form.querySelector("label")?.textContent} = ${field.value || field.placeholder}`));
   }
   for (const label of part.querySelectorAll("label:has(select)")) {
     const select = /** @type {HTMLSelectElement} */ (label.querySelector("select"));
-    const chosen = [...select.querySelectorAll("option")].find((option) => option.value === select.value);
+    const chosen = [...select.querySelectorAll("option")].find((option) => option.value === select.value) ?? select.querySelector("option");
     const name = [...label.childNodes].filter((child) => child !== select).map((child) => child.textContent).join("").trim();
-    label.replaceWith(h("span", { class: "still-input" }, `${name}: ${chosen?.textContent}`));
+    label.replaceWith(h("span", { class: `still-input ${label.className}` }, `${name}: ${chosen?.textContent}`));
   }
   for (const label of part.querySelectorAll("label:has(input[type=radio])")) {
     if (label.querySelector("input")?.checked) label.replaceWith(h("span", { class: "still-input" }, String(label.textContent)));
@@ -38,6 +37,9 @@ function spoken(part) {
   for (const input of part.querySelectorAll("input, textarea")) input.remove();
   for (const opener of part.querySelectorAll("button.op-open")) opener.replaceWith(h("span", { class: "op-open" }, ...opener.childNodes));
 }
+
+/** @param {string} text */
+const note = (text) => h("p", { class: "still-note" }, text);
 
 /** A table twin is empty until it is opened. @param {Element} part */
 function filled(part) {
@@ -93,21 +95,26 @@ function stilled(part) {
     named.removeAttribute("data-name");
   }
   for (const box of /** @type {Iterable<HTMLElement>} */ (part.querySelectorAll(".chart-box"))) box.removeAttribute("style");
-  for (const empty of part.querySelectorAll("div:empty, p:empty")) empty.remove();
+  for (const empty of part.querySelectorAll("div:empty:not([class^=walkthrough]), p:empty")) empty.remove();
   return part;
 }
 
-/** @param {string} text */
-const note = (text) => h("p", { class: "still-note" }, text);
-
-/** An example: its program, what it printed, and its graph after the last step. @param {import("../../ojs/engine/protocol.js").Trace} trace */
-export function example(trace) {
-  const walk = createWalk(trace, { step: trace.steps.length });
-  /** @type {HTMLElement[]} */
-  const parts = [stilled(codeView(walk))];
-  if (trace.output) parts.push(h("pre", { class: "still-output" }, trace.output));
-  if (trace.nodes.length > MOST) return [...parts, note(`${trace.nodes.length} values: with JavaScript, they are drawn, and every step can be walked.`)];
-  return [...parts, stilled(graphView(walk, { sentence: false })), note(END)];
+/**
+ * The end of a program on its stage, which has the height that it has with scripts: what follows keeps its place.
+ * @param {Widget} root @param {Widget} walked the walkthrough, or what it stands in
+ */
+function staged(root, walked) {
+  const walk = /** @type {import("../../ojs/trace/walk.js").Walk} */ (walked.walk);
+  walk.set(walk.trace.steps.length);
+  const nodes = walk.pass === null ? walk.trace.nodes.length : nodesOf(/** @type {any} */ (walk.trace.passes)[walk.pass]).length; // the last pass of a series
+  const many = nodes > MOST;
+  const said = many ? `${nodes} values: with JavaScript, they are drawn, and every step can be walked.` : END;
+  if (many) for (const one of walked.querySelectorAll(".graph-view svg, .graph-table")) one.remove();
+  const [sliders] = walked.querySelectorAll(".sliders:has(.status)");
+  const part = stilled(root);
+  sliders?.append(h("span", { class: "status" }, "Recorded"));
+  part.querySelector(".walkthrough-steps")?.append(note(said));
+  return [part];
 }
 
 /** Lets go of what the widget waits for. */
@@ -161,7 +168,7 @@ export async function still(root) {
   const walked = /** @type {Widget | null} */ (kind === "walkthrough" ? root : root.querySelector('[data-widget="walkthrough"]'));
   if (walked?.walk) {
     if (!walked.walk.trace.source) throw new Error(walked.walk.error?.message ?? "there is no program");
-    return h("div", { class: "still" }, ...example(walked.walk.trace));
+    return h("div", { class: "still" }, ...staged(root, walked));
   }
   const own = { exercise: answered, scenarios: pressed, progress: counted }[kind];
   if (own) return h("div", { class: "still" }, ...(await own(root)));

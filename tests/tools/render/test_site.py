@@ -152,7 +152,7 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
-    for name in ("index.js", "index.css", "fonts.css", "source.zip", "solved.js"):
+    for name in ("index.js", "index.css", "fonts.css", "source.zip", "solved.js", "gallery.js"):
         (here / "assets" / name).write_text("")
     pages = render_site(here, tmp_path / "out", run_assets=False)
     assert len(pages) == len(site.pages)
