@@ -20,7 +20,7 @@ CELLS_DONE = """() => {
 }"""
 
 
-# A graph is drawn anew when it learns what room and which letters it has: in the frame after it came.
+# A graph is drawn anew when it learns what room and which letters it has: in the frame after it came; a large one is laid out beside the page.
 DRAWN = """async () => {
   await document.fonts.ready;
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
@@ -41,6 +41,7 @@ def there(page: Page) -> None:
 def drawn(page: Page) -> None:
     """Waits until what the page has is drawn for the room there is: after a change of its width, or a widget that is new."""
     page.evaluate(DRAWN)
+    page.wait_for_function("() => !document.querySelector('[data-widget=graph-view][aria-busy=true]')")
 
 
 def walkthrough(page: Page, nth: int = 0) -> Locator:
@@ -72,6 +73,32 @@ def engine_rests(page: Page) -> None:
     page.wait_for_function(RESTS)
 
 
+# Where the graph lies has not changed for ten frames.
+STILL = """async (root) => {
+  const place = () => [...root.querySelectorAll(".graph-view svg")].map((one) => Object.values(one.getBoundingClientRect().toJSON())).join();
+  for (let still = 0, last = ""; still < 10; still += 1) {
+    await new Promise(requestAnimationFrame);
+    if (place() !== last) [still, last] = [0, place()];
+  }
+}"""
+
+
+def rests(root: Locator) -> None:
+    """A large graph is laid out beside the page, and goes to a step's place in a moment."""
+    expect(root.locator(".graph-view").first).not_to_have_attribute("aria-busy", "true")
+    root.evaluate(STILL)
+
+
+def neurons(page: Page, site: str) -> Locator:
+    """The playground with its network of 13 neurons, folded: 211 nodes, 3 inputs, two layers of 6 neurons, one of 1, and a loss of 2."""
+    visit(page, f"{site}playground.html")
+    page.get_by_label("Begin with").select_option("A network of 13 neurons")
+    root = page.locator('[data-widget="walkthrough"]')
+    root.locator("[data-fold]").first.wait_for()
+    drawn(page)
+    return root
+
+
 def goes_live(root: Locator) -> None:
     python_may_start(root.page)
     expect(root).to_have_attribute("data-source", "live")
@@ -93,7 +120,7 @@ def step(root: Locator) -> int:
 
 
 def last_step(root: Locator) -> int:
-    return int(root.evaluate("root => root.walk.trace.steps.length"))
+    return int(root.evaluate("root => root.walk.max"))  # of a series, that of the pass that is shown
 
 
 def press_to_end(page: Page, root: Locator) -> None:

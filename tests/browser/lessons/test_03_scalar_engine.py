@@ -111,100 +111,137 @@ def descent(rate: float, w: float, b: float, count: int) -> list[dict[str, float
     return made
 
 
+def neuron(page: Page, *, live: bool = True) -> Locator:
+    """The walkthrough of the training, its passes."""
+    root = page.locator('[data-widget="walkthrough"]:has(.pass-strip:not([hidden]))')
+    root.wait_for()
+    if live:
+        reader.goes_live(root)
+    return root
+
+
+def turn_to(root: Locator, step: int, *, end: bool = True) -> None:
+    """A training step, from 1."""
+    root.evaluate(
+        "(root, [pass, end]) => { root.walk.turnTo(pass); root.walk.set(end ? root.walk.max : root.walk.min); }",
+        [step - 1, end],
+    )
+
+
 def after(root: Locator, parameter: str) -> float:
-    return float(root.locator(f'tr[data-parameter="{parameter}"]').get_attribute("data-after") or "nan")
+    return float(root.locator(f'tr[data-leaf="{parameter}"]').get_attribute("data-after") or "nan")
+
+
+def said(root: Locator, step: int, loss: float) -> None:
+    expect(root.locator(".pass-strip-where")).to_have_text(f"Pass {step} of 20 loss {number(loss)}")
 
 
 def test_the_neuron_is_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
     context.route("**/worker.js", lambda route: None)  # never answered
     reader.visit(page, site + LESSON)
-    root = widget(page, "training", live=False)
-    expect(root.locator(".training-words")).to_have_text("Training step 1 of 20: y = 0.6044, loss = 0.03827.")
+    root = neuron(page, live=False)
+    said(root, 1, (math.tanh(0.7) - 0.8) ** 2)
     assert root.get_attribute("data-source") == "recorded"
     assert round(after(root, "w"), 4) == 0.5484
     assert round(after(root, "b"), 4) == 0.2242
-    expect(root.locator('[data-widget="chart"] svg')).to_have_count(2)
+    expect(root.locator(".pass-curve-point")).to_have_count(20)
 
 
 @pytest.mark.parametrize(("rate", "w", "b"), [(0.5, 0.3, 0.1), (0.1, 0.3, 0.1), (1.5, -0.4, 0.6)])
 def test_training_follows_the_sliders(opened: Page, rate: float, w: float, b: float) -> None:
-    root = widget(opened, "training")
+    root = neuron(opened)
     for label, value in [("Learning rate", rate), ("w at the start", w), ("b at the start", b)]:
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
-    # the first y is the same at every rate, so what is multiplied by the rate must have come, too
-    expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}")
-    expect(root.locator('tr[data-parameter="w"]')).to_contain_text(f"{number(w)} − {number(rate)} ×")
+    # the first loss is the same at every rate, so what is multiplied by the rate must have come, too
+    said(root, 1, expected[0]["loss"])
+    expect(root.locator('tr[data-leaf="w"]')).to_contain_text(f"− {number(rate)} ×")
     for step in (1, 2, 7, 20):
-        root.evaluate("(root, step) => { root.value = step; }", step)
+        turn_to(root, step)
+        said(root, step, expected[step - 1]["loss"])
         for name in ("w", "b"):
             assert after(root, name) == pytest.approx(expected[step - 1][name], abs=1e-12)
-        end_of(root)
+            assert reader.number(root, name, "value") == pytest.approx(expected[step - 1][name], abs=1e-12)
         assert reader.number(root, "loss", "value") == pytest.approx(expected[step - 1]["loss"], abs=1e-12)
 
 
 @pytest.mark.parametrize(("rate", "w", "b"), [(5, -2, -2), (5, 2, 2), (0.05, -2, 2), (5, 0.3, 0.1)])
-def test_the_ends_of_the_sliders_give_numbers_and_curves(
+def test_the_ends_of_the_sliders_give_numbers_and_a_line(
     opened: Page, rate: float, w: float, b: float
 ) -> None:
-    root = widget(opened, "training")
+    root = neuron(opened)
     for label, value in [("Learning rate", rate), ("w at the start", w), ("b at the start", b)]:
         reader.slide(root, label, value)
     expected = descent(rate, w, b, 20)
-    expect(root.locator(".training-words")).to_contain_text(f"y = {number(expected[0]['y'])}, loss = ")
-    expect(root.locator('tr[data-parameter="w"]')).to_contain_text(f"{number(w)} − {number(rate)} ×")
-    root.evaluate("root => { root.value = 20; }")
-    assert after(root, "w") == pytest.approx(expected[-1]["w"], abs=1e-9)
+    said(root, 1, expected[0]["loss"])
+    turn_to(root, 20)
+    assert reader.number(root, "w", "value") == pytest.approx(expected[-1]["w"], abs=1e-9)
     assert "nan" not in root.inner_text().lower()
     assert "infinity" not in root.inner_text().lower()
-    charts = root.locator('[data-widget="chart"] svg[role="img"]')
-    expect(charts).to_have_count(2)
-    for svg in charts.all():
-        assert "NaN" not in svg.inner_html()
-        assert svg.locator("circle").count() >= 20
+    line = root.locator(".pass-curve")
+    assert "NaN" not in line.inner_html()
+    expect(line.locator(".pass-curve-point")).to_have_count(20)
+
+
+def test_the_first_run_stays_to_compare_with(opened: Page) -> None:
+    root = neuron(opened)
+    before = root.locator(".pass-curve-before")
+    assert before.get_attribute("d") is None
+    line = root.locator(".pass-curve-line").get_attribute("d")
+    reader.slide(root, "Learning rate", 0.1)
+    expect(before).to_have_attribute("d", re.compile("^M"))
+    assert root.locator(".pass-curve-line").get_attribute("d") != line
+    reader.slide(root, "Learning rate", 0.5)
+    expect(root.locator(".pass-curve-line")).to_have_attribute("d", str(line))
+    assert before.get_attribute("d") is None
 
 
 def test_inside_a_training_step_every_edge_is_explained(opened: Page) -> None:
-    root = widget(opened, "training")
-    root.evaluate("root => root.walk.set(root.walk.trace.steps.findIndex(({kind}) => kind === 'seed') + 2)")
+    root = neuron(opened)
+    root.evaluate("root => root.walk.set(root.walk.trace.passes[0].seed + 2)")
     # loss = error²: 1 × 2 · error, with error = 0.6044 − 0.8
-    words = "".join(root.locator(".equation").inner_text().split())
     slope = number(2 * (math.tanh(0.7) - 0.8))
-    assert f"1×({slope})={slope}" in words
+    expect(root.locator(".sentence-words")).to_contain_text(slope)
+    assert reader.number(root, "error", "grad") == pytest.approx(2 * (math.tanh(0.7) - 0.8), abs=1e-12)
 
 
 def number(x: float) -> str:
-    return f"{x:.4g}".replace("-", "−")
+    """As ojs/maths/format.js writes it."""
+    digits = f"{x:.4g}"
+    if "e" in digits:
+        digits, exponent = f"{x:.3e}".split("e")
+        raised = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(one)] if one.isdigit() else "⁻" for one in str(int(exponent)))
+        digits = f"{float(digits):g}×10{raised}"
+    return digits.replace("-", "−")
 
 
 def test_a_training_step_keeps_the_place_inside_it(opened: Page) -> None:
-    root = widget(opened, "training")
+    root = neuron(opened)
     root.evaluate("root => root.walk.set(9)")
     before: Any = root.evaluate("root => root.walk.state.sentence")
-    root.get_by_role("button", name="Next step").first.click()
-    # one further, for only the first step of a training has no gradients to clear
-    assert root.evaluate("root => [root.value, root.walk.step]") == [2, 10]
+    root.get_by_role("button", name="Next pass").click()
+    # only the first training step has no gradients to clear, so the place has another number
+    assert root.evaluate("root => [root.walk.pass, root.walk.step - root.walk.min]") == [1, 10]
     assert before.split()[:2] == root.evaluate("root => root.walk.state.sentence").split()[:2]
     assert root.evaluate("root => root.walk.state.sentence") != before
 
 
-def test_a_training_step_is_reported_once_and_a_step_inside_it_is_not(opened: Page) -> None:
-    root = widget(opened, "training")
-    root.evaluate(
-        "root => { root.heard = []; root.addEventListener('input', () => root.heard.push(root.value)); }"
+def test_a_pass_begins_with_the_clearing_and_ends_with_the_step(opened: Page) -> None:
+    root = neuron(opened)
+    turn_to(root, 3, end=False)
+    expect(root.locator(".sentence-words")).to_have_text(
+        "Pass 3 of 20 begins: nothing of it has been computed yet."
     )
-    root.get_by_role("button", name="Next step").first.click()
-    root.get_by_role("button", name="Next step").last.click()
-    root.get_by_role("button", name="Next step").first.click()
-    assert root.evaluate("root => root.heard") == [2, 3]
-
-
-def test_training_plays_to_its_end(opened: Page) -> None:
-    root = widget(opened, "training")
-    root.evaluate("root => { root.value = 17; }")
-    root.get_by_role("button", name="Play").first.click()
-    expect(root.locator(".training-words")).to_contain_text("Training step 20 of 20")
-    expect(root.get_by_role("button", name="Play").first).to_be_visible()
+    kinds = root.evaluate(
+        """root => root.walk.trace.steps.slice(root.walk.min, root.walk.max).map(({kind}) => kind)"""
+    )
+    assert [kind for i, kind in enumerate(kinds) if i == 0 or kind != kinds[i - 1]] == [
+        "zero",
+        "forward",
+        "seed",
+        "backward",
+        "update",
+    ]
 
 
 def test_only_a_page_with_a_chart_loads_the_chart_program(page: Page, site: str) -> None:

@@ -55,6 +55,13 @@ def test_nothing_is_timed_before_the_reader_asks(opened: Page) -> None:
     expect(root.locator(".status")).to_be_visible()
 
 
+def learning(page: Page) -> Locator:
+    """The walkthrough of the training, with the plane that follows its passes."""
+    root = page.locator('[data-widget="walkthrough"]:has([data-widget="xor-picture"])')
+    root.wait_for()
+    return root
+
+
 def way(root: Locator, name: str) -> Locator:
     return root.locator(f'[data-input="{name}"]')
 
@@ -66,9 +73,9 @@ def test_recorded_shapes_are_there_before_python(page: Page, context: BrowserCon
     assert root.get_attribute("data-source") == "recorded"
     expect(way(root, "b")).to_have_attribute("data-gradient", "3 3 3 3")
     expect(way(root, "b")).to_contain_text("b was repeated along axis 0")
-    xor = widget(page, "xor-training")
+    xor = learning(page)
     assert xor.get_attribute("data-source") == "recorded"
-    expect(xor.locator(".xor-words")).to_contain_text("Learning rate 0.2: Converged.")
+    expect(xor.locator(".xor-words")).to_contain_text("Converged.")
 
 
 def shape(root: Locator, name: str, text: str) -> None:
@@ -133,7 +140,7 @@ def test_everything_has_room(opened: Page, width: int) -> None:
     opened.set_viewport_size({"width": width, "height": 900})
     opened.wait_for_function("(width) => innerWidth === width", arg=width)
     reader.drawn(opened)
-    for name in ("unbroadcast", "xor-training"):
+    for name in ("unbroadcast", "xor-picture"):
         root = widget(opened, name)
         assert not too_wide(root), name
     for lines in widget(opened, "unbroadcast").locator(".unbroadcast-lines").all():
@@ -154,74 +161,71 @@ def test_a_row_times_a_column_is_stepped_back_to_both(opened: Page) -> None:
     expect(gradients["c"]).to_have_text("(2, 1): 6; 6")
 
 
-def test_what_is_said_of_a_run_moves_nothing_above_it(opened: Page) -> None:
-    root = widget(opened, "xor-training")
+def test_what_is_said_of_a_run_moves_nothing(opened: Page) -> None:
+    root = learning(opened)
     reader.goes_live(root)
-    places = """root => [...root.querySelectorAll('.xor-columns > *')].map((one) =>
-      Math.round(one.getBoundingClientRect().top - root.getBoundingClientRect().top))"""
+    places = """root => [...root.querySelectorAll('.xor-picture > :not(stepgrad-presence), .walkthrough-steps, .walkthrough-stage')].map((one) => {
+      const {top, height} = one.getBoundingClientRect();
+      return [Math.round(top - root.getBoundingClientRect().top), Math.round(height)];
+    })"""
     before = root.evaluate(places)
-    short = root.locator(".xor-words").evaluate("one => one.offsetHeight")
-    reader.slide(root, "Learning rate", 0.5)
+    reader.slide(root, "Learning rate", 0.6)
     expect(root.locator(".xor-words")).to_contain_text("Diverged")
-    assert root.locator(".xor-words").evaluate("one => one.offsetHeight") > short
     assert root.evaluate(places) == before
-    # each of two neighbours has its table: no strip stays empty below one of them
-    expect(root.locator(".xor-columns summary:visible")).to_have_count(2)
+    for at in (0.3, 0.9, 0.99):
+        root.evaluate("(root, at) => root.walk.turnTo(Math.round(at * 65))", at)
+        assert root.evaluate(places) == before
+
+
+def turn_to(root: Locator, at: int) -> None:
+    """A pass, from 1; −1 is the last."""
+    root.evaluate("(root, at) => root.walk.turnTo(at < 0 ? root.walk.trace.passes.length - 1 : at - 1)", at)
 
 
 def test_xor_converges_and_diverges(opened: Page) -> None:
-    root = widget(opened, "xor-training")
+    root = learning(opened)
     reader.goes_live(root)
     words = root.locator(".xor-words")
-    expect(words).to_contain_text("Learning rate 0.2: Converged. After 300 steps")
-    assert float(root.get_attribute("data-loss") or "nan") < 1e-6
-    assert answers(root) == pytest.approx([0, 1, 1, 0], abs=1e-3)
-    reader.slide(root, "Learning rate", 0.5)
-    expect(words).to_contain_text("Learning rate 0.5: Diverged. It learned until step")
-    expect(words).to_contain_text("rate × curvature stayed above 2")
-    expect(words).to_contain_text("too large for the 32 bits of a number")
-    assert root.get_attribute("data-loss") == "Infinity"
-    # it opens on a step that still shows something: a line in the picture, a loss no worse than at the start
+    expect(words).to_contain_text("Converged. In pass 120, the last, the loss is 0.001")
+    turn_to(root, -1)
+    assert answers(root) == pytest.approx([0, 1, 1, 0], abs=0.1)
     moment = root.locator(".xor-moment")
-    expect(moment).to_contain_text("From here on it is worse than at the start")
-    expect(root.locator(".chart-summary").first).to_contain_text("On the line it is one half")
-    assert all(abs(one) < 2 for one in answers(root))
-    root.get_by_role("button", name="Last step").click()
-    expect(moment).to_contain_text("their sum no longer fits into 32 bits")
-    assert all(abs(one) > 1e15 for one in answers(root))
-    assert not too_wide(root)
+    expect(moment).to_contain_text("All four answers are on the right side")
+    expect(root.locator(".xor-line")).to_have_attribute("d", re.compile("^M"))
+    reader.slide(root, "Learning rate", 0.6)
+    expect(words).to_contain_text("Diverged. It learned until pass")
+    expect(words).to_contain_text("rate × curvature stayed above 2")
+    expect(words).to_contain_text("and the program stopped.")
+    turn_to(root, -1)
+    expect(moment).to_contain_text("above 2")
+    assert max(abs(one) for one in answers(root)) > 100
+    assert not too_wide(root.locator(".xor-picture"))
     assert "NaN" not in root.inner_text()
     reader.slide(root, "Learning rate", 0.2)
-    expect(words).to_contain_text("Learning rate 0.2: Converged.")
-    expect(moment).to_contain_text("Step 300. All four answers are on the right side")
+    expect(words).to_contain_text("Converged.")
 
 
 def answers(root: Locator) -> list[float]:
     """The four answers of the table, every digit."""
-    cells = root.locator(".xor-answers td:nth-child(3)")
+    cells = root.locator(".xor-answer > span:first-child")
     return [
         float(text.replace("−", "-")) for text in cells.evaluate_all("cells => cells.map(cell => cell.title)")
     ]
 
 
-def test_the_training_is_played_and_stepped(opened: Page) -> None:
-    root = widget(opened, "xor-training")
+def test_the_picture_follows_the_pass(opened: Page) -> None:
+    root = learning(opened)
     reader.goes_live(root)
-    assert root.evaluate("root => root.value") == 300
-    root.get_by_role("slider", name="Training step").focus()
-    opened.keyboard.press("Home")
-    assert root.evaluate("root => root.value") == 0
-    expect(root.locator(".xor-moment")).to_contain_text("Step 0.")
-    off = sum((one - target) ** 2 for one, target in zip(answers(root), [0, 1, 1, 0], strict=True)) / 4
-    losses = opened.evaluate(
-        "fetch('../../assets/tables/xor.json').then((one) => one.json()).then((one) => one.values.losses)"
-    )
-    assert off == pytest.approx(losses[0], rel=1e-5)  # the loss is the mean of the squares in the table
-    opened.keyboard.press("ArrowRight")
-    assert root.evaluate("root => root.value") == 10
-    root.evaluate(
-        "root => { window.seen = []; root.addEventListener('input', () => window.seen.push(root.value)); }"
-    )
-    root.get_by_role("button", name="Play").click()
-    opened.wait_for_function("window.seen.length >= 3")
-    assert opened.evaluate("window.seen.slice(0, 3)") == [20, 30, 40]
+    assert root.evaluate("root => root.walk.pass") == 0
+    losses = root.evaluate("root => root.walk.trace.passes.map(({value}) => value)")
+    for at in (1, 60, 120):
+        turn_to(root, at)
+        off = [(one - target) ** 2 for one, target in zip(answers(root), [0, 1, 1, 0], strict=True)]
+        assert sum(off) / 4 == pytest.approx(losses[at - 1], rel=1e-5)  # the loss is the mean of the squares
+    # the plane asks the same network: the shade at a corner is that of its answer
+    shades = root.locator(".xor-plane rect").evaluate_all("all => all.map((one) => one.getAttribute('fill'))")
+    corner = {(x, y): shades[(6 + 12 * y) * 25 + 6 + 12 * x] for x in (0, 1) for y in (0, 1)}
+    for (x, y), shade in corner.items():
+        found = re.search(r"(\d+)%", shade)
+        assert found
+        assert int(found[1]) == pytest.approx(70 * min(1, max(0, answers(root)[2 * x + y])), abs=1)

@@ -238,7 +238,7 @@ def test_by_keyboard_alone(lesson: Page) -> None:
     lesson.keyboard.type("12")
     lesson.keyboard.press("Enter")
     expect(root).to_have_attribute("data-state", "solved")
-    expect(root.locator("input")).to_be_focused()
+    expect(root.locator(".answer-field input")).to_be_focused()
 
 
 def test_progress_outlives_a_reload_until_it_is_forgotten(lesson: Page) -> None:

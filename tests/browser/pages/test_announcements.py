@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import reader
-from tests.browser.pages.test_every_page import PAGES
+from tests.browser.pages.test_every_page import READ
 
 LISTEN = """() => {
   const live = '[aria-live=polite], [aria-live=assertive], [role=status], [role=alert], [role=log]';
@@ -32,7 +32,7 @@ LONGEST = 300
 SILENT = {"generic", "none", "presentation", "StaticText", "InlineTextBox"}
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", READ)
 def test_a_step_is_announced_once_in_a_sentence(page: Page, site: str, path: str) -> None:
     reader.visit(page, site + path)
     controls = page.locator(".step-control:visible")

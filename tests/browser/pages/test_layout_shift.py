@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import reader
 from tests.browser.pages import layout_shift
-from tests.browser.pages.test_every_page import PAGES
+from tests.browser.pages.test_every_page import READ
 
 pytestmark = pytest.mark.python_at_once
 
@@ -35,7 +35,7 @@ PLAY = """async () => {
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", READ)
 def test_nothing_jumps(page: Page, site: str, path: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     layout_shift.watch(page)

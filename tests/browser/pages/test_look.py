@@ -74,14 +74,13 @@ def test_lessons_and_contents_have_room(page: Page, site: str) -> None:
         assert float(style(page, link, "line-height")[:-2]) >= 1.35 * float(
             style(page, link, "font-size")[:-2]
         )
-    main, lessons, contents = (
-        box(page, "main"),
-        box(page, "#quarto-sidebar"),
-        box(page, "#quarto-margin-sidebar"),
-    )
+    main, lessons, contents = (box(page, "main"), box(page, "#quarto-sidebar"), box(page, "#TOC"))
     assert lessons["width"] >= 200
     assert main["x"] - lessons["right"] >= 60
-    assert contents["x"] - main["right"] >= 60
+    # what is on this page stands below the lessons, and leaves a widget the width of the page
+    assert contents["y"] >= box(page, "#quarto-sidebar .sidebar-menu-container")["bottom"]
+    assert contents["right"] <= lessons["right"]
+    assert box(page, ".outset")["width"] >= 900
     assert main["width"] == pytest.approx(646, abs=1)
     title, description = box(page, "main h1"), box(page, ".description")
     assert description["y"] - title["bottom"] >= 10
@@ -95,8 +94,8 @@ def test_beside_a_wide_widget_the_lessons_and_the_contents_stay(page: Page, site
     for wide in page.locator(".outset").all():
         wide.evaluate(SCROLLED_TO)
         expect(page.locator(".quarto-sidebar-toggle")).to_have_count(0)
-        for side in ("#quarto-sidebar", "#quarto-margin-sidebar"):
-            expect(page.locator(f"{side} a").first).to_be_in_viewport()
+        for link in (".sidebar-menu-container a", "#TOC .nav-link.active"):
+            expect(page.locator(f"#quarto-sidebar {link}").first).to_be_in_viewport()
 
 
 def test_every_lesson_is_numbered_where_it_is_named(page: Page, site: str) -> None:

@@ -24,7 +24,7 @@ def test_every_page_and_every_heading_is_known_once() -> None:
     hrefs = [entry["href"] for entry in ENTRIES]
     wanted = []
     for path in PAGES:
-        if path != "404.html":
+        if path not in ("404.html", "gallery.html"):
             html = (SITE / path).read_text(encoding="utf-8")
             wanted += [path, *(f"{path}#{name}" for name in HEADING.findall(html))]
     assert sorted(hrefs) == sorted(wanted)

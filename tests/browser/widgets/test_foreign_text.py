@@ -31,10 +31,14 @@ DRAWN = """(element) => {
 
 
 def read(element: Locator) -> str:
-    """What an eye reads in a line from left to right."""
+    """What an eye reads, line by line, from left to right."""
     letters: list[tuple[str, float, float]] = element.evaluate(DRAWN)
-    assert len({round(top / 8) for _, _, top in letters}) <= 2, "more than one line"
-    return "".join(letter for letter, _, _ in sorted(letters, key=lambda one: one[1]))
+    lines: list[list[tuple[str, float, float]]] = []
+    for letter in sorted(letters, key=lambda one: one[2]):
+        if not lines or letter[2] - lines[-1][0][2] > 8:
+            lines.append([])
+        lines[-1].append(letter)
+    return "".join(letter for line in lines for letter, _, _ in sorted(line, key=lambda one: one[1]))
 
 
 @pytest.fixture
@@ -56,8 +60,10 @@ def test_a_label_turns_nothing_around_it(page: Page, playground: Locator) -> Non
     assert read(playground.locator(".sentence-words")).startswith(f"{turned} receives 1 × 3 = 3 from y")
     named = playground.locator(f'[data-node][data-label="{HEBREW}"]')
     assert f"\u2068{HEBREW}\u2069, " in str(named.get_attribute("aria-label"))
-    row = playground.locator('[data-widget="ledger"] tbody tr').filter(has_text=HEBREW)
-    assert read(row.locator(".ledger-term")) == "1 × 3 = 3"
+    named.click()
+    card = playground.locator('[data-widget="graph-card"]')
+    assert read(card.locator(".graph-card-name")) == turned
+    assert read(card.locator(".ledger-term")) == "1 × 3 = 3"
 
 
 def test_a_message_turns_nothing_around_it(page: Page, playground: Locator) -> None:

@@ -221,7 +221,9 @@ def test_a_number_that_breaks_the_program_is_said_at_its_slider(page: Page, site
     reader.slide(root, "b", 0)
     problem = root.locator(".problem-text")
     expect(problem).to_contain_text("line 4")
-    assert problem.evaluate("(one) => one.closest('.walkthrough-sliders') !== null")
+    assert problem.evaluate(
+        "(one) => one.closest('.walkthrough-code') !== null"
+    )  # beside the line it is said of
     assert seen(problem)
     # the program that failed is the one that is shown, its wrong line marked; the graph is an older one's
     expect(root.locator("textarea")).to_have_value(re.compile(r"b = Value\(0\.0\)"))

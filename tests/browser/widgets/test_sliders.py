@@ -109,11 +109,11 @@ def test_tab_goes_as_one_sees_it(page: Page, home: Locator) -> None:
 @pytest.mark.parametrize(
     ("lesson", "widget", "name", "typed", "value", "says"),
     [
-        ("04-tensors", "xor-training", "Learning rate", "0.02", "0.05", "Learning rate 0.05:"),
-        ("04-tensors", "xor-training", "Random seed", "1000.4", "99", ""),
+        ("04-tensors", "walkthrough", "Learning rate", "0.02", "0.05", "rate = 0.05"),
+        ("04-tensors", "walkthrough", "Random seed", "1000.4", "99", "seed = 99"),
         ("02-the-math", "matrix-product", "m", "9", "6", ""),
         ("03-scalar-engine", "numeric-check", "log₁₀ ε", "-40", "-16", "10⁻¹⁶"),
-        ("03-scalar-engine", "training", "Learning rate", "0.001", "0.05", "− 0.05 ×"),
+        ("03-scalar-engine", "walkthrough", "Learning rate", "0.001", "0.05", "− 0.05 ×"),
         ("06-memory-and-pitfalls", "memory-timeline", "Layers", "2.6", "3", "h₃"),
     ],
 )
@@ -121,7 +121,7 @@ def test_every_slider_of_the_site_keeps_to_that(
     page: Page, site: str, lesson: str, widget: str, name: str, typed: str, value: str, says: str
 ) -> None:
     reader.visit(page, f"{site}{LESSONS}{lesson}.html")
-    root = page.locator(f'[data-widget="{widget}"]')
+    root = page.locator(f'[data-widget="{widget}"]').last
     root.scroll_into_view_if_needed()
     assert reader.engine_settles(page) == "ready"
     field(root, name).fill(typed)
@@ -152,7 +152,7 @@ def test_another_turn_of_the_loop_moves_nothing_below(page: Page, site: str) -> 
         # the step is in sight, in a graph larger than its frame too
         assert root.evaluate(
             """(root) => {
-              const [frame, node] = ['.graph-view-scroll', '[data-active]'].map((one) => root.querySelector(one).getBoundingClientRect());
+              const [frame, node] = ['.graph-view-scroll', '.graph-view-scroll [data-active]'].map((one) => root.querySelector(one).getBoundingClientRect());
               return node.top >= frame.top - 1 && node.bottom <= frame.bottom + 1;
             }"""
         )

@@ -23,7 +23,7 @@ def test_after_a_click_anywhere_in_it_the_arrows_step(page: Page, explorer: Loca
     for spot in (
         ".sentence-words",
         ".equation",
-        ".ledger thead",
+        ".walkthrough-below",
         ".graph-view svg",
         '[data-node][data-label="s"]',
     ):
@@ -89,29 +89,68 @@ def test_what_is_not_in_the_widget_and_what_is_held_with_others_stays_the_page_s
     page.wait_for_function("scrollY > 0")
 
 
-def test_the_keys_are_told_beside_the_steps(page: Page, explorer: Locator) -> None:
+def test_the_keys_are_told_in_an_overlay(page: Page, explorer: Locator) -> None:
     control = explorer.locator(".step-control")
     for name, key in [("Step back", "ArrowLeft"), ("Next step", "ArrowRight"), ("Play", "P")]:
         button = control.get_by_role("button", name=name, exact=True)
         expect(button).to_have_attribute("aria-keyshortcuts", key)
         assert "(" in (button.get_attribute("title") or "")
-    told = control.locator(".step-keys")
-    height = explorer.evaluate("(root) => root.offsetHeight")
-    told.locator("summary").click()
-    expect(told.locator("dl")).to_be_visible()
-    assert (
-        explorer.evaluate("(root) => root.offsetHeight") == height
-    )  # it lies over the graph and moves nothing
-    for word in ("←", "→", "Home", "End", "P"):
-        expect(told.get_by_text(word, exact=True)).to_be_visible()
+    opener = explorer.get_by_role("button", name="Keys", exact=True)
+    opener.click()
+    told = page.get_by_role("dialog", name="Keys")
+    for word in ("←", "→", "Home", "End", "P", "[", "]", "+", "0", "?", "Enter", "Escape"):
+        expect(told.locator("kbd").get_by_text(word, exact=True).first).to_be_visible()
+    page.keyboard.press("ArrowRight")  # nothing behind it moves
+    assert reader.step(explorer) == 0
     page.keyboard.press("Escape")
-    expect(told.locator("dl")).to_be_hidden()
+    expect(told).to_have_count(0)
+    expect(opener).to_be_focused()
+    # from anywhere in the widget, except where one writes
+    explorer.locator(".sentence-words").click()
+    page.keyboard.press("?")
+    expect(told).to_be_visible()
+    page.keyboard.press("?")
+    expect(told).to_have_count(0)
+    text = explorer.locator("textarea")
+    text.focus()
+    page.keyboard.press("?")
+    assert "?" in text.input_value()
+    expect(told).to_have_count(0)
+
+
+def test_brackets_turn_to_the_next_pass_and_signs_zoom(page: Page, explorer: Locator) -> None:
+    explorer.locator(".sentence-words").click()
+    for key, step in [("]", 3), ("]", 3), ("[", 0), ("[", 0)]:
+        page.keyboard.press(key)
+        assert reader.step(explorer) == step
+    scale = "(root) => root.querySelector('.graph-view').view.zoom.scale"
+    before = explorer.evaluate(scale)
+    page.keyboard.press("+")
+    assert explorer.evaluate(scale) > before
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    assert explorer.evaluate(scale) < before
+    page.keyboard.press("0")
+    assert explorer.evaluate(scale) > 0
+    assert reader.step(explorer) == 0
 
 
 def test_a_network_that_learns_has_them_too(page: Page, site: str) -> None:
     reader.visit(page, f"{site}modules/02-autograd/04-tensors.html")
-    root = page.locator('[data-widget="xor-training"]')
+    root = page.locator('[data-widget="walkthrough"]:has([data-widget="xor-picture"])')
     root.locator(".xor-words").click()
+    page.keyboard.press("]")
+    assert root.evaluate("root => root.walk.pass") == 1
+    page.keyboard.press("Home")
+    assert root.evaluate("root => root.walk.step === root.walk.min")
+    page.keyboard.press("ArrowRight")
+    assert root.evaluate("root => root.walk.step - root.walk.min") == 1
+
+
+def test_what_else_has_steps_has_them_too(page: Page, site: str) -> None:
+    reader.visit(page, f"{site}modules/02-autograd/06-memory-and-pitfalls.html")
+    root = page.locator('[data-widget="memory-timeline"]').first
+    root.locator("figure").first.click(position={"x": 60, "y": 20})
     page.keyboard.press("Home")
     assert reader.step(root) == 0
     page.keyboard.press("ArrowRight")
