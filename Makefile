@@ -22,7 +22,7 @@ lint: .venv/dev.stamp node_modules/.package-lock.json ## style and types of the 
 	$(PYTHON) -m mypy py/stepgrad tools tests/browser tests/tools
 	.venv/bin/lint-imports --no-cache --no-logo
 	node_modules/.bin/tsc --project .
-	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs tools/previews.mjs
+	node_modules/.bin/depcruise --config tools/floors.cjs ojs tools/stills tools/stills.mjs tools/cards.mjs tools/previews.mjs
 	node_modules/.bin/cspell --no-progress
 	@$(MAKE) site
 	$(PYTHON) -m tools.links

@@ -11,6 +11,7 @@ export { createReplay } from "./trace/replay.js";
 export { onThemeChange, theme } from "./drawing/theme.js";
 export { createWalk } from "./trace/walk.js";
 export { codeView } from "./widgets/step/code-view.js";
+export { editor } from "./widgets/editor/editor.js";
 export { equation } from "./widgets/step/equation.js";
 export { graphTable } from "./widgets/graph/graph-table.js";
 export { graphView } from "./widgets/graph/graph-view.js";
@@ -28,7 +29,7 @@ export { walkthrough } from "./widgets/program/walkthrough.js";
 export { md } from "./shadows.js";
 
 export const {
-  dotTiming, exercise, formulaCheck, numericCheck, matrixProduct, memoryGrowth, memoryTimeline, nudge,
+  dotTiming, exampleGallery, exercise, formulaCheck, numericCheck, matrixProduct, memoryGrowth, memoryTimeline, nudge,
   operationTable, progress, scenarios, unbroadcast, variants, walkOrder, xorPicture,
 } = later;
 

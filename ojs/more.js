@@ -1,6 +1,7 @@
 // ⑧ What only some pages show, and what comes with the first of them that asks for it: see later.js
 
 export { dotTiming } from "./widgets/pictures/dot-timing.js";
+export { exampleGallery } from "./widgets/program/example-gallery.js";
 export { exercise } from "./widgets/exercise/exercise.js";
 export { formulaCheck } from "./widgets/exercise/formula-check.js";
 export { numericCheck } from "./widgets/pictures/numeric-check.js";

@@ -4,12 +4,14 @@
 itself, .venv included (environment.py), and runs again only what changed. What the folder holds and where each part comes from:
 
     *.js, index.css                  ojs/                    bundled              asset_steps/bundle.py
+    sandbox.txt, worker.js           ojs/engine, npm         what Python runs in  asset_steps/sandbox.py
     fonts.css, fonts/*               npm                     cut to what is used  asset_steps/fonts.py
     standalone.txt, themes.json      ojs/, styles/, npm     what readers save     asset_steps/standalone.py
-    pyodide/*                        npm, PyPI               sums checked,        asset_steps/runtime.py
-    pyodide/stepgrad.zip             py/stepgrad             precompiled          asset_steps/engine.py
+    pyodide/*                        npm, PyPI,              precompiled,         asset_steps/runtime.py, asset_steps/engine.py
+                                     py/stepgrad             then compressed      asset_steps/publish.py
     traces/<module>/<example>.json   modules/*/examples/     recorded             asset_steps/engine.py
     traces/playground/<name>.json    playground/             recorded             asset_steps/engine.py
+    tables/playground.json           playground/             drawn                asset_steps/stills.py
     source.zip                       the project             as Git keeps it      asset_steps/source.py
 
 The stills that pages hold for readers without scripts go to .cache/stills: asset_steps/stills.py.
@@ -29,7 +31,18 @@ from tools import environment
 if sys.version_info < environment.OLDEST:  # Quarto may run it with any Python
     sys.exit(f"assets: {environment.too_old()}")
 
-from tools.asset_steps import bundle, engine, fonts, node, runtime, source, standalone, stills
+from tools.asset_steps import (
+    bundle,
+    engine,
+    fonts,
+    node,
+    publish,
+    runtime,
+    sandbox,
+    source,
+    standalone,
+    stills,
+)
 from tools.asset_steps.steps import ASSETS, BuildError, say, size
 
 
@@ -46,7 +59,9 @@ def main() -> int:
         runtime.write_lock()
         engine.package()
         engine.record()
+        publish.pack()
         stills.draw()
+        sandbox.build()
         bundle.bundle()
         standalone.build()
         source.archive()

@@ -11,8 +11,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, TimeoutError, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -32,6 +34,8 @@ MISSING = """Chromium is missing, and the browser tests need it. Any of these wi
   dnf install chromium             Fedora
   brew install --cask chromium     macOS
 or set CHROMIUM to the path of a Chromium or Chrome that is installed already."""
+
+PATIENCE = 60_000  # milliseconds
 
 
 def find() -> str | None:
@@ -56,6 +60,24 @@ def install() -> str | None:
     subprocess.run([*prefix, apt, "update", "-qq"], check=False)
     subprocess.run([*prefix, apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
     return find()
+
+
+def until(page: Page, expression: str, *, arg: Any = None, timeout: float = PATIENCE, **_: Any) -> None:
+    """Playwright's own makes a function of text at each look, inside the page, whose policy forbids that; this one asks from outside."""
+    end = monotonic() + timeout / 1000
+    while True:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error as error:
+            if "context was destroyed" not in error.message:  # the page went on to another address
+                raise
+        if monotonic() > end:
+            raise TimeoutError(f"Timeout {timeout:.0f}ms exceeded: {expression}")
+        page.wait_for_timeout(20)
+
+
+Page.wait_for_function = until  # type: ignore[assignment, method-assign]
 
 
 @contextmanager

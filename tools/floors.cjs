@@ -1,8 +1,8 @@
 // Build side: what may import what in ojs/, for `make lint`. The flow ①…⑨ runs through the rooms; no import runs back up it.
 // Each room may know those before it, and none after it. The messages' types (engine/protocol.js) are the wire's other end: they lie below all.
 const ROOMS = [
-  "ojs/engine/protocol[.]js$", "ojs/maths/", "ojs/drawing/", "ojs/trace/", "ojs/exercises/", "ojs/engine/",
-  "ojs/widgets/steps/", "ojs/widgets/step/", "ojs/widgets/graph/", "ojs/widgets/save/", "ojs/widgets/program/", "ojs/widgets/pictures/", "ojs/widgets/exercise/", "ojs/gallery/",
+  "ojs/engine/protocol[.]js$", "ojs/maths/", "ojs/drawing/", "ojs/trace/", "ojs/exercises/", "ojs/share/", "ojs/engine/",
+  "ojs/widgets/steps/", "ojs/widgets/step/", "ojs/widgets/graph/", "ojs/widgets/save/", "ojs/widgets/share/", "ojs/widgets/program/", "ojs/widgets/cells/", "ojs/widgets/pictures/", "ojs/widgets/exercise/", "ojs/offline/", "ojs/gallery/",
 ];
 
 /** A room, without what an earlier entry has taken out of it. */

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tools.exercise_blocks import exercises
 from tools.reading_time import minutes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,10 +27,12 @@ def module_map(module: str, root: Path = ROOT) -> Shown:
     for number, page in enumerate(lessons(module, root), 1):
         meta = front_matter(root / page)
         # From the project's root, so that every page may show the map; both renderers make the link relative.
+        more = len(exercises(root / page))
+        code = f", and {more} exercise{'s' if more > 1 else ''} with code" if more else ""
         lines += [
             f"{number}.  [{unnumbered(meta['title'])}](/{page})",
             "",
-            f"    {meta['description']} *About {minutes(root / page, root)} minutes.*",
+            f"    {meta['description']} *About {minutes(root / page, root)} minutes{code}.*",
             "",
         ]
     return Shown("\n".join([*lines, ":::", ""]))

@@ -8,12 +8,15 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from tools.exercise_blocks import without
+
 ROOT = Path(__file__).resolve().parents[1]
 WORDS_A_MINUTE = 200
 LINES_A_MINUTE = 15
 SECONDS_A_STEP = 5
 MINUTES_A_PICTURE = 1
 MINUTES_AN_EXERCISE = 2
+MINUTES_A_PROGRAM = 10  # to write one; not in a lesson's time: who only reads leaves them out
 SERIES = 60  # steps: with more of them, several passes are shown one at a time (MANY in ojs/trace/walk.js)
 SPEEDS = (
     f"{WORDS_A_MINUTE} words or {LINES_A_MINUTE} lines of code a minute, {SECONDS_A_STEP} seconds for each step of a graph, "
@@ -29,7 +32,7 @@ IDLE = {"progress", "ledger"}  # they follow, and ask for nothing
 
 def minutes(page: Path, root: Path = ROOT) -> int:
     """About how many, to the nearest five; the steps are counted in the recorded traces, which are built before the pages."""
-    text = page.read_text(encoding="utf-8").split("---\n", 2)[-1]
+    text = without(page.read_text(encoding="utf-8").split("---\n", 2)[-1])
     time = len(prose(CELL.sub("", text)).split()) / WORDS_A_MINUTE
     for cell in CELL.finditer(text):
         kind, body = cell["kind"], cell["body"]

@@ -9,17 +9,28 @@ A port that is taken is skipped. --base puts the site under a path, as GitHub Pa
 from __future__ import annotations
 
 import argparse
+import gzip
+import io
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 SITE = Path(__file__).resolve().parents[1] / "_site"
 HOST = "127.0.0.1"
 # Both together allow shared memory, and with it an interrupt that keeps the engine alive.
 ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
+
+PACKED = {".html", ".css", ".js", ".json", ".svg"}
+
+
+@cache
+def packed(path: Path, _changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 6)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -43,6 +54,19 @@ class Handler(SimpleHTTPRequestHandler):
         self.directory = str(self.server.folder)
         base = self.server.base
         return super().translate_path(path.removeprefix(base) if path.startswith(base) else "/no such file")
+
+    def send_head(self) -> Any:
+        """Compressed, as most hosts send text, where that is asked for."""
+        path = Path(self.translate_path(self.path))
+        if not self.server.compressed or path.suffix not in PACKED or not path.is_file():
+            return super().send_head()
+        body = packed(path, path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
 
     def list_directory(self, path: object) -> None:
         self.send_error(404)  # as any static host answers
@@ -77,10 +101,19 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path = SITE, port: int = 0, base: str = "/", *, isolated: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path = SITE,
+        port: int = 0,
+        base: str = "/",
+        *,
+        isolated: bool = True,
+        compressed: bool = False,
+    ) -> None:
         super().__init__((HOST, port), Handler)
         self.folder = folder
         self.base = f"/{base.strip('/')}/".replace("//", "/")
+        self.compressed = compressed
         self.headers = ISOLATED if isolated else {}
         self.url = f"http://{HOST}:{self.server_port}{self.base}"
 
@@ -91,9 +124,11 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path = SITE, base: str = "/", *, isolated: bool = True) -> Iterator[str]:
+def serving(
+    folder: Path = SITE, base: str = "/", *, isolated: bool = True, compressed: bool = False
+) -> Iterator[str]:
     """Serve in the background; gives the address of the home page."""
-    with Server(folder, base=base, isolated=isolated) as server:
+    with Server(folder, base=base, isolated=isolated, compressed=compressed) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.url
         server.shutdown()

@@ -10,18 +10,20 @@
 // Every way into `loading` is start(), every worker is ended by end(), and one that is not the engine's any more is not heard.
 
 import { isolated } from "../trace/foreign.js";
+import { spawn } from "./host.js";
 import { read } from "../trace/read.js";
+import { allow, metered } from "./starting.js";
 import { keepWire } from "./wires.js";
 
-/** @import {Computed, EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
+/** @import {CellRan, CellRun, CellTrace, Computed, EngineState, FromWorker, ProgramError, Reply, Request, ToWorker, Trace} from "./protocol.js" */
 
-/** A request that waits for the worker or is with it; `stopped` when its reader does not want it any more.
- * @typedef {{id: number, key: unknown, request: Request, stopped: boolean, resolve: (reply: any) => void, reject: (error: EngineError) => void}} Job */
+/** A request that waits for the worker or is with it; `beyond`: its program may have done something to the worker that nobody can tell; `again`: it was with one before, which died.
+ * @typedef {{id: number, key: unknown, request: Request | {cell: object}, beyond: boolean, again: boolean, resolve: (reply: any) => void, reject: (error: EngineError) => void}} Job */
 
 /** Why a request was not answered, where that was not the program's doing. @typedef {"Superseded" | "Stopped" | "EngineFailed"} Why */
 
-/** How long an interrupted program may take to end before its worker is ended, in milliseconds. */
-const PATIENCE = 1000;
+/** How long a program may run before the page asks whether to stop it, in milliseconds. */
+const LONG = 3000;
 /** How long nothing at all may come from a worker that loads files, in milliseconds. No limit for the whole: who has a slow connection gets there. */
 const SILENCE = 30_000;
 
@@ -46,35 +48,44 @@ export class EngineError extends Error {
 
 export class Engine extends EventTarget {
   /**
-   * @param {() => Worker} spawn makes a fresh worker
-   * @param {{silence?: number}} [options]
+   * @param {() => import("./host.js").Hosted} spawn makes a fresh worker
+   * @param {{silence?: number, long?: number}} [options]
    */
-  constructor(spawn, { silence = SILENCE } = {}) {
+  constructor(spawn, { silence = SILENCE, long = LONG } = {}) {
     super();
     this.spawn = spawn;
     this.silence = silence;
+    this.long = long;
     /** @type {EngineState} */
     this.state = "recorded";
     /** Why the engine failed, in plain words. */
     this.reason = "";
-    /** @type {Worker | null} */
+    /** How many interpreters there have been: what was left in one is not in the next. */
+    this.generation = 0;
+    /** Whether the program that runs has done so for long. */
+    this.slow = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.watchdog = undefined;
+    /** Whether it waits for the reader's word, because what it fetches may cost something. */
+    this.asks = false;
+    /** @type {import("./host.js").Hosted | null} */
     this.worker = null;
     this.heard = false; // whether the worker has said anything yet
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.alarm = undefined;
-    /** @type {Uint8Array | null} */
-    this.interrupt = null;
     /** @type {Job[]} */
     this.waiting = [];
     /** @type {Job | null} */
     this.running = null;
-    this.ids = 0;
+    this.kept = false; // a cell may have done to this worker what nobody can tell: it is for the page's other cells only
   }
 
   /** Boots Python unless that is under way or done; after a failure, once more. Emits `state` events as it goes. */
   start() {
     if (this.worker) return;
-    /** @type {Worker} */
+    if (this.asks) allow();
+    this.asks = false;
+    /** @type {import("./host.js").Hosted} */
     let worker;
     try {
       worker = this.spawn();
@@ -82,18 +93,25 @@ export class Engine extends EventTarget {
       return this.fail("this browser did not let it run beside the page");
     }
     this.worker = worker;
+    this.generation += 1;
     this.heard = false;
     /** @param {string} type @param {(event: any) => void} does */
     const hear = (type, does) => worker.addEventListener(type, (event) => { if (worker === this.worker) does(event); });
     hear("message", (event) => this.received(event.data));
-    hear("messageerror", () => this.broken());
+    hear("messageerror", () => { if (this.state === "loading") this.fail("what it said cannot be read"); else this.broken(); });
     // Once a worker has spoken, an error that nobody caught in it is that of a timer or the like: Python is still there, and answers.
     hear("error", () => { if (!this.heard) this.fail("its script could not be loaded"); });
-    const shared = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
-    this.interrupt = shared && new Uint8Array(shared);
-    this.post({ type: "boot", interrupt: shared });
+    hear("gone", ({ detail }) => this.gone(detail));
     this.listen();
     this.become("loading"); // last: whoever hears of it may ask for something at once
+  }
+
+  /** Boots Python for somebody who is not the reader. */
+  wake() {
+    if (this.worker || this.state !== "recorded" || !metered()) return this.start();
+    if (this.asks) return undefined;
+    this.asks = true;
+    this.dispatchEvent(new Event("state"));
   }
 
   /** Traces a program. A later call with the same `key` supersedes one that has not been sent yet.
@@ -113,16 +131,34 @@ export class Engine extends EventTarget {
     return { values, output, cut };
   }
 
-  /** @param {Request} request @param {unknown} key @returns {Promise<any>} */
+  /** Checks what a program does, in the words of an exercise's author (py/stepgrad/tracing/checks/). Superseded as a trace is.
+   * @param {{source: string, checks: string, solution: string, key?: unknown}} request
+   * @returns {Promise<import("./protocol.js").Checked & {trace?: Trace}>} rejects with an EngineError, also where the program fails by itself
+   */
+  async check({ source, checks, solution, key }) {
+    return this.ask({ source, inputs: {}, checks, solution }, key);
+  }
+
+  /** Runs a cell of the page in its session. @param {CellRun} cell @returns {Promise<CellRan>} rejects with an EngineError */
+  async cell(cell) {
+    return this.ask({ cell }, undefined);
+  }
+
+  /** The trace of a graph that a cell has shown. @param {{session: string, graph: number}} cell @returns {Promise<CellTrace | CellRan>} rejects with an EngineError */
+  async cellGraph(cell) {
+    return this.ask({ cell }, undefined);
+  }
+
+  /** @param {Request | {cell: CellRun | {session: string, graph: number}}} request @param {unknown} key @returns {Promise<any>} */
   ask(request, key) {
     return new Promise((resolve, reject) => {
-      const job = { id: ++this.ids, key, request, stopped: false, resolve, reject };
+      const job = { id: unguessable(), key, request, beyond: false, again: false, resolve, reject };
       if (key !== undefined) {
         const stale = this.waiting.findIndex((other) => other.key === key);
         if (stale >= 0) this.drop(this.waiting.splice(stale, 1), "Superseded", "a newer request took its place");
       }
       this.waiting.push(job);
-      this.start();
+      this.wake();
       this.next();
     });
   }
@@ -132,10 +168,9 @@ export class Engine extends EventTarget {
     this.drop(this.waiting.splice(0), "Stopped", "stopped");
     const { running } = this;
     if (running) {
-      running.stopped = true;
-      if (!this.interrupt) return this.broken();
-      this.interrupt[0] = 2; // SIGINT
-      setTimeout(() => { if (this.running === running) this.broken(); }, PATIENCE);
+      this.running = null;
+      this.drop([running], "Stopped", "stopped");
+      this.broken();
     } else if (this.state === "loading") {
       this.end();
       this.become("recorded");
@@ -148,17 +183,23 @@ export class Engine extends EventTarget {
     const { running } = this;
     this.end();
     this.become("stopped");
-    if (running?.stopped) this.drop([running], "Stopped", "stopped");
-    else running?.reject(new EngineError(error));
+    running?.reject(new EngineError(error));
     this.start();
   }
 
   /** The last program left Python in a state that cannot be undone: a fresh one takes its place, and whoever waits for an answer waits on. */
   renew() {
-    if (this.running?.stopped) this.drop([this.running], "Stopped", "stopped");
-    else if (this.running) this.waiting.unshift(this.running);
+    if (this.running) this.waiting.unshift(this.running);
     this.end();
     this.start();
+  }
+
+  /** What the worker was in is gone. @param {boolean} alive it was still there when the program that runs had begun */
+  gone(alive) {
+    if (this.state === "loading") return this.fail("the browser ended what it ran in");
+    if (this.running && (alive || this.running.again)) return this.broken(BROKEN);
+    if (this.running) this.running.again = true;
+    this.renew();
   }
 
   /** @param {string} reason */
@@ -173,9 +214,12 @@ export class Engine extends EventTarget {
   /** The one place in which a worker ends. */
   end() {
     clearTimeout(this.alarm);
-    this.worker?.terminate();
+    this.rest();
+    const { worker } = this;
     this.worker = null;
     this.running = null;
+    this.kept = false;
+    worker?.terminate();
   }
 
   /** The worker waits for files: the next word must come before long. */
@@ -189,12 +233,14 @@ export class Engine extends EventTarget {
 
   /** @param {FromWorker} message */
   received(message) {
-    this.heard = true;
+    this.heard ||= message?.type !== "arriving"; // that is of files
     const loading = this.state === "loading";
     switch (message?.type) {
       case "arriving":
+        if (this.running) this.rest(); // it waits for a file, and is not to blame
         return loading || this.running ? this.listen() : undefined;
       case "arrived":
+        if (this.running) this.wait();
         return clearTimeout(this.alarm);
       case "ready":
         clearTimeout(this.alarm);
@@ -204,6 +250,11 @@ export class Engine extends EventTarget {
         return loading ? this.fail(message.reason) : this.broken({ kind: "Broken", message: message.reason, line: message.line });
       case "worn":
         return this.renew();
+      case "beyond":
+        if (this.running?.id !== message.id) return;
+        if ("cell" in this.running.request) this.kept = true;
+        else this.running.beyond = true;
+        return;
       case "reply":
         if (this.running?.id === message.id) this.answered(this.running, message.reply);
     }
@@ -216,25 +267,47 @@ export class Engine extends EventTarget {
     if (!reply) return this.broken();
     if (!reply.ok && reply.error.kind === "MemoryError") return this.broken(reply.error); // what memory it took, it never gives back
     this.running = null;
+    this.rest();
     if (reply.ok) job.resolve(reply);
-    else if (job.stopped) this.drop([job], "Stopped", "stopped");
     else job.reject(new EngineError(reply.error));
-    this.next();
+    if (job.beyond) this.renew();
+    else this.next();
   }
 
   next() {
     if (this.running || !this.worker || this.state === "loading") return;
     const job = this.waiting.shift();
     if (!job) return this.become("ready");
+    if (this.kept && !("cell" in job.request)) {
+      this.waiting.unshift(job);
+      return this.renew();
+    }
     this.running = job;
-    if (this.interrupt) this.interrupt[0] = 0; // one that came when the program before had just ended is not for this one
     this.become("busy");
-    this.post({ type: "run", id: job.id, request: JSON.stringify(job.request) });
+    /** @type {ToWorker} */
+    const message = { type: "run", id: job.id, request: JSON.stringify(job.request) };
+    this.worker.postMessage(message);
+    this.wait();
   }
 
-  /** @param {ToWorker} message */
-  post(message) {
-    this.worker?.postMessage(message);
+  /** A program runs: after a while, whoever shows it offers to stop it. */
+  wait() {
+    this.rest();
+    this.watchdog = setTimeout(() => this.drag(true), this.long);
+  }
+
+  /** None runs. */
+  rest() {
+    clearTimeout(this.watchdog);
+    this.drag(false);
+  }
+
+  /** @param {boolean} slow */
+  drag(slow) {
+    if (this.slow === slow) return;
+    this.slow = slow;
+    globalThis.document?.documentElement.toggleAttribute("data-engine-slow", slow);
+    this.dispatchEvent(new Event("state"));
   }
 
   /** @param {Job[]} jobs @param {Why} why @param {string} message */
@@ -251,17 +324,23 @@ export class Engine extends EventTarget {
   }
 }
 
+/** A number for a request: who has not been told it cannot answer. */
+const unguessable = () => {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high >>> 11) * 2 ** 32 + low;
+};
+
 /** What a worker answered, a trace as the page has it, or null where that is no answer: then Python, which wrote it, is not what it was.
- * @param {unknown} text @returns {{ok: true, trace: Trace} | Exclude<Reply, {trace: any}> | null} */
+ * @param {unknown} text @returns {any} a Reply, or null */
 function readable(text) {
   try {
     const reply = JSON.parse(/** @type {string} */ (text));
     if (reply.ok === true && "trace" in reply) {
       const trace = read(reply.trace);
       keepWire(trace, /** @type {string} */ (text), true);
-      return { ok: true, trace };
+      return { ...reply, trace };
     }
-    const whole = reply.ok === true ? typeof reply.output === "string" : typeof reply.error.message === "string";
+    const whole = reply.ok === true ? typeof reply.output === "string" || Array.isArray(reply.outputs) : typeof reply.error.message === "string";
     return whole ? reply : null;
   } catch {
     return null;
@@ -269,6 +348,6 @@ function readable(text) {
 }
 
 /** The page's engine. */
-export const engine = new Engine(() => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+export const engine = new Engine(spawn);
 
 if (globalThis.document) document.documentElement.dataset.engine = engine.state;

@@ -1,6 +1,8 @@
 // ⑥ Recorded first, live after: a widget's program as the build ran it, then again with the reader's numbers.
 import { engine } from "./client.js";
 import { attrs, whileConnected } from "../drawing/dom.js";
+import { text } from "./files.js";
+import { whenFree } from "./starting.js";
 import { read } from "../trace/read.js";
 import { keepWire } from "./wires.js";
 
@@ -19,34 +21,27 @@ const failure = ({ kind, name, message, line, source, output, cut }) => ({ kind:
 /** Something that the build recorded did not come. */
 export class NotLoaded extends Error {}
 
-/** A file that lies beside the scripts. @param {string} path @param {string} what it is, for whoever does not get it */
-async function fetchedText(path, what) {
-  const response = await fetch(new URL(path, import.meta.url)).catch(() => null);
-  if (!response?.ok) throw new NotLoaded(`${what} could not be loaded${response ? ` (the server answered ${response.status})` : ""}.`);
-  return response.text().catch(() => { throw new NotLoaded(`${what} did not arrive whole.`); });
+/** A file that the build recorded. @param {string} name @param {string} what it is, for whoever does not get it */
+async function fetchedText(name, what) {
+  return text(name).catch((/** @type {Error} */ { message }) => { throw new NotLoaded(`${what} could not be loaded: ${message}.`); });
 }
 
-/** The same, as JSON. @param {string} path @param {string} what @returns {Promise<any>} */
-export async function fetched(path, what) {
-  const text = await fetchedText(path, what);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new NotLoaded(`${what} did not arrive whole.`);
-  }
+/** The same, as JSON. @param {string} name @param {string} what @returns {Promise<any>} */
+export async function fetched(name, what) {
+  return JSON.parse(await fetchedText(name, what));
 }
 
 /** The trace of modules/…/examples/… @param {string} name "02-autograd/chain" @returns {Promise<Trace>} */
 export async function recorded(name) {
   if (typeof name !== "string") throw new TypeError(`an example's name is text such as "02-autograd/chain", not ${String(name)}`);
   const what = `The recorded steps of ${name}`;
-  const text = await fetchedText(`./traces/${name}.json`, what);
+  const wire = await fetchedText(`traces/${name}.json`, what);
   try {
-    const trace = read(JSON.parse(text));
-    keepWire(trace, text);
+    const trace = read(JSON.parse(wire));
+    keepWire(trace, wire);
     return trace;
   } catch {
-    throw new NotLoaded(`${what} did not arrive whole.`);
+    throw new NotLoaded(`${what} cannot be read.`);
   }
 }
 
@@ -99,14 +94,16 @@ export function live(root, { ask, received, failed, blocked, begin }) {
   function start() {
     missed = engine.state === "failed";
     const first = !missed && root.isConnected && root.dataset.source === "recorded" && begin();
-    if (first) run(first, true);
+    if (!first) return;
+    engine.wake();
+    missed = engine.asks || !engine.worker;
+    if (!missed) run(first, true);
   }
   whenBlocked(root, (now) => blocked(now ? BLOCKED : null));
   whileConnected(root, () => {
     const again = () => { if (missed && engine.state === "loading") start(); };
     engine.addEventListener("state", again);
-    // after the next paint: Python must not delay what is there already
-    requestAnimationFrame(() => setTimeout(start));
+    whenFree().then(start);
     return () => engine.removeEventListener("state", again);
   });
   return run;

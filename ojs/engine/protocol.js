@@ -180,8 +180,30 @@
 /** What a program computed, where only some variables were wanted. Their numbers are `Num`s; arrays, Values and Tensors
  * come as lists and numbers. @typedef {{values: Record<string, any>, output: string, cut?: number}} Computed */
 
+/** A row of the reader's graph that differs from the solution's: `step` is where its number is there, `of` the pass at whose end it is, where there are
+ * several, from 1. @typedef {{label: string, text: string, node: number, step: number, quantity: "value" | "grad", of: number | null}} CheckedRow */
+
+/** The first check that a program does not pass, about `what`: the two differ (`where` in them), or the program raised something.
+ * @typedef {{what: string, expected: string, came: string, where: string, note: string, line: number | null, row?: CheckedRow, error?: undefined} |
+ *   {what: string, error: ProgramError}} CheckFailed */
+
+/** What an exercise's checks say; `passed` are those before the one that failed.
+ * @typedef {{check: {passed: string[], failed: CheckFailed | null}, output: string, cut?: number}} Checked */
+
+/** What a cell shows, in order. `graph`: the number by which the trace of its graph is asked for; `within`: the function of another cell that an error came of.
+ * @typedef {{kind: "stream", name: "stdout" | "stderr", text: string, cut?: number} | {kind: "result" | "graph", text: string, graph?: number}
+ *   | {kind: "error", error: ProgramError, within?: {cell: number, line: number, name: string}}} CellOutput */
+
+/** A cell of the page, by its number; `fresh` begins the session, with `files` in its folder.
+ * @typedef {{session: string, number: number, source: string, fresh?: boolean, files?: Record<string, string>}} CellRun */
+
+/** `lost`: the session is not there, and nothing has run. @typedef {{outputs: CellOutput[], lost?: true}} CellRan */
+
+/** `at`: the step at which the value that was shown is there; `other`: the cells, run again, made another one.
+ * @typedef {{trace: Trace, at: number, other?: true}} CellTrace */
+
 /** What `stepgrad.tracing.session` answers.
- * @typedef {{ok: true, trace: Wire} | ({ok: true} & Computed) | {ok: false, error: ProgramError}} Reply */
+ * @typedef {({ok: true, trace: Wire} & Partial<CellTrace>) | ({ok: true, trace?: Wire} & Checked) | ({ok: true} & Computed) | ({ok: true} & CellRan) | {ok: false, error: ProgramError}} Reply */
 
 /** What is done wrongly in a run, to see what comes of it (py/stepgrad/tracing/mistakes/). `node`: of "detach", the one that hands on no history; `value`: of
  * "upstream", what the first backward() begins with. @typedef {{kind: "no-zero" | "overwrite" | "order" | "detach" | "upstream", node?: number, value?: number}} Mistake */
@@ -189,15 +211,24 @@
 /** One number that is moved as soon as it is made; of an array one entry. @typedef {{node: number, by: number, index?: number[]}} Nudge */
 
 /** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded; a trace may be of a run with a mistake
- * in it, or with a number moved.
- * @typedef {{source: string, inputs: Record<string, number>, want?: string[], mistake?: Mistake, nudge?: Nudge}} Request */
+ * in it, or with a number moved. With `checks`, it is run and then checked.
+ * @typedef {{source: string, inputs: Record<string, number>, want?: string[], mistake?: Mistake, nudge?: Nudge, checks?: string, solution?: string}} Request */
 
-/** Page → worker. `boot` comes first, once.
- * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */
+/** Page → worker, through a port of their own. `lost`: a file did not come, and why.
+ * @typedef {{type: "run", id: number, request: string} | {type: "lost", name: string, reason: string}} ToWorker */
 
-/** Worker → page. `arriving`: a piece of a file came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke under a
- * program: why, in plain words, and in which line of the program. `reply` is the JSON text of a Reply. `worn`: the program that has just been answered left Python in a state that cannot be undone, and why; this worker answers nothing more.
- * @typedef {{type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "reply", id: number, reply: string} | {type: "worn", reason: string}} FromWorker */
+/** Worker → page. `want`: a file is needed; `damaged`: it is of no use, and better fetched anew. `arriving`: a piece of one came, of Python's own or of a package; `arrived`: the package is whole. `failed`: Python did not start, or broke
+ * under a program: why, in plain words, and in which line of the program. `beyond`: the program that is about to run reaches for what lies beyond Python, so this worker is not to run
+ * another one. `reply` is the JSON text of a Reply. `worn`: the program that has just been answered left Python in a state that cannot be undone, and why; this worker answers nothing more.
+ * @typedef {{type: "want", name: string} | {type: "damaged", name: string} | {type: "arriving"} | {type: "arrived"} | {type: "ready"} | {type: "failed", reason: string, line: number | null} | {type: "beyond", id: number} |
+ *   {type: "reply", id: number, reply: string} | {type: "worn", reason: string}} FromWorker */
+
+/** Page → frame. `keep`: a file's bytes; `begin`: a worker, from a script that it keeps, which speaks through the port; `give`: it is handed a file. `of`: which
+ * worker is meant, by its number, as a browser may tell of one that was ended long ago.
+ * @typedef {{type: "keep", name: string, bytes: Uint8Array<ArrayBuffer>} | {type: "begin", script: string, port: MessagePort, of: number} | {type: "give", name: string, of: number} | {type: "end"} | {type: "ping", id: number}} ToFrame */
+
+/** Frame → page. `refused`: the browser makes no worker, its script is none, or a file is damaged; `wasm`: there is no WebAssembly.
+ * @typedef {{type: "pong", id: number} | {type: "refused", what: "worker" | "script" | "file" | "wasm", name?: string, of: number}} FromFrame */
 
 /** `<html data-engine>`. @typedef {"recorded" | "loading" | "ready" | "busy" | "stopped" | "failed"} EngineState */
 

@@ -16,7 +16,7 @@ import { fetched } from "./live.js";
 
 /** @param {string} name of a file in assets/tables, see tools/asset_steps/tabulate.py @returns {Promise<any>} */
 export async function recordedTable(name) {
-  return fetched(`./tables/${name}.json`, `The table of ${name}`);
+  return fetched(`tables/${name}.json`, `The table of ${name}`);
 }
 
 /** The value of one call of the engine, such as slices("mul", [1, 2]); a later one with the same key supersedes it.

@@ -1,6 +1,10 @@
-// ⑤ Boots Pyodide off the page's thread and answers requests, one at a time, through one cached Python function.
+// ⑤ Boots Pyodide in a worker of the sandbox and answers requests, one at a time, through one cached Python function.
+// Nothing of this realm is safe from a program that breaks out of Python. So what it must not have, it is not shown (globals.js), and the way to the page is known here only.
+import { loadPyodide } from "pyodide";
+// @ts-expect-error it has no types
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { mount } from "./archive.js";
-import { Lost, watching } from "./files.js";
+import { shown } from "./globals.js";
 
 /** @import {FromWorker, Reply, ToWorker} from "./protocol.js" */
 
@@ -11,65 +15,94 @@ const NO_START = "all files arrived, but Python did not start from them; one of 
 
 const TOO_DEEP = "calls went too deep for the Python interpreter, which broke. A fresh one is starting.";
 const BROKE = "the Python interpreter broke under this program. A fresh one is starting.";
+const FULL = "this program used up the memory that a page can have, and Python broke. A fresh one is starting.";
 
-/** @typedef {{answer: (request: string) => string, recover: () => string, look: () => void}} Session py/stepgrad/tracing/session.py */
+/** Nothing is there: all that is asked for below it was handed over. */
+const INDEX = "https://pyodide.invalid/";
+
+/** @typedef {{answer: (request: string, beyond: (cell: boolean) => void) => string, recover: () => string, look: () => void}} Session py/stepgrad/tracing/session.py */
+
+/** Bound and read as they were before any program ran: who replaces them later does not come by the port. */
+const { apply } = Reflect;
+const dataOf = /** @type {() => unknown} */ (Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get);
+/** @param {Event} event @returns {any} */
+const read = (event) => apply(dataOf, event, []);
 
 /** Takes note of what Python is like: that can wait until the page has heard that it is there. @type {(() => void) | undefined} */
 let begin;
-/** @type {((request: string) => Promise<string>) | undefined} */
+/** @type {((request: string, beyond: (cell: boolean) => void) => Promise<string>) | undefined} */
 let run;
 /** Undoes what the last program did to Python; "" or, where that cannot be done, why. @type {(() => string) | undefined} */
 let recover;
 /** What Python prints past the program's own output; last of all where it was when it broke, the innermost call first. @type {string[]} */
 let printed = [];
+/** @type {(message: FromWorker) => void} */
+let send;
+let begun = false;
 
-/** @param {FromWorker} message */
-const send = (message) => self.postMessage(message);
-/** A sign of life while files are fetched. */
-const arrived = () => send({ type: "arriving" });
+/** A file that did not come. Its message is for readers. */
+class Lost extends Error {}
 
-/** @param {Extract<ToWorker, {type: "boot"}>} message */
-async function boot({ interrupt }) {
-  const indexURL = new URL("./pyodide/", import.meta.url).href;
-  const archive = fetch(`${indexURL}stepgrad.zip`).then((answer) => answer.arrayBuffer());
-  archive.catch(() => {}); // awaited below
-  // Imported here, not at the top, so that a missing file is an answer and not a dead worker.
-  const glue = loaded("pyodide.asm.mjs", indexURL); // on its way together with what it is for
-  glue.catch(() => {});
-  /** @type {typeof import("pyodide")} */
-  const { loadPyodide } = await loaded("pyodide.mjs", indexURL);
-  const createPyodideModule = async (/** @type {unknown} */ settings) => (await glue).default(settings);
-  const pyodide = await loadPyodide({ indexURL, stdout: (line) => printed.push(line), ...{ createPyodideModule } });
-  mount(pyodide, new Uint8Array(await archive));
-  if (interrupt) pyodide.setInterruptBuffer(new Uint8Array(interrupt));
+/** By name, the files that came or are awaited. @type {Map<string, {file: Promise<any>, settle: (file: any) => void, lose: (reason: string) => void}>} */
+const files = new Map();
+/** @param {string} name */
+function awaited(name) {
+  const known = files.get(name);
+  if (known) return known;
+  /** @type {any} */
+  const made = {};
+  made.file = new Promise((settle, reject) => Object.assign(made, { settle, lose: (/** @type {string} */ reason) => { files.delete(name); reject(new Lost(reason)); } }));
+  made.file.catch(() => {}); // whoever needs it awaits it
+  files.set(name, made);
+  return made;
+}
+
+async function boot() {
+  // Pyodide asks for its files by fetch; there is no network here, and none is needed. Else it would wait for a file that does not come, or go on without it.
+  self.fetch = async (address) => new Response(await file(String(address)));
+  WebAssembly.instantiateStreaming = /** @type {any} */ (async (/** @type {unknown} */ _, /** @type {WebAssembly.Imports} */ imports) => {
+    const module = await awaited("pyodide.asm.wasm").file;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  });
+  const archive = file("stepgrad.zip");
+  const lockFileContents = file("pyodide-lock.json").then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+  lockFileContents.catch(() => {}); // Pyodide's to await
+  const options = { indexURL: INDEX, packageBaseUrl: INDEX, lockFileContents, jsglobals: shown(), stdout: (/** @type {string} */ line) => printed.push(line), createPyodideModule };
+  const pyodide = await Promise.race([loadPyodide(/** @type {any} */ (options)), lost]);
+  mount(pyodide, await archive);
   const { Session } = pyodide.pyimport("stepgrad.tracing.session");
   begin = () => {
     /** @type {Session} once each: every look at one makes another proxy */
     const { answer, recover: undo, look } = Session();
     recover = undo;
-    run = async (request) => {
-      const reply = answer(request);
+    run = async (request, beyond) => {
+      const reply = answer(request, beyond);
       const name = missing(reply);
       if (!name || name in pyodide.loadedPackages) return reply;
       undo();
-      arrived();
       try {
-        await watching(() => pyodide.loadPackage(name), arrived);
+        await Promise.race([pyodide.loadPackage(name), new Promise((_, reject) => { hearLost = reject; })]);
         send({ type: "arrived" });
       } catch (error) {
         return unloaded(name, error);
       }
       look();
-      return name in pyodide.loadedPackages ? answer(request) : unloaded(name, null);
+      return name in pyodide.loadedPackages ? answer(request, beyond) : unloaded(name, null);
     };
   };
 }
 
-/** @param {string} name of a module @param {string} folder @returns {Promise<any>} */
-async function loaded(name, folder) {
-  const module = await import(`${folder}${name}`).catch(() => { throw new Lost(`${name} could not be loaded`); });
-  arrived();
-  return module;
+/** Hears of files that do not come, which Pyodide itself may never tell of. @type {(error: Lost) => void} */
+let hearLost = () => {};
+/** @type {Promise<never>} */
+const lost = new Promise((_, reject) => { hearLost = reject; });
+
+/** @param {string} address @returns {Promise<any>} */
+async function file(address) {
+  const name = address.replace(INDEX, "");
+  if (name.endsWith(".wasm")) return null; // what was compiled of it is handed over
+  if (!files.has(name)) send({ type: "want", name });
+  return awaited(name).file;
 }
 
 /** The package for want of which the program failed, if it is one of ours. @param {string} reply */
@@ -83,43 +116,57 @@ function missing(reply) {
 /** @param {string} name @param {unknown} error @returns {string} */
 function unloaded(name, error) {
   const why = error instanceof Lost ? error.message : "its files are damaged";
+  for (const file of files.keys()) {
+    if (!file.startsWith(`${name}-`)) continue;
+    files.delete(file);
+    send({ type: "damaged", name: file });
+  }
   /** @type {Reply} */
   const reply = { ok: false, error: { kind: "Not loaded", message: `this program needs ${LAZY[name]}, which is not here: ${why}.`, line: null } };
   return JSON.stringify(reply);
 }
 
-// Whoever waits for a file in vain has been told already; Pyodide may come to wait for it later, or never.
-self.addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Lost) event.preventDefault(); });
-
-self.addEventListener("message", async ({ data }) => {
-  const message = /** @type {ToWorker} */ (data);
-  if (message.type === "boot") {
-    arrived();
-    try {
-      await watching(() => boot(message), arrived);
-      send({ type: "ready" });
-      begin?.();
-    } catch (error) {
-      console.warn(error); // for whoever looks into it; readers get words
-      send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START, line: null });
-    }
-  } else if (run) {
-    printed = [];
-    try {
-      send({ type: "reply", id: message.id, reply: await run(message.request) });
-    } catch (error) {
-      // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
-      console.warn(error);
-      run = undefined;
-      send({ type: "failed", reason: error instanceof RangeError ? TOO_DEEP : BROKE, line: Number(/^ *File "<program>", line (\d+)/m.exec(printed.join("\n"))?.[1]) || null });
-      return;
-    }
-    const worn = recovered(); // by now nobody waits for it
-    if (!worn) return;
-    run = undefined; // what was sent meanwhile is for the Python that comes
-    send({ type: "worn", reason: worn });
+async function start() {
+  try {
+    await boot();
+    send({ type: "ready" });
+    begin?.();
+  } catch (error) {
+    console.warn(error); // for whoever looks into it; readers get words
+    send({ type: "failed", reason: error instanceof Lost ? error.message : NO_START, line: null });
   }
-});
+}
+
+/** @param {Extract<ToWorker, {type: "run"}>} message */
+async function answered({ id, request }) {
+  if (!run) return;
+  printed = [];
+  let beyond = false;
+  try {
+    const reply = await run(request, (cell) => {
+      beyond ||= !cell;
+      send({ type: "beyond", id });
+    });
+    send({ type: "reply", id, reply });
+  } catch (error) {
+    // Only an interpreter that broke gets here (out of memory, a fatal error): its state cannot be trusted.
+    console.warn(error);
+    run = undefined;
+    send({ type: "failed", reason: why(error), line: Number(/^ *File "<program>", line (\d+)/m.exec(printed.join("\n"))?.[1]) || null });
+    return;
+  }
+  const worn = beyond ? "the program reached for what lies beyond Python" : recovered(); // by now nobody waits for it
+  if (!worn) return;
+  run = undefined; // what was sent meanwhile is for the Python that comes
+  send({ type: "worn", reason: worn });
+}
+
+/** @param {unknown} error */
+function why(error) {
+  const text = `${error} ${printed.slice(-20).join(" ")}`;
+  if (/out of memory|memory access out of bounds|Cannot enlarge memory|allocation failed|MemoryError/i.test(text)) return FULL;
+  return error instanceof RangeError ? TOO_DEEP : BROKE;
+}
 
 /** "", or why Python is not what it was. */
 function recovered() {
@@ -129,3 +176,25 @@ function recovered() {
     return String(error);
   }
 }
+
+// Whoever waits for a file in vain has been told already; Pyodide may come to wait for it later, or never.
+self.addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Lost) event.preventDefault(); });
+
+/** The frame hands over the port, once, then the files; the page speaks through the port. */
+self.addEventListener("message", (event) => {
+  const { port, name, file: content } = read(event);
+  if (name !== undefined) return awaited(name).settle(content);
+  if (begun || !port) return;
+  begun = true;
+  send = port.postMessage.bind(port);
+  port.onmessage = (/** @type {MessageEvent} */ said) => {
+    /** @type {ToWorker} */
+    const message = read(said);
+    if (message.type === "run") answered(message);
+    else {
+      awaited(message.name).lose(message.reason);
+      hearLost(new Lost(message.reason));
+    }
+  };
+  start();
+});

@@ -1,13 +1,13 @@
 // ⑦ What the reader has answered, kept in this browser only. What storage holds is not trusted, and it may be blocked.
 
-/** `done`: answered rightly, or had the answer shown; "" while still at it. @typedef {{answers: string[], done: "" | "solved" | "shown"}} Answer */
+/** Numbers as they were entered, or one program. `done`: answered rightly, or had the answer shown; "" while still at it. @typedef {{answers: string[], done: "" | "solved" | "shown"}} Answer */
 
 /** Fired at the window when what is kept has changed: other scripts of the page have an Answers of their own. */
 export const CHANGED = "stepgrad-answers";
 
 const KEY = "stepgrad.answers.1";
 const NAME = /^[\w-]{1,60}\/[\w-]{1,60}$/;
-const LONGEST = 80;
+const LONGEST = 20_000; // characters: an answer may be a program
 
 /** @param {unknown} found @returns {Answer | null} null for what this page cannot have written */
 function valid(found) {

@@ -1,7 +1,9 @@
 // ⑧ The gallery's cases: a line each, by widget and state.
 import { recorded } from "../engine/live.js";
 import { createWalk } from "../trace/walk.js";
+import { codeCase, codeSays } from "./code-case.js";
 import { dotTiming } from "../widgets/pictures/dot-timing.js";
+import { editor } from "../widgets/editor/editor.js";
 import { exercise } from "../widgets/exercise/exercise.js";
 import { formulaCheck } from "../widgets/exercise/formula-check.js";
 import { progress } from "../widgets/exercise/progress.js";
@@ -15,6 +17,7 @@ import { numericCheck } from "../widgets/pictures/numeric-check.js";
 import { operationTable } from "../widgets/pictures/operation-table.js";
 import { unbroadcast } from "../widgets/pictures/unbroadcast.js";
 import { walkOrder } from "../widgets/pictures/walk-order.js";
+import { exampleCards, examples } from "../widgets/program/examples.js";
 import { scenarios } from "../widgets/program/scenarios.js";
 import { unloaded } from "../widgets/program/unloaded.js";
 import { variants } from "../widgets/program/variants.js";
@@ -60,6 +63,14 @@ const nudged = (node) => (/** @type {HTMLElement & {walk: import("../trace/walk.
 /** @param {string} name @param {string} example @param {number} step @param {(walk: import("../trace/walk.js").Walk) => HTMLElement} make @param {Case["then"]} [then] @returns {Case} */
 const part = (name, example, step, make, then = undefined) => ({ name, make: async () => make(createWalk(await recorded(`02-autograd/${example}`), { step })), then });
 
+const CODE = `from stepgrad import Value
+
+def half(x):
+    """one part of two"""
+    return x / int("two")  # 1 / 2
+
+half(Value(3.0))`;
+
 /** @type {Case[]} */
 export const CASES = [
   at("before the first step", "two_paths", 0, { sliders: KNOBS }),
@@ -93,6 +104,7 @@ export const CASES = [
   at("a series: a later pass, at its end", "train_neuron", 5, {}, ({ walk }) => { walk.turnTo(12); walk.set(walk.max); }),
   at("a series: two passes side by side", "train_neuron", 9, {}, ({ walk }) => walk.compare(12)),
   { name: "walkthrough: not loaded", make: () => unloaded(new Error("The recorded steps of 02-autograd/two_paths could not be loaded."), () => walkthrough("02-autograd/two_paths", { live: false })) },
+  { name: "walkthrough: from a link, not run", make: () => walkthrough({ source: "from stepgrad import Value\n\nx = Value(2.0)\n(x * x).backward()" }, { editable: true, held: true, sliders: "inputs" }) },
   part("graph: drawn to the right", "two_paths", 6, (walk) => graphView(walk, { direction: "right" })),
   part("graph: drawn downward", "two_paths", 6, (walk) => graphView(walk, { direction: "down" })),
   part("step control: buttons", "two_paths", 3, (walk) => stepControl(walk, { label: "Step" })),
@@ -100,10 +112,20 @@ export const CASES = [
   { name: "step control: a counter", make: () => stepControl({ min: 1, max: 6, value: 2, label: "Round" }) },
   part("heat map: a value", "layer", 5, (walk) => heatMap(/** @type {any} */ (walk.trace.nodes[0].value), { label: "X" })),
   part("heat map: a gradient", "layer", 5, (walk) => heatMap(/** @type {any} */ (walk.trace.nodes[1].value), { label: "dW", kind: "gradient" })),
+  { name: "editor", make: async () => editor({ value: CODE, label: "A program" }) },
+  { name: "editor: CodeMirror, with an error", make: async () => editor({ value: CODE, label: "A program" }), then: (root) => {
+    /** @type {any} */ (root).errors([{ line: 5, message: "ValueError: invalid literal for int() with base 10: 'two'" }]);
+    root.dispatchEvent(new Event("pointerdown"));
+  } },
   { name: "exercise: unanswered", make: () => exercise("02-autograd/ex_cube", { gradient: "x" }) },
   { name: "exercise: shapes and entries", make: () => exercise("02-autograd/ex_stretch", { shape: "b", gradient: ["b[0]", "b[1]"] }) },
   { name: "exercise: the answer shown", make: () => exercise("02-autograd/ex_product", { gradient: ["a", "b"] }), then: press("details summary, .exercise-show") },
+  { name: "code exercise: not begun", make: () => codeCase("begun") },
+  { name: "code exercise: another row", make: () => codeCase("row"), then: codeSays.row },
+  { name: "code exercise: an error", make: () => codeCase("error"), then: codeSays.error },
+  { name: "code exercise: solved", make: () => codeCase("right"), then: codeSays.right },
   { name: "progress", make: () => progress() },
+  { name: "example cards", make: async () => exampleCards(await examples(), () => {}) },
   { name: "scenarios", make: async () => scenarios(/** @type {any} */ (await walkthrough("02-autograd/two_paths", { sliders: KNOBS })), [{ a: 2, b: 3 }, { a: 4, b: 3 }], { label: "Move a" }) },
   { name: "formula check", make: async () => formulaCheck(/** @type {any} */ (await walkthrough("02-autograd/two_paths", { sliders: KNOBS })), { a: "b", b: "a + 2 * b" }) },
   { name: "variants", make: () => variants({ "With the mistake": "zero", "With the cure": "zero_cured" }, { label: "Pitfall 1" }) },

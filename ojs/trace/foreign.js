@@ -4,12 +4,12 @@ const RIGHT_TO_LEFT = "\\u0590-\\u061B\\u061D-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uF
 /** What nobody sees, but for the ends of lines and the tab; what tells a browser which way to write, unseen, and what ends a paragraph and with it every isolate. */
 const CONTROLS = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069";
 const FOREIGN = new RegExp(`[${RIGHT_TO_LEFT}${CONTROLS}]`, "u");
-const CONTROL = new RegExp(`[${CONTROLS}]`, "gu");
+export const CONTROL = new RegExp(`[${CONTROLS}]`, "gu");
 const LINE = new RegExp(`.*[${RIGHT_TO_LEFT}].*`, "gu");
 const [FIRST_STRONG_ISOLATE, POP_ISOLATE] = ["\u2068", "\u2069"];
 
 /** "U+202E" @param {string} letter */
-const code = (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+export const code = (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** The text, as a word among others: by itself as to its direction, and with nothing unseen in it. Nearly every text is that already.
  * @param {string} text */
@@ -30,7 +30,8 @@ export function shortened(name, most) {
 }
 
 /** Words of one direction with the spaces between them, and what tells a direction. */
-const RUNS = new RegExp(`(?<turned>[${RIGHT_TO_LEFT}][${RIGHT_TO_LEFT}\\p{M}]*(?: +[${RIGHT_TO_LEFT}\\p{M}]+)*)|(?<control>[${CONTROLS}])`, "gu");
+export const TURNED = new RegExp(`[${RIGHT_TO_LEFT}][${RIGHT_TO_LEFT}\\p{M}]*(?: +[${RIGHT_TO_LEFT}\\p{M}]+)*`, "gu");
+const RUNS = new RegExp(`(?<turned>${TURNED.source})|(?<control>[${CONTROLS}])`, "gu");
 
 /** @typedef {{text: string, kind: "" | "turned" | "control"}} Run of a control, the text is its code */
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from . import nn, optim
     from .derivatives import grad, hessian, jacobian, jvp, vjp
     from .pictures.graph import Graph
+    from .pictures.show import show
     from .tensor.recompute import checkpoint
     from .tensor.tensor import Tensor
     from .tracing.doctor.diagnose import diagnose
@@ -75,6 +76,7 @@ __all__ = [
     "no_grad",
     "optim",
     "set_grad_enabled",
+    "show",
     "softmax",
     "stack",
     "trace",
@@ -97,6 +99,7 @@ _LATER = {
     "nn": "nn",
     "optim": "optim",
     "session": "tracing.session",
+    "show": "pictures.show",
     "trace": "tracing.trace",
     "vjp": "derivatives",
 }

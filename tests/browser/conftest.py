@@ -32,27 +32,17 @@ from tools.serve import SITE, serving
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
-# To start Python takes most of a test's time, and many never need it. So a page's worker begins when the test first asks for Python
-# (reader.goes_live and its like); until then the page is as it is while Python is on its way. Afterwards it is the real one.
+# To start Python takes most of a test's time, and many never need it. So what a page asks for to make its sandbox is on its way until the test first asks for Python
+# (reader.goes_live and its like); from then on everything is as it is for a reader.
 LATER = """(() => {
-  const Real = Worker, waiting = [];
-  let now = false;
-  window.startPython = () => { now = true; for (const start of waiting.splice(0)) start(); };
-  window.Worker = class extends EventTarget {
-    #real = null; #calls = [];
-    constructor(...how) {
-      super();
-      const start = () => {
-        this.#real = new Real(...how);
-        for (const type of ['message', 'messageerror', 'error'])
-          this.#real.addEventListener(type, (event) => { if (!this.dispatchEvent(new event.constructor(type, event))) event.preventDefault(); });
-        for (const [name, args] of this.#calls) this.#real[name](...args);
-      };
-      if (now || !String(how[0]).endsWith('/worker.js')) start(); else waiting.push(start); // graphs are laid out in one too
-    }
-    #call(name, args) { if (this.#real) this.#real[name](...args); else this.#calls.push([name, args]); }
-    postMessage(...args) { this.#call('postMessage', args); }
-    terminate() { this.#call('terminate', []); }
+  if (window !== top) return;
+  const real = fetch;
+  let start;
+  const started = new Promise((resolve) => { start = resolve; });
+  window.startPython = start;
+  window.fetch = async (address, ...how) => {
+    if (/\\/assets\\/(pyodide\\/|sandbox\\.|worker\\.)/.test(address.url ?? address)) await started;
+    return real(address, ...how);
   };
 })();"""
 
@@ -134,7 +124,7 @@ class Complaints(list[str]):
 def loaded(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[tuple[Page, Complaints]]:
     """Every page of the site in turn, with Python in it: loaded once for all tests that only look at it, for loading takes most of the time."""
     complaints = Complaints(request)
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     context.set_default_timeout(PATIENCE)
     complaints.watch(context)
     page = context.new_page()
@@ -177,7 +167,9 @@ def context(
     request: pytest.FixtureRequest, browser: Browser, complaints: Complaints, device: dict[str, Any]
 ) -> Iterator[BrowserContext]:
     """A profile of its own per test: nothing is cached from another test."""
-    context = browser.new_context(**device)
+    context = browser.new_context(
+        service_workers="block", **device
+    )  # what a worker answers no test could change
     context.set_default_timeout(PATIENCE)
     complaints.watch(context)
     if not request.node.get_closest_marker("python_at_once"):

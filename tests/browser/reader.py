@@ -56,6 +56,11 @@ def python_may_start(page: Page) -> None:
     page.evaluate("window.startPython?.()")
 
 
+def sums_cannot_be_computed(page: Page) -> None:
+    """As on a page that came without encryption: so a test may put another file in the place of one that has a sum."""
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
+
+
 def engine_settles(page: Page) -> str:
     """Waits until Python is there, or is known not to come."""
     python_may_start(page)
@@ -137,10 +142,48 @@ def slide(root: Locator, label: str, value: float) -> None:
     field.press("Enter")
 
 
+def editor(root: Locator, nth: int = 0) -> Locator:
+    """What one writes in, once CodeMirror has come."""
+    field = root.locator('[data-widget="editor"]').nth(nth)
+    if field.get_attribute("data-plain") is not None:
+        field.dispatch_event("pointerenter")
+    expect(field).not_to_have_attribute("data-plain", "")
+    return field.locator(".cm-content")
+
+
+def written(root: Locator, nth: int = 0) -> str:
+    """The text in an editor."""
+    return str(root.locator('[data-widget="editor"]').nth(nth).evaluate("(one) => one.value"))
+
+
+def write(root: Locator, source: str, nth: int = 0) -> None:
+    """Replaces what stands in an editor, as one who pastes it over all that was there."""
+    text = editor(root, nth)
+    text.focus()
+    root.page.keyboard.press("ControlOrMeta+A")
+    if source:
+        text.evaluate(PASTE, source)
+    else:
+        root.page.keyboard.press("Delete")
+
+
+PASTE = """(one, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  one.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+def reads(root: Locator, pattern: str, nth: int = 0) -> None:
+    """Waits until an editor's text has this in it."""
+    field = root.locator('[data-widget="editor"]').nth(nth).element_handle()
+    root.page.wait_for_function("([one, has]) => new RegExp(has).test(one.value)", arg=[field, pattern])
+
+
 def write_program(root: Locator, source: str) -> None:
     """Replaces the program and presses Run."""
     python_may_start(root.page)
-    root.locator("textarea").fill(source)
+    write(root, source)
     root.get_by_role("button", name="Run").click()
 
 

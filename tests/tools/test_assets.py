@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import hashlib
 import json
 import os
@@ -110,22 +111,39 @@ def test_everything_a_page_asks_for_is_there(builds: tuple[Path, Path]) -> None:
         "index.js",
         "index.css",
         "worker.js",
-        "pyodide/pyodide.mjs",
-        "pyodide/pyodide-lock.json",
+        "sandbox.txt",
+    }
+
+
+def test_what_python_is_made_of_travels_compressed_under_names_with_its_sums(
+    builds: tuple[Path, Path],
+) -> None:
+    made = contents(builds[0])
+    index = json.loads((builds[0] / ".cache" / "published.json").read_text())
+    assert index.keys() >= {"python_stdlib.zip", "pyodide.asm.wasm", "pyodide-lock.json", "stepgrad.zip"}
+    for name, (at, size, sum) in index.items():
+        content = gzip.decompress(made[at])
+        assert content == (builds[0] / ".cache" / "pyodide" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sum
+        assert sum[:10] in at
+        assert len(made[at]) == size
+    assert {name for name in made if name.startswith("pyodide/")} == {
+        "pyodide/NOTICE.txt",
+        *(at for at, _, _ in index.values()),
     }
 
 
 def archive(folder: Path, name: str) -> zipfile.ZipFile:
-    (file,) = (folder / "assets" / "pyodide").glob(name)
+    (file,) = (folder / ".cache" / "pyodide").glob(name)
     return zipfile.ZipFile(file)
 
 
 def test_the_lock_names_the_sums_of_its_wheels(builds: tuple[Path, Path]) -> None:
-    made = contents(builds[0])
-    packages = json.loads(made["pyodide/pyodide-lock.json"])["packages"]
+    made = builds[0] / ".cache" / "pyodide"
+    packages = json.loads((made / "pyodide-lock.json").read_text())["packages"]
     assert packages.keys() == {"numpy"}
     for package in packages.values():
-        assert hashlib.sha256(made[f"pyodide/{package['file_name']}"]).hexdigest() == package["sha256"]
+        assert hashlib.sha256((made / package["file_name"]).read_bytes()).hexdigest() == package["sha256"]
 
 
 @pytest.mark.parametrize("name", ["python_stdlib.zip", "numpy-*.whl", "stepgrad.zip"])
@@ -168,10 +186,13 @@ def test_a_changed_example_is_recorded_again_and_nothing_else_is_done(builds: tu
     (examples / "brief.py").write_text(
         "from stepgrad import Value\n\nx = Value(2.0)\ny = x * x\ny.backward()\n"
     )
-    assert ran(build(folder)) == ["recorded traces", "stills", "source"]
+    assert ran(build(folder)) == ["recorded traces", "stills", "scripts and styles", "source"]
     after = contents(folder)
-    assert after.keys() - before.keys() == {"traces/02-autograd/brief.json"}
-    assert {name for name in before if after[name] != before[name]} == {"source.zip"}
+    new = {name for name in after.keys() - before.keys() if not name.startswith("part-")}
+    assert new == {"traces/02-autograd/brief.json"}
+    assert "index.js" not in {
+        name for name in before if after.get(name) == before[name]
+    }  # a script knows its sum
     (examples / "brief.py").unlink()
     build(folder)
     assert contents(folder) == before
@@ -181,8 +202,10 @@ def test_a_damaged_result_is_made_again(builds: tuple[Path, Path]) -> None:
     folder = builds[1]
     before = contents(folder)
     (folder / "assets" / "worker.js").write_text("damaged")
-    (folder / "assets" / "pyodide" / "pyodide.asm.mjs").unlink()
-    assert ran(build(folder)) == ["scripts and styles"]  # Pyodide itself is a copy: not worth a line
+    (folder / ".cache" / "pyodide" / "pyodide.asm.mjs").unlink()
+    next((folder / "assets" / "pyodide").glob("stepgrad.*")).unlink()
+    # Pyodide itself is a copy: not worth a line
+    assert ran(build(folder)) == ["Python, compressed", "the sandbox"]
     assert contents(folder) == before
 
 

@@ -130,7 +130,11 @@ def test_a_reload_shows_what_was_changed(clone: Path, preview: str) -> None:
             "traces/02-autograd/shared.json",
         ),
         ("ojs/index.js", '\nglobalThis.oneMore = "remark";\n', "index.js"),
-        ("py/stepgrad/release.py", "\n# One more remark.\n", "pyodide/stepgrad.zip"),
+        (
+            "py/stepgrad/release.py",
+            "\n# One more remark.\n",
+            "index.js",
+        ),  # which names the part that knows the sums
     ):
         before = shown(f"{preview}assets/{part}")
         assert before

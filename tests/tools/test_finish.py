@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from tools.finish import finish
-from tools.finishing import foot, frame, index, missing, progress
+from tools.finishing import foot, frame, index, missing, offline, policy, progress, purge
 
 HEADER = """\
 <header id="quarto-header" class="headroom fixed-top">
           <button class="navbar-toggler" type="button" data-bs-target="#navbarCollapse" role="menu" aria-label="Toggle navigation"></button>
   <a href="" class="quarto-color-scheme-toggle quarto-navigation-tool  px-1" onclick="window.quartoToggleColorScheme(); return false;" title="Toggle dark mode"><i class="bi"></i></a>
   <nav class="quarto-secondary-nav">
-      <button type="button" class="quarto-btn-toggle btn" data-bs-toggle="collapse" role="button" data-bs-target=".x" aria-controls="quarto-sidebar" aria-expanded="false" aria-label="Toggle sidebar navigation" onclick="y()">
+      <button type="button" class="quarto-btn-toggle btn" data-bs-toggle="collapse" role="button" data-bs-target=".x" aria-controls="quarto-sidebar" aria-expanded="false" aria-label="Toggle sidebar navigation" onclick="if (window.quartoToggleHeadroom) { window.quartoToggleHeadroom(); }">
         <i class="bi bi-layout-text-sidebar-reverse"></i>
       </button>
-        <a class="flex-grow-1 no-decor" role="navigation" data-bs-toggle="collapse" data-bs-target=".x" aria-expanded="false" onclick="y()">
+        <a class="flex-grow-1 no-decor" role="navigation" data-bs-toggle="collapse" data-bs-target=".x" aria-expanded="false" onclick="if (window.quartoToggleHeadroom) { window.quartoToggleHeadroom(); }">
           <h1 class="quarto-secondary-nav-title">The math</h1>
         </a>
   </nav>
@@ -57,7 +59,8 @@ def test_a_page_has_one_h1_and_its_buttons_are_buttons() -> None:
     toggle = re.search(r"<button[^>]*quarto-color-scheme-toggle[^>]*>", html)
     assert toggle
     assert 'aria-label="Toggle dark mode"' in toggle[0]
-    assert "quartoToggleColorScheme()" in toggle[0]
+    assert 'data-calls="quartoToggleColorScheme"' in toggle[0]
+    assert policy.handlers(html) == []
     assert '<span class="quarto-secondary-nav-title">Module 02</span></button>' in html
     assert frame.finished(html) == html
 
@@ -140,13 +143,67 @@ def test_the_404_page_of_a_published_site_needs_no_script() -> None:
     assert "canonical" not in html
 
 
+HEAD = '<head>\n<meta charset="utf-8">\n{0}</head>'
+
+
+def rules(html: str) -> dict[str, list[str]]:
+    (text,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+    return {name: values for name, *values in (rule.split() for rule in text.split("; "))}
+
+
+def test_a_page_runs_the_scripts_that_it_was_built_with_and_no_other() -> None:
+    script = '\nlet a = "<b>";\r\n'
+    html = policy.finished(
+        HEAD.format(
+            f'<script>{script}</script><script type="ojs-module-contents">{{}}</script><script src="a.js"></script>'
+        )
+    )
+    known = rules(html)
+    sum = b64encode(hashlib.sha256(script.replace("\r\n", "\n").encode()).digest()).decode()
+    assert known["script-src"] == ["'self'", "'wasm-unsafe-eval'", f"'sha256-{sum}'"]
+    assert known["default-src"] == ["'self'"]
+    assert known["object-src"] == known["base-uri"] == ["'none'"]
+    assert not [
+        value
+        for values in known.values()
+        for value in values
+        if ":" in value and value not in ("data:", "blob:")
+    ]
+    assert html.index("Content-Security-Policy") < html.index("<script")
+    assert policy.finished(html) == html
+
+
+def test_only_a_page_with_the_runtime_of_quarto_may_make_functions_of_text() -> None:
+    quarto = '<script src="site_libs/quarto-ojs/quarto-ojs-runtime.js" type="module"></script>'
+    assert "'unsafe-eval'" in rules(policy.finished(HEAD.format(quarto)))["script-src"]
+    assert "'unsafe-eval'" not in policy.finished(HEAD.format("quarto-ojs-runtime"))
+
+
+def test_a_frame_made_of_text_may_run_what_it_was_built_with() -> None:
+    html = policy.finished(HEAD.format(""), "<script>begin()</script>")
+    sum = b64encode(hashlib.sha256(b"begin()").digest()).decode()
+    assert rules(html)["script-src"][-1] == f"'sha256-{sum}'"
+    assert policy.finished(html, "<script>begin()</script>") == html
+
+
+def test_only_the_404_page_may_say_where_the_site_is() -> None:
+    assert rules(policy.finished(missing.finished(GONE.format(""))))["base-uri"] == ["'self'"]
+
+
+def test_what_an_attribute_would_do_is_found() -> None:
+    assert policy.handlers(
+        '<p title="x">on="1"</p><a href="#" onclick="go()">b</a><script>"<a onclick=\'x\'>"</script>'
+    ) == ['onclick="go()"']
+
+
 def test_the_whole_site_is_finished_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
     site = tmp_path / "_site"
     (site / "m").mkdir(parents=True)
     (site / "assets").mkdir()
     (site / "assets" / "other.html").write_text(HEADER)
+    (site / offline.WORKER).write_text("works();")
     for name in ("index", "m/two"):
-        (site / f"{name}.html").write_text(f"<head></head>{HEADER}{PROSE}")
+        (site / f"{name}.html").write_text(f'<head>\n<meta charset="utf-8">\n</head>{HEADER}{PROSE}')
     (site / "404.html").write_text(GONE.format(""))
     (site / "search.json").write_text("Quarto's")
 
@@ -168,3 +225,36 @@ def test_the_whole_site_is_finished_and_a_second_time_changes_nothing(tmp_path: 
     ]
     finish(site, tmp_path)
     assert contents() == first
+    build, files = re.findall(r"self\.(?:BUILD|FILES) = (.*);", first["sw.js"])
+    assert first["sw.js"].endswith("works();")
+    for name in ("index.html", "m/two.html", "404.html"):
+        assert f'<meta name="build" content={build}>' in first[name]
+    known = json.loads(files)
+    assert known.keys() == {"404.html", "index.html", "m/two.html", "assets/other.html", "search.json"}
+    for name, (size, sum) in known.items():
+        data = (site / name).read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()[:16]) == (size, sum)
+    (site / "assets" / "other.html").write_text("another")
+    finish(site, tmp_path)
+    assert contents()["sw.js"].splitlines()[0] != first["sw.js"].splitlines()[0]
+
+
+def test_style_sheets_keep_what_pages_and_scripts_meet(tmp_path: Path) -> None:
+    sheet = tmp_path / "site_libs/bootstrap/theme.css"
+    sheet.parent.mkdir(parents=True)
+    (tmp_path / "index.html").write_text('<p class="met"></p>')
+    (tmp_path / "site_libs/one.js").write_text("menu.classList.add('shown')")
+    sheet.write_text(".met{color:red}.shown:hover{color:green}.never{color:blue}")
+    for _ in range(2):
+        purge.purge(tmp_path)
+        assert sheet.read_text() == ".met{color:red}.shown:hover{color:green}"
+
+
+def test_a_preview_has_neither_a_policy_nor_a_worker(tmp_path: Path) -> None:
+    site = tmp_path / "_site"
+    (site / "assets").mkdir(parents=True)
+    (site / offline.WORKER).write_text("works();")
+    (site / "index.html").write_text('<head>\n<meta charset="utf-8">\n</head>')
+    finish(site, tmp_path, whole=False)
+    assert (site / "index.html").read_text() == '<head>\n<meta charset="utf-8">\n</head>'
+    assert not (site / "sw.js").exists()

@@ -22,7 +22,7 @@ RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
 TABLES = [
     ASSETS / "tables" / f"{name}.json"
-    for name in ("dot", "memory", "operations", "pitfalls", "product", "stretch")
+    for name in ("dot", "memory", "names", "operations", "pitfalls", "product", "stretch")
 ]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 

@@ -51,7 +51,7 @@ LETTERS = {
 FEATURES = {
     "text": ["kern", "liga", "tnum", "ccmp", "mark"],
     "italic": ["kern", "liga", "tnum", "ccmp", "mark"],
-    "interface": ["kern", "tnum", "ccmp", "mark"],
+    "interface": ["tnum", "ccmp", "mark"],
     "code": ["ccmp", "mark"],
     "mathematics": ["ccmp", "mark"],
 }

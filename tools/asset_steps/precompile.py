@@ -4,7 +4,8 @@
 
 FOLDER is where the archive will lie in Pyodide, for tracebacks. The bytecode is "unchecked": nothing is compared with a
 source at import. It is `x.pyc` where `x.py` was, which is how zipimport, too, finds it; with --keep-sources `x.py` stays
-beside it. The result depends on nothing but the input: Pyodide brings its own compiler and its own zlib.
+beside it. Nothing in the archive is compressed: a file that travels is compressed as a whole (publish.py), and smaller so, and
+Python, which reads it from memory, need not unpack it. The result depends on nothing but the input: Pyodide brings its own compiler.
 """
 
 import argparse
@@ -35,12 +36,11 @@ def precompile(source: Path, target: Path, folder: str, keep_sources: bool) -> N
         gone = DROP | (set() if keep_sources else {".py"})
         content = {f.relative_to(root).as_posix(): f.read_bytes() for f in root.rglob("*") if f.is_file()}
         content = {name: data for name, data in content.items() if Path(name).suffix not in gone}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as out:
         for name, data in sorted(with_record(content).items()):
             info = zipfile.ZipInfo(name)  # dated 1980, as every ZipInfo is that is given no date
-            info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            out.writestr(info, data, compresslevel=9)
+            out.writestr(info, data)
 
 
 def with_record(content: dict[str, bytes]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Build side: Pyodide and NumPy, checked against their sums, precompiled, under assets/pyodide/."""
+"""Build side: Pyodide and NumPy, checked against their sums, precompiled, under .cache/pyodide/."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ import zipfile
 from pathlib import Path
 
 from tools.asset_steps import node
-from tools.asset_steps.steps import ASSETS, CACHE, ROOT, BuildError, put, say, step
+from tools.asset_steps.steps import CACHE, ROOT, BuildError, put, say, step
 
 STOCK = node.MODULES / "pyodide"
-TARGET = ASSETS / "pyodide"
+TARGET = (
+    CACHE / "pyodide"
+)  # under their own names, as the build runs them; publish.py puts them among the assets
 AS_THEY_ARE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 PRECOMPILE = Path(__file__).with_name("precompile.py")
+LOCK = TARGET / "pyodide-lock.json"
 IN_PYODIDE = ROOT / "tools" / "in_pyodide.mjs"
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
@@ -138,7 +141,7 @@ def write_lock() -> None:
         "depends": [],
     }
     lock = {"info": stock["info"], "packages": {"numpy": numpy}}
-    put(TARGET / "pyodide-lock.json", json.dumps(lock, separators=(",", ":")).encode())
+    put(LOCK, json.dumps(lock, separators=(",", ":")).encode())
     for other in TARGET.glob("*.whl"):
         if other.name != NUMPY:
             other.unlink()  # of an earlier version

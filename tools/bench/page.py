@@ -5,21 +5,35 @@ from __future__ import annotations
 import gzip
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Response
 
 from tools import chromium
+from tools.asset_steps import runtime
 from tools.bench import Figure
-from tools.serve import serving
+from tools.serve import SITE, serving
 
 LESSON = "modules/02-autograd/01-computational-graph.html"
 BOOTS = 11
 MOVES = 200
 
-# Milliseconds from the first script of a page to the moment its engine can answer.
-BARE = """async (index) => {
+# Milliseconds until an engine can answer: of Python in a plain worker that counts what arrives, without a sandbox, and of ours; then of a fresh one, when ours was stopped.
+PLAIN = """async (index) => {
   const source = `import {loadPyodide} from "${index}pyodide.mjs";
-    await loadPyodide({indexURL: "${index}"}); postMessage("ready")`;
+    import createPyodideModule from "${index}pyodide.asm.mjs";
+    const {fetch} = self;
+    self.fetch = async (address, options) => {
+      const {body, headers} = await fetch(address, options);
+      return new Response(body.pipeThrough(new TransformStream()), {headers: {"Content-Type": headers.get("Content-Type")}});
+    };
+    const engine = self.fetch("${index}stepgrad.zip").then((answer) => answer.arrayBuffer());
+    const python = await loadPyodide({indexURL: "${index}", createPyodideModule});
+    python.FS.writeFile("/lib/stepgrad.zip", new Uint8Array(await engine));
+    python.pyimport("sys").path.append("/lib/stepgrad.zip");
+    python.pyimport("stepgrad.tracing.session");
+    postMessage("ready")`;
   const began = performance.now();
   const worker = new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})), {type: "module"});
   await new Promise((resolve) => { worker.onmessage = resolve; });
@@ -27,18 +41,22 @@ BARE = """async (index) => {
   return performance.now() - began;
 }"""
 OURS = """async (assets) => {
-  const began = performance.now();
-  const worker = new Worker(`${assets}worker.js`, {type: "module"});
-  const ready = new Promise((resolve, reject) => {
-    worker.onmessage = ({data}) => {
-      if (data.type === "ready") resolve();
-      else if (data.type !== "arriving") reject(new Error(JSON.stringify(data)));
-    };
+  const {engine} = await import(`${assets}index.js`);
+  const ready = () => new Promise((resolve, reject) => {
+    engine.addEventListener("state", () => {
+      if (engine.state === "ready") resolve();
+      if (engine.state === "failed") reject(new Error(engine.reason));
+    });
   });
-  worker.postMessage({type: "boot", interrupt: null});
-  await ready;
-  worker.terminate();
-  return performance.now() - began;
+  const times = [];
+  for (const begin of [() => engine.start(), () => engine.broken()]) {
+    const began = performance.now();
+    begin();
+    await ready();
+    times.push(performance.now() - began);
+  }
+  engine.end();
+  return times;
 }"""
 
 # One move of a slider: from its input event until the graph shows other numbers, and until the frame with them is out.
@@ -72,7 +90,7 @@ def transferred(browser: Browser, url: str) -> tuple[float, float, float]:
     """KB (gzip) of the page with Python blocked, until its first step has been made: our script and style, our letters, all."""
     page = browser.new_page()
     sizes: dict[str, int] = {}
-    page.route("**/worker.js", lambda route: route.abort())
+    page.route("**/pyodide/**", lambda route: route.abort())
     page.on(
         "response",
         lambda r: (
@@ -93,13 +111,39 @@ def transferred(browser: Browser, url: str) -> tuple[float, float, float]:
     return (sum(own.values()) - letters) / 1000, letters / 1000, sum(sizes.values()) / 1000
 
 
-def boot(page: Page, url: str) -> float:
-    """The median quotient of neighbours in time: a machine that is slow for a while is slow for both."""
-    pairs: list[tuple[float, float]] = []
-    for _ in range(BOOTS + 1):
-        bare = page.evaluate(BARE, f"{url}assets/pyodide/")
-        pairs.append((page.evaluate(OURS, f"{url}assets/"), bare))
-    return statistics.median(ours / bare for ours, bare in pairs[1:])  # the first pair fills the cache
+def editor(browser: Browser, url: str) -> float:
+    """KB (gzip) of the script that comes with the first touch of an editor."""
+    page = browser.new_page()
+    page.route("**/pyodide/**", lambda route: route.abort())
+    page.goto(f"{url}playground.html", wait_until="networkidle")
+    came: list[Response] = []
+    page.on("response", lambda one: came.append(one))
+    page.locator('[data-widget="editor"]').first.dispatch_event("pointerdown")
+    page.locator(".cm-content").first.wait_for()
+    size = sum(len(gzip.compress(one.body())) for one in came)
+    page.close()
+    return size / 1000
+
+
+def boot(browser: Browser) -> tuple[float, float]:
+    """The median quotient of neighbours in time: a machine that is slow for a while is slow for both. And a fresh interpreter's milliseconds."""
+    quotients: list[float] = []
+    fresh: list[float] = []
+    with TemporaryDirectory() as name, browser.new_context() as context:
+        folder = Path(name)
+        (folder / "assets").symlink_to(SITE / "assets")
+        (folder / "pyodide").symlink_to(runtime.TARGET)  # as it is released: without sums, and not compressed
+        with serving(folder) as url:
+            for _ in range(BOOTS + 1):
+                with context.new_page() as page:
+                    page.goto(f"{url}assets/themes.json")
+                    plain = page.evaluate(PLAIN, f"{url}pyodide/")
+                with context.new_page() as page:
+                    page.goto(f"{url}assets/themes.json")
+                    first, again = page.evaluate(OURS, f"{url}assets/")
+                quotients.append(first / plain)
+                fresh.append(again)
+    return statistics.median(quotients[1:]), statistics.median(fresh[1:])  # the first pair fills the cache
 
 
 def figures() -> Iterator[Figure]:
@@ -113,9 +157,13 @@ def figures() -> Iterator[Figure]:
             f"({everything:.0f} with theme, runtime and letters)",
         )
         yield Figure("of the typefaces, two of them in a style sheet", letters, "≤ 130", "KB")
+        sandboxed, fresh = boot(browser)
+        yield Figure(
+            "a plain worker's time to boot the engine in its sandbox, cache warm", sandboxed, "≤ 1.15"
+        )
+        yield Figure("from Stop to a fresh interpreter, median", fresh, "≤ 800", "ms")
+        yield Figure("gzip of the editor, at its first touch", editor(browser, url), "≤ 137", "KB")
         page = browser.new_page()
-        page.goto(f"{url}site_libs/none", wait_until="commit")
-        yield Figure("a bare loadPyodide's time to boot the engine, cache warm", boot(page, url), "≤ 1.1")
         page.goto(url + LESSON)
         page.wait_for_function("document.documentElement.dataset.engine === 'ready'")
         page.wait_for_timeout(500)

@@ -35,6 +35,13 @@ EDITS = [
     ),
     # The one section of the sidebar has nothing to fold.
     (FOLDING, r'<span class="sidebar-item-text">\1</span>'),
+    # No script may stand in an attribute (policy.py): what is called is named, and styles/calls.html calls it.
+    (r' onclick="if \(window\.quartoToggleHeadroom\)[^"]*"', ""),  # the bar stays
+    (
+        r' onclick="(?:window\.)?(quartoToggleColorScheme|quartoOpenSearch)\(\);(?: return false;)?"',
+        r' data-calls="\1"',
+    ),
+    (r' onclick="event\.preventDefault\(\);"', ' data-calls=""'),
 ]
 ADDRESS = re.compile(r'<meta property="og:image" content="https?:')
 PICTURE = re.compile(r'<meta (?:property="og|name="twitter):image[^>]*>\n?')

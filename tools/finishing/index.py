@@ -12,6 +12,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 SILENT = {"script", "style", "pre", "svg", "annotation", "button", "template", "noscript", "nav"}
 SILENT_CLASSES = {
     "still",
+    "cell-bar",
     "hidden",
     "visually-hidden",
     "screen-reader-only",

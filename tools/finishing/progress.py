@@ -10,6 +10,8 @@ import posixpath
 import re
 from pathlib import Path
 
+from tools.exercise_blocks import exercises as written
+
 CELL = re.compile(r"^```\{ojs\}\n(.*?)^```", re.MULTILINE | re.DOTALL)
 EXERCISE = re.compile(r"""\bexercise\(\s*["']([\w-]+/[\w-]+)["']""")
 LINK = re.compile(
@@ -24,7 +26,8 @@ def exercises(page: Path) -> list[str]:
     if not page.is_file():
         return []
     cells = CELL.findall(page.read_text("utf-8"))
-    return list(dict.fromkeys(name for cell in cells for name in EXERCISE.findall(cell)))
+    asked = (name for cell in cells for name in EXERCISE.findall(cell))
+    return list(dict.fromkeys([*asked, *(one.name for one in written(page))]))
 
 
 def finished(text: str, name: str, root: Path) -> str:

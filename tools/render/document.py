@@ -81,7 +81,12 @@ class PageLinks:
 def to_article(markdown: str, links: PageLinks, filters: tuple[Path, ...] = ()) -> Article:
     """Converts a page's woven Markdown, through the project's own Lua filters; raises RenderError for what Pandoc's HTML writer would drop."""
     own = [f"--lua-filter={file}" for file in filters]
-    tree = json.loads(_pandoc(markdown, "markdown", "json", *own, project=links.root))
+    try:
+        tree = json.loads(_pandoc(markdown, "markdown", "json", *own, project=links.root))
+    except RuntimeError as error:
+        if refused := re.search(r"exercise (#[\w-]*).*", str(error)):  # by tools/exercises.lua
+            raise RenderError(refused[0], links.page, links.line(refused[1])) from None
+        raise
     article = Article()
 
     def visit(node: Node) -> None:

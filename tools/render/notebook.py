@@ -51,7 +51,19 @@ def run(cells: list[Cell], root: Path, page: Path) -> list[list[dict[str, Any]]]
             os.environ.pop("JUPYTER_PATH") if before is None else os.environ.__setitem__(
                 "JUPYTER_PATH", before
             )
-    return [list(cell.outputs) for cell in notebook.cells]
+    return [_joined(cell.outputs) for cell in notebook.cells]
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """What a cell prints in one go is one output: a kernel sends it in as many pieces as time allows."""
+    whole: list[Any] = []
+    for output in outputs:
+        last = whole[-1] if whole else {}
+        if output["output_type"] == "stream" and output["name"] == last.get("name"):
+            last["text"] += output["text"]
+        else:
+            whole.append(output)
+    return whole
 
 
 def _write_kernel(directory: Path) -> None:

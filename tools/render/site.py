@@ -48,11 +48,12 @@ def render_site(
     for name in only or site.pages:
         print(f"render: {name}", file=sys.stderr, flush=True)
         written.append(_write_page(site, pages, pages[name], output))
-    _run(site, "post-render", out)
     if site.website.get("search", True):
         output.place("search.json")
+    output.place("sw.js")
     if not only:
-        output.prune()
+        output.prune()  # first, since sw.js lists all that there is
+    _run(site, "post-render", out)
     output.check(written, {out / html_name(name) for name in site.pages} - set(written))
     return written
 
@@ -64,7 +65,11 @@ def _run(site: Site, when: str, out: Path) -> None:
         words = command.split()
         # As Quarto does: a Python script is run by Python, in the project's directory.
         whole = [sys.executable, *words] if words[0].endswith(".py") else words
-        env = {**os.environ, "QUARTO_PROJECT_OUTPUT_DIR": str(out.absolute())}
+        env = {
+            **os.environ,
+            "QUARTO_PROJECT_OUTPUT_DIR": str(out.absolute()),
+            "QUARTO_PROJECT_RENDER_ALL": "1",
+        }
         if subprocess.run(whole, cwd=site.root, check=False, env=env).returncode:
             raise RenderError(f"project.{when}: {command} failed", "_quarto.yml")
 

@@ -106,6 +106,7 @@ CELL_OPTIONS: dict[str, dict[str, Any]] = {
         "eval": BOOL,
         "include": BOOL,
         "warning": BOOL,
+        "live": BOOL,  # ours: tools/finishing/cells.py reads it
         "label": ANY,
         "column": COLUMNS,
         "classes": ANY,
@@ -117,8 +118,14 @@ CELL_OPTIONS: dict[str, dict[str, Any]] = {
 # Classes of `::: {.class}` divs. Own classes (those that a file in styles/ gives a rule to) are known as well.
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 CALLOUT_ATTRIBUTES = ("title", "collapse", "appearance", "icon")
+EXERCISE_CLASSES = ("exercise", "hint", "model-solution")  # tools/exercises.lua, for Quarto as well
 DIV_CLASSES = frozenset(
-    {*(f"callout-{kind}" for kind in CALLOUTS), *(f"column-{column}" for column in COLUMNS), "panel-tabset"}
+    {
+        *(f"callout-{kind}" for kind in CALLOUTS),
+        *(f"column-{column}" for column in COLUMNS),
+        "panel-tabset",
+        *EXERCISE_CLASSES,
+    }
 )
 # Classes of Bootstrap (the same in Quarto) that prose may use.
 BOOTSTRAP_CLASSES = frozenset({"lead", "small", "text-center", "visually-hidden", "unnumbered", "unlisted"})

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { mount } from "../../ojs/engine/archive.js";
 import { read } from "../../ojs/trace/read.js";
 
-const PYODIDE = fileURLToPath(new URL("../../assets/pyodide/", import.meta.url));
+const PYODIDE = fileURLToPath(new URL("../../.cache/pyodide/", import.meta.url));
 
 /** @type {Promise<(request: string) => string> | undefined} */
 let session;

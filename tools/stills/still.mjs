@@ -11,7 +11,7 @@ import { traced } from "./python.mjs";
 
 /** What makes a widget a widget means nothing in a picture, and whoever looks for the contract's names must find the real ones only. */
 const ALIVE = /^(data-(widget|node|edge|from|to|label|active|giving|phase|hovered|ref|source)|tabindex|for|aria-(?!hidden).*)$/;
-const CONTROLS = ".step-control, .status, .graph-tools, .menu, .walkthrough-tools, .walkthrough-said, .program-bar, .program-said, stepgrad-presence, button, [role=alert], [hidden], .sg-hidden[aria-live], [visibility=hidden], .gv-pulse, .gv-ring";
+const CONTROLS = ".step-control, .status, .graph-tools, .menu, .walkthrough-tools, .walkthrough-said, .program-bar, .program-said, stepgrad-presence, button, [role=alert], [hidden], [popover], .sg-hidden[aria-live], .editor > .sg-hidden, [visibility=hidden], .gv-pulse, .gv-ring";
 /** More nodes than this are too many for one picture, and too much text for a page that nearly everyone reads with scripts. */
 const MOST = 120;
 const END = "This is the end of the program. With JavaScript, every step of it can be walked.";
@@ -35,6 +35,7 @@ function spoken(part) {
   }
   for (const legend of part.querySelectorAll("fieldset")) legend.replaceWith(h("p", { class: "still-inputs" }, ...[...legend.childNodes].flatMap((child) => [child.textContent ?? "", " "])));
   for (const input of part.querySelectorAll("input, textarea")) input.remove();
+  for (const way of part.querySelectorAll('a[href^="#example="]')) way.replaceWith(h("strong", {}, ...way.childNodes));
   for (const opener of part.querySelectorAll("button.op-open")) opener.replaceWith(h("span", { class: "op-open" }, ...opener.childNodes));
 }
 

@@ -92,7 +92,7 @@ export async function exercise(example, { value, shape, gradient } = {}) {
   async function stepThrough() {
     attrs(open, { "aria-expanded": "true" });
     const title = root.closest("section[id]")?.querySelector("h2, h3, h4")?.textContent ?? example;
-    const opened = await walkthrough({ trace }, { step: position, label: `Step through: ${title}` });
+    const opened = await walkthrough({ trace, example }, { step: position, label: `Step through: ${title}` });
     if (open.getAttribute("aria-expanded") !== "true") return;
     program.hidden = true; // the walkthrough shows it
     open.textContent = "Close";

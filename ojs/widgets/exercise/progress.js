@@ -15,12 +15,14 @@ function entry(widget, at) {
   return { state, href: `#${section.id}`, number: String(at + 1), title: heading(section), level: heading(section.parentElement?.closest("section[id]")) };
 }
 
+const EXERCISES = '[data-widget="exercise"], .code-exercise[data-name]';
+
 /** Inside an exercise: a link to the one after it. */
 export function onward() {
   const words = h("span");
   const link = h("a", { class: "exercise-next" }, words);
   follow(link, answers, ["change"], () => {
-    const all = [...document.querySelectorAll('[data-widget="exercise"]')];
+    const all = [...document.querySelectorAll(EXERCISES)];
     const here = all.findIndex((widget) => widget.contains(link));
     const next = here >= 0 && here + 1 < all.length ? entry(all[here + 1], here + 1) : null;
     link.hidden = !next;
@@ -51,7 +53,7 @@ export function progress() {
   }
 
   follow(root, answers, ["change"], () => {
-    const all = [...document.querySelectorAll('[data-widget="exercise"]')].map(entry);
+    const all = [...document.querySelectorAll(EXERCISES)].map(entry);
     const shape = JSON.stringify(all.map(({ href, title, level }) => [href, title, level]));
     if (shape !== drawn) draw(all);
     drawn = shape;

@@ -1,8 +1,8 @@
-// ⑧ A program one can change and run: a plain text field over the code view, so that the lit expression shines through.
+// ⑧ A program one can change and run: an editor in which the expression of the current step is lit.
 import { attrs, follow, h, whileConnected, write } from "../../drawing/dom.js";
+import { meant, spots } from "../../trace/pieces.js";
 import { needsWalk } from "../../trace/walk.js";
-import { writeCode } from "../step/code-text.js";
-import { codeView } from "../step/code-view.js";
+import { editor } from "../editor/editor.js";
 import { advice } from "./advice.js";
 
 /**
@@ -19,39 +19,45 @@ import { advice } from "./advice.js";
 export function program(walk, { run, stop, changed, source = walk.trace.source, label = "Program" }) {
   needsWalk(walk, "program");
   if (typeof run !== "function") throw new TypeError("program needs run: (source) => Promise");
-  const text = h("textarea", { class: "program-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": label });
-  const backdrop = codeView(walk, { label, scroller: text });
-  attrs(backdrop, { inert: true });
-  const draft = h("code");
-  const unsaved = h("div", { class: "code-view", inert: true }, h("pre", {}, draft));
+  const text = editor({ value: walk.trace.source.trimEnd(), label, rows: 4, run: start, names: () => walk.trace.nodes.map(({ label: name }) => name ?? "") });
   const runButton = h("button", { type: "button", class: "program-run", title: "Run (Ctrl + Enter)" }, "Run");
-  const stopButton = h("button", { type: "button", "aria-disabled": "true" }, "Stop");
+  const stopButton = h("button", { type: "button", class: "program-stop", "aria-disabled": "true" }, "Stop");
   const resetButton = h("button", { type: "button" }, "Reset");
   const hint = h("span", { class: "program-hint" });
+  const keys = h("span", { class: "program-keys", "aria-hidden": "true" }, "Ctrl + ] indents"); // for everybody else the editor says it
   const advised = advice(walk);
-  const bar = h("div", { class: "program-bar" }, runButton, stopButton, resetButton, hint);
+  const bar = h("div", { class: "program-bar" }, runButton, stopButton, resetButton, hint, keys);
   const said = h("div", { class: "program-said" }, advised);
-  const root = h("div", { class: "program", "data-widget": "program" }, bar, h("div", { class: "program-editor" }, backdrop, unsaved, text), said);
+  const root = h("div", { class: "program", "data-widget": "program" }, bar, text, said);
   let running = false;
   let ran = walk.trace.source; // the text of the last attempt
   let shown = walk.trace.source; // the text of the run that is on the page
   let typed = false; // by the reader, and not run with success yet
+  /** @type {ReturnType<typeof spots> & {trace?: unknown}} */
+  let places = spots(walk.trace);
 
-  /** What did not run yet, or did not run: with line numbers, and the wrong line marked. */
-  function drawDraft() {
-    const wrong = text.value === ran ? walk.error?.line : null;
-    draft.replaceChildren(...text.value.split("\n").map((line, i) => h("span", { class: "code-line", "data-wrong": wrong === i + 1 }, writeCode(h("span"), line), "\n")));
+  const differs = () => text.value.trimEnd() !== shown.trimEnd() || Boolean(walk.error);
+  let lit = "";
+  function light() {
+    if (places.trace !== walk.trace) places = { ...spots(walk.trace), trace: walk.trace };
+    const { state, hovered } = walk;
+    const marks = differs() ? [] : [
+      ...places.of(state.node).map((one) => ({ ...one, kind: String(state.phase) })),
+      ...places.of(hovered).map((one) => ({ ...one, kind: "hovered" })),
+    ];
+    const now = JSON.stringify(marks);
+    if (now !== lit) text.marks(marks);
+    lit = now;
   }
 
   function paint() {
-    const is = text.value.trimEnd() !== shown.trimEnd() || Boolean(walk.error);
-    if (is) drawDraft();
-    attrs(backdrop, { hidden: is });
-    attrs(unsaved, { hidden: !is });
-    follows();
+    const is = differs();
+    const { error } = walk;
+    text.errors(error?.line && text.value.trimEnd() === (error.source ?? ran).trimEnd() ? [{ line: error.line, message: error.message && `${error.kind ?? "Error"}: ${error.message}` }] : []);
+    lit = ""; // another text has none
+    light();
     attrs(root, { "data-changed": is, "data-running": running });
     attrs(stopButton, { "aria-disabled": running ? null : "true" });
-    attrs(text, { rows: Math.max(4, text.value.split("\n").length), "aria-invalid": walk.error ? "true" : null });
     write(hint, running ? "Running…" : is && text.value !== ran ? "Not run yet" : "");
     typed &&= is;
     changed?.(typed);
@@ -61,24 +67,10 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   function reveal() {
     leave();
     said.scrollIntoView({ block: "nearest" });
-    const line = draft.querySelector("[data-wrong]");
-    if (!line || unsaved.hidden) return;
-    const [at, view] = [line, text].map((one) => one.getBoundingClientRect());
-    const foot = view.bottom - said.offsetHeight - 16;
-    if (at.top < view.top || at.bottom > foot) text.scrollTop += at.bottom > foot ? at.bottom - foot : at.top - view.top - 16;
-    follows();
+    if (walk.error?.line) text.reveal(walk.error.line, said.offsetHeight + 16);
   }
   /** Below the text as much is free as what is said covers. */
   const leave = () => root.style.setProperty("--said", `${said.offsetHeight}px`);
-  /** What lies under the field scrolls with it, and fades where it goes on. */
-  function follows() {
-    const { scrollLeft: x, scrollTop: y, scrollWidth, scrollHeight, clientWidth, clientHeight } = text;
-    const more = [x > 1 && "left", x < scrollWidth - clientWidth - 1 && "right", y > 1 && "up", y < scrollHeight - clientHeight - 1 && "down"].filter(Boolean).join(" ");
-    for (const pre of root.querySelectorAll("pre")) {
-      [pre.scrollLeft, pre.scrollTop] = [x, y];
-      attrs(pre, { "data-more": more || null });
-    }
-  }
 
   async function start() {
     if (running) return;
@@ -100,29 +92,22 @@ export function program(walk, { run, stop, changed, source = walk.trace.source, 
   stopButton.addEventListener("click", () => running && stop?.());
   resetButton.addEventListener("click", () => { text.value = source.trimEnd(); type(); start(); });
   text.addEventListener("input", type);
-  // the text field lies on top of the code it shows, and would hide it from the pointer
-  text.addEventListener("pointermove", (event) => { if (!backdrop.hidden) backdrop.point(event); });
+  text.addEventListener("pointermove", (event) => { if (!differs()) walk.hover(meant(walk, places.at(text.at(event)))); });
   text.addEventListener("pointerleave", () => walk.hover(null));
-  text.addEventListener("scroll", follows);
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    start();
-  });
-  text.value = shown.trimEnd();
   whileConnected(root, () => {
-    const observer = new ResizeObserver(() => {
-      leave();
-      follows();
-    });
-    for (const one of [said, text]) observer.observe(one);
+    const observer = new ResizeObserver(leave);
+    observer.observe(said);
     return () => observer.disconnect();
   });
   follow(root, walk, ["trace", "error"], (event) => {
     const now = walk.error?.source ?? walk.trace.source; // a slider rewrote a number
     if (event?.type === "trace") shown = walk.trace.source;
-    if (event && !typed && text.value.trimEnd() !== now.trimEnd()) text.value = ran = now.trimEnd();
+    if (event && !typed && text.value.trimEnd() !== now.trimEnd()) text.rewrite(ran = now.trimEnd());
     paint();
+  });
+  follow(root, walk, ["step", "trace", "hover"], (event) => {
+    light();
+    if (event?.type === "step" || event?.type === "trace") text.reveal();
   });
   /** @param {unknown} value */
   const set = (value) => { text.value = String(value); type(); };

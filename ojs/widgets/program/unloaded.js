@@ -9,7 +9,7 @@ export const EMPTY = /** @type {Trace} */ ({ source: "", inputs: {}, ops: {}, no
 
 /**
  * An element that is as the walkthrough, once that has come. `.loaded` resolves to it then; a walkthrough that came at once has no `.loaded`.
- * @template {HTMLElement & {value: number, inputs: any, walk: any, loaded?: Promise<any>}} W
+ * @template {HTMLElement & {value: number, inputs: any, text: any, arrive: any, walk: any, loaded?: Promise<any>}} W
  * @param {Error} error @param {() => Promise<W>} make
  * @returns {W & {loaded: Promise<W>}}
  */
@@ -40,6 +40,8 @@ export function unloaded(error, make) {
     loaded: { value: loaded },
     value: { get: () => made?.value ?? 0, set: (step) => { if (made) made.value = step; } },
     inputs: { get: () => made?.inputs, set: (inputs) => { if (made) made.inputs = inputs; } },
+    text: { get: () => made?.text ?? "", set: (text) => { if (made) made.text = text; } },
+    arrive: { value: (/** @type {unknown} */ shared) => made?.arrive(shared) },
     walk: { get: () => (made ?? { walk }).walk },
   });
 }

@@ -1,15 +1,13 @@
 // ⑧ What one sees, to take along: a menu of files. What makes them is loaded when the first one is wanted.
-import { h, write } from "../../drawing/dom.js";
+import { h } from "../../drawing/dom.js";
 import { wireOf } from "../../engine/wires.js";
 import { menu } from "../menu.js";
+import { sayer } from "../said.js";
 
 /** @typedef {typeof import("./files.js")} Files @typedef {import("../program/walkthrough.js").Host} Host @typedef {import("../../trace/walk.js").Walk} Walk */
 
 /** @type {Promise<Files> | undefined} */
 let loading;
-
-/** How long a message stays, in milliseconds: as long as it takes to read it twice. */
-const STAYS = 8000;
 
 /** Beside the bundle; the address is put together here so that esbuild leaves the file where it is. @returns {Promise<Files>} */
 const load = () => (loading ??= import(new URL("./save.js", import.meta.url).href).catch((error) => { loading = undefined; throw error; }));
@@ -37,17 +35,7 @@ const KINDS = [
 /** @type {import("../program/walkthrough.js").Tool} */
 export function saveTool(walk, host) {
   if (globalThis.document?.documentElement.hasAttribute("data-standalone")) return null; // it is what was saved
-  const said = h("p", { class: "save-said", role: "status", popover: "manual" }); // over the page's foot: the menu may be inside another that closes
-  host.root.append(said);
-  /** @param {string} words "" for nothing more */
-  function say(words) {
-    write(said, words);
-    if (said.matches(":popover-open") !== (words !== "")) said.togglePopover(words !== "");
-    clearTimeout(timer);
-    if (words) timer = setTimeout(() => say(""), STAYS);
-  }
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  const say = sayer(host.root);
   /** @param {string} label @param {(files: Files) => Promise<{name: string, blob: Blob}>} make */
   async function save(label, make) {
     say("Saving…");

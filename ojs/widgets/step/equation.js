@@ -1,5 +1,7 @@
 // ⑧ The current step as mathematics, in two lines: what was computed; or the rule of the local derivative, and the product that goes back.
 import { attrs, follow, h, math, rewrite, scrollable, whileConnected } from "../../drawing/dom.js";
+import { evaluate } from "../../maths/evaluate.js";
+import { parse } from "../../maths/expression.js";
 import { chain, classed, finePieces, grad, identifier, m, numeral, operand, operator, partial, pieces, row, toMarkup } from "../../maths/formula.js";
 import { bindings, formulaOf } from "../../trace/names.js";
 import { isArray, shapeText, toNumber } from "../../maths/format.js";
@@ -19,6 +21,16 @@ const ORDINALS = ["1st", "2nd", "3rd"];
 const MOST_CLEARED = 4;
 /** Of the usual size, from the one wished for down to the smallest that can be read; on one line each, then broken. */
 const SIZES = [1, 0.9, 0.8, 0.72, 0.64, 0.58];
+
+/** Whether a rule comes to that number: a program may go back by one of its own (micrograd's `_backward`). @param {string} rule @param {number[]} args @param {number} y @param {number} factor */
+function gives(rule, [a, b], y, factor) {
+  try {
+    const number = evaluate(parse(rule), { a, b, y });
+    return !Number.isFinite(number) || !Number.isFinite(factor) || Math.abs(number - factor) <= 1e-6 * Math.max(1, Math.abs(number));
+  } catch {
+    return true; // what cannot be computed here is believed
+  }
+}
 
 /** @param {Walk} walk @returns {Line[]} */
 export function lines(walk) {
@@ -54,7 +66,8 @@ export function lines(walk) {
   }
   const factor = event.local ?? NaN;
   const [output, consumer, receiver] = [names[root ?? node.id], names[node.id], names[event.input]];
-  const rule = trace.ops[node.op ?? ""]?.locals[event.arg] ?? "";
+  const known = trace.ops[node.op ?? ""]?.locals[event.arg] ?? "";
+  const rule = known && gives(known, node.args.map((arg) => toNumber("node" in arg ? input(arg.node) : arg.const)), toNumber(node.value), toNumber(factor)) ? known : "";
   const numbers = bindings(names, node, (id) => (id === node.id ? node.value : input(id)));
   const local = partial(consumer, receiver);
   const twice = node.args.filter((arg) => "node" in arg && arg.node === event.input).length > 1;

@@ -21,18 +21,19 @@ export function findingMarks(walk, root, track) {
   function lines() {
     const found = walk.error ? new Map() : marksOf(walk.trace).lines;
     if (found.size === 0) return code.remove();
+    const editor = /** @type {import("../editor/editor.js").Editor | null} */ (root.querySelector(".editor"));
     const rows = [...root.querySelectorAll(".code-line")].filter((row) => row.getClientRects().length > 0);
-    const host = rows[0]?.closest(".program-editor") ?? rows[0]?.closest("pre"); // over a text field that lies on the lines; or among them
+    const host = editor ?? rows[0]?.closest("pre"); // over what is written, where a button has no place; or among the lines
     if (!host) return code.remove();
     if (code.parentElement !== host) host.append(code);
     const origin = code.getBoundingClientRect().top;
     const at = code.contains(document.activeElement) ? document.activeElement?.getAttribute("data-line") : null;
     code.replaceChildren(...[...found].flatMap(([line, marks]) => {
-      const row = rows[line - 1]?.getBoundingClientRect();
-      if (!row) return [];
+      const top = editor ? editor.top(line) : rows[line - 1]?.getBoundingClientRect().top;
+      if (top === undefined) return [];
       const press = pressed(walk, marks.map((/** @type {Mark} */ { finding }) => finding));
       const mark = h(press ? "button" : "span", { ...(press ? { type: "button" } : { role: "img" }), class: "code-mark", title: told(marks), "data-line": line, "aria-label": `Line ${line}: ${told(marks)}` }, sign());
-      mark.style.top = `${row.top - origin}px`;
+      mark.style.top = `${top - origin}px`;
       if (press) mark.addEventListener("click", () => press(mark));
       return [mark];
     }));
@@ -69,9 +70,9 @@ export function findingMarks(walk, root, track) {
     const stop = track?.changed(steps);
     soon();
     const observer = new ResizeObserver(soon);
-    for (const one of [root, ...root.querySelectorAll(".code-view, .program-editor")]) observer.observe(one);
+    for (const one of [root, ...root.querySelectorAll(".code-view, .editor")]) observer.observe(one);
     /** @param {Event} event */
-    const scrolled = (event) => { if (event.target instanceof Element && event.target.matches(".program-text")) soon(); };
+    const scrolled = (event) => { if (event.target instanceof Element && event.target.matches(".editor-text, .cm-scroller")) soon(); };
     root.addEventListener("scroll", scrolled, { capture: true, passive: true });
     return () => {
       stop?.();

@@ -27,6 +27,8 @@ export const KEYS = [
   { keys: "N", does: "nudge a number", group: "Graph" },
   { keys: "W", does: "what if: run with a mistake built in", group: "Program" },
   { keys: "Ctrl+Enter", does: "in the program: run it", group: "Program" },
+  { keys: "Ctrl+Space", does: "in the program: what names there are", group: "Program" },
+  { keys: "Ctrl+[ Ctrl+]", does: "in the program: indent a line less, more; Tab leaves", group: "Program" },
   { keys: "Escape", does: "let go of what is pinned, pointed at or followed", group: "Graph" },
   { keys: "?", does: "this list", group: "Help" },
 ];

@@ -10,7 +10,11 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-OURS = {"torch": "stepgrad.torch", "micrograd": "stepgrad.micrograd"}
+OURS = {
+    "torch": "stepgrad.torch",
+    "micrograd": "stepgrad.micrograd",
+    "IPython": "stepgrad.tracing.cells.ipython",
+}
 
 
 class Finder:

@@ -22,7 +22,7 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
 
     program: None where it was not even compiled; then only the error itself knows a line.
     """
-    kind = _cut(_name(type(error)), MAX_NAME) or "Exception"
+    kind = cut_text(_name(type(error)), MAX_NAME) or "Exception"
     line = None
     if program is None:
         if isinstance(error, SyntaxError):  # Python's own parser made it: its parts are what they should be
@@ -30,7 +30,7 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
         if isinstance(error, RecursionError | MemoryError):
             return {"kind": kind, "message": "the program is nested too deeply", "line": None}
     else:
-        line = _line(error, program.code)
+        line = line_of(error, program.code)
     if isinstance(error, KeyboardInterrupt) and line is None:
         return {"kind": "Stopped", "message": "stopped", "line": None}
     message = _text(error)
@@ -39,8 +39,8 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
         message = "a function calls itself without an end"
     if not message and (isinstance(error, EOFError) or kind == "BdbQuit"):
         message = "the program waits for the keyboard, and one that is traced has none"
-    if isinstance(error, MemoryError) and not message:
-        message = "the program needs more memory than there is"
+    if isinstance(error, MemoryError):
+        message = f"the program needs more memory than there is{message and f' ({message})'}"
     if (
         isinstance(error, RuntimeError)
         and message == "can't start new thread"
@@ -50,7 +50,7 @@ def described(error: BaseException, program: Program | None = None) -> dict[str,
     return {"kind": kind, "message": message or kind, "line": line}
 
 
-def _line(error: BaseException, code: CodeType) -> int | None:
+def line_of(error: BaseException, code: CodeType) -> int | None:
     """The innermost line that is the program's own: not one of a text that it hands to exec, eval or compile."""
     own = {id(one) for one in _codes(code)}
     line = None
@@ -96,16 +96,16 @@ def _text(error: BaseException) -> str:
     try:
         if not error.args:
             return (
-                "" if isinstance(error, SyntaxError) else _cut(str(error), MAX_TEXT)
+                "" if isinstance(error, SyntaxError) else cut_text(str(error), MAX_TEXT)
             )  # str() of an empty one is "None"
         # str() of a KeyError shows its key as repr() has it
         only = error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else error
-        return _cut(str(only), MAX_TEXT)
+        return cut_text(str(only), MAX_TEXT)
     except BaseException:  # noqa: BLE001
         return "its text cannot be shown: to make it raises another exception"
 
 
-def _cut(text: str, most: int) -> str:
+def cut_text(text: str, most: int) -> str:
     """Plain text that every page can show: not a subclass of str, not endless, no half of a character."""
     plain = str.__getitem__(text, slice(0, most))
     cut = " …" if str.__len__(text) > most else ""

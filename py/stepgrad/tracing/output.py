@@ -20,6 +20,11 @@ class Output(io.TextIOBase):
         self._missing = 0
         self.buffer = _Bytes(self)
 
+    @property
+    def errors_to(self) -> Output:
+        """Where stderr goes."""
+        return self
+
     def writable(self) -> bool:
         return True
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
+from .beyond import reaches_beyond
+from .checked import Checked, with_result
 from .inputs import literals_of, replaced
 from .loops import Loop, marked
 from .owners import Call, Owners
@@ -19,7 +21,6 @@ from .span import Span, in_characters, lines_of
 from .spots import Running, Spot
 
 FILENAME = "<program>"
-CHECK = "__stepgrad_check__"  # a builtin while a program runs, see _Checked
 MAX_CALLS = 50_000  # what is called beyond that counts as part of the call around it
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -30,17 +31,26 @@ _OURS = [sys.getrefcount(frame) for frame in {object(): 0}][0]  # noqa: RUF015 (
 class Program:
     """A source text, compiled. `inputs` are the lines `name = Value(number)` and `name = number`, with their numbers.
 
-    lines: those that Python counts, each with its end. plain: it can have touched nothing but what is its own. imports: the packages that it may import, by name.
-    turns: whether its loops are to say when a turn begins, see loops.py.
+    lines: those that Python counts, each with its end. plain: it can have touched nothing but what is its own. beyond: it may get at more than Python's own. imports: the packages that it may import, by name.
+    turns: whether its loops are to say when a turn begins, see loops.py. result: whether its last expression is handed to RESULT, as notebooks do.
+    name: what its code says it comes from; another one hides it from a program that is traced within it.
     Errors: SyntaxError; KeyError when a number is set for a name that has no such line.
     """
 
-    def __init__(self, source: str, numbers: Mapping[str, float], *, turns: bool = True) -> None:
+    def __init__(
+        self,
+        source: str,
+        numbers: Mapping[str, float],
+        *,
+        turns: bool = True,
+        result: bool = False,
+        name: str = FILENAME,
+    ) -> None:
         source = source.removeprefix("\ufeff")  # some editors begin a file with it; Python skips it, too
         if (half := _HALF.search(source)) is not None:
             line = source[: half.start()].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
-            raise SyntaxError(f"half of a character, {half[0]!r}, is no text", (FILENAME, line, None, None))
-        tree = ast.parse(source, FILENAME)
+            raise SyntaxError(f"half of a character, {half[0]!r}, is no text", (name, line, None, None))
+        tree = ast.parse(source, name)
         literals = dict(literals_of(tree))
         unknown = sorted(numbers.keys() - literals.keys())
         if unknown:
@@ -49,7 +59,7 @@ class Program:
             )
         if numbers:
             source = replaced(source, {literals[name]: number for name, number in numbers.items()})
-            tree = ast.parse(source, FILENAME)
+            tree = ast.parse(source, name)
             literals = dict(literals_of(tree))
         self.source = source
         self.inputs = {name: float(ast.literal_eval(node)) for name, node in literals.items()}
@@ -57,9 +67,11 @@ class Program:
         self.parts = [*ast.walk(tree)]
         self.plain = is_plain(self.parts)
         self.imports = set(_imports(self.parts))
+        self.beyond = not self.plain and reaches_beyond(self.parts, self.imports)
         self.loops: list[Loop] = marked(self.parts, self.characters) if turns else []
-        checked = _Checked()
-        self.code = compile(checked.visit(tree), FILENAME, "exec")
+        checked = Checked()
+        self.name = name
+        self.code = compile(with_result(checked.visit(tree)) if result else checked.visit(tree), name, "exec")
         self._withs = checked.withs  # Python 3.11 does not stand an exception where it leaves one of these
         self.calls: list[Call] = []
         self.owners = Owners()
@@ -212,36 +224,3 @@ def _imports(nodes: list[ast.AST]) -> Iterator[str]:
                 yield text.partition(".")[0]
             case _:
                 pass
-
-
-class _Checked(ast.NodeTransformer):
-    """Where a program may go on after an exception, it first asks whether that was the end: a limit is not for it to catch."""
-
-    def __init__(self) -> None:
-        self.withs: set[int] = set()
-
-    def _after(self, body: list[ast.stmt], at: ast.stmt) -> list[ast.stmt]:
-        check = ast.Expr(ast.Call(ast.Name(CHECK, ast.Load()), [], []))
-        for node in ast.walk(check):
-            ast.copy_location(node, at)
-        return [check, *body]
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
-        self.generic_visit(node)
-        node.body = self._after(node.body, node.body[0])
-        return node
-
-    def visit_Try(self, node: ast.Try) -> ast.Try:
-        self.generic_visit(node)
-        if node.finalbody:
-            node.finalbody = self._after(node.finalbody, node.finalbody[0])
-        return node
-
-    visit_TryStar = visit_Try  # type: ignore[assignment]
-
-    def visit_With(self, node: ast.With) -> list[ast.stmt]:
-        self.generic_visit(node)
-        self.withs.add(node.lineno)
-        return [node, *self._after([], node)]
-
-    visit_AsyncWith = visit_With  # type: ignore[assignment]

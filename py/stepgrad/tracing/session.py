@@ -10,6 +10,8 @@ from typing import Any
 
 from . import alias
 from .bounds import MAX_ANSWER, MAX_SOURCE
+from .cells.cells import Cells
+from .checks.checking import checked, compiled
 from .collecting import NEVER, SELDOM, collecting
 from .doctor.diagnose import diagnose
 from .events import Trace
@@ -48,34 +50,47 @@ class Session:
         if _IN_A_PAGE:
             alias.install()
         self._shelter = Shelter(whole=True)
+        self._cells = Cells(self._shelter)
         self._shelter.look()
 
-    def answer(self, request: str) -> str:
+    def answer(self, request: str, beyond: Callable[[bool], object] = lambda _: None) -> str:
         """Trace a program: `{"source": str, "inputs": {label: number}}` → `{"ok": true, "trace": Wire}`,
 
         or, with `"want": [name, …]`, only run it: → `{"ok": true, "values": {name: …}, "output": str}`,
         or, with `"mistake": {"kind": …}`, run it with that mistake in it, or with `"nudge": {"node": …, "by": …}` with one number
         moved (mistakes/): → its trace,
+        or, with `"checks": str, "solution": str`, check what it does (checks/): → `{"ok": true, "check": {"passed", "failed"}, "output": str}`,
+        or `{"cell": {…}}`, about the cells of the page: see cells/cells.py,
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
         until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
+        beyond: hears, before it runs, of a program that may get at more than Python's own, see beyond.py, and whether it is a cell: what
+        its session holds is the page's own business, so that this Python serves it still, and nobody else.
         """
         with collecting(
             SELDOM
         ):  # until the trace has gone: else the collector looks through all of it as soon as it is made
-            return self._answer(request)
+            return self._answer(request, beyond)
 
-    def _answer(self, request: str) -> str:
+    def _answer(self, request: str, beyond: Callable[[bool], object]) -> str:
+        def need(program: Program) -> None:
+            if program.beyond:
+                beyond("cell" in asked)
+            _found(program)
+
         output = Output()
         program: list[Program] = []
         try:
             asked = json.loads(request)
+            if "cell" in asked:
+                return _fitting(self._cells.answer(asked["cell"], need, _findings))
             if len(asked["source"]) > MAX_SOURCE:
                 raise ValueError(
                     f"the program has {len(asked['source']):,} characters, and a page can take {MAX_SOURCE:,}"
                 )
             program.append(Program(asked["source"], asked.get("inputs") or {}, turns="want" not in asked))
-            if _IN_A_PAGE and program[0].imports & NEED_NUMPY:
-                _find("numpy")
+            need(program[0])
+            if "checks" in asked:
+                return self._checked(program[0], asked, output)
             if "want" in asked:
                 return dumps({"ok": True, **self._computed(program[0], asked["want"], output)})
             recording = self._recording(program[0], asked)
@@ -83,11 +98,7 @@ class Session:
             with collecting(NEVER):
                 findings = () if asked.get("nudge") else _findings(made)
                 reply = dumps({"ok": True, "trace": to_wire(made, findings=findings)}, ascii_only=True)
-            if len(reply) <= MAX_ANSWER:
-                return reply
-            raise TraceLimitError(
-                f"what this program did takes {len(reply) / 1e6:,.0f} MB to show, and a page can take {MAX_ANSWER / 1e6:,.0f}; smaller arrays or fewer steps help"
-            )
+            return _fitting(reply)
         except BaseException as raised:  # noqa: BLE001 (whatever a program raises is its answer)
             error = described(raised, *program)
             if program and asked.get("inputs"):
@@ -113,6 +124,17 @@ class Session:
         made = mistaken(asked["mistake"], program)
         self._shelter.look()  # it may have loaded something
         return made
+
+    def _checked(self, program: Program, asked: dict[str, Any], output: Output) -> str:
+        """What an exercise's checks say of a program; with the graph, where there is room for it."""
+        checks = compiled(asked["checks"])
+        _found(checks)
+        reply = {"ok": True, **checked(program, checks, asked.get("solution") or "", output, self._shelter)}
+        text = dumps(reply, ascii_only=True)
+        if len(text) > MAX_ANSWER:
+            del reply["trace"]
+            text = dumps(reply, ascii_only=True)
+        return text
 
     def _computed(self, program: Program, want: list[str], output: Output) -> dict[str, Any]:
         """Run a program at full speed, without recording it; hand over the variables in `want`."""
@@ -152,8 +174,19 @@ def run(request: str) -> str:
         session.recover()
 
 
-def _find(name: str) -> None:
-    """Errors: ModuleNotFoundError, before a program that needs the module has done anything: the page then fetches it."""
+def _fitting(reply: str) -> str:
+    if len(reply) <= MAX_ANSWER:
+        return reply
+    raise TraceLimitError(
+        f"what this program did takes {len(reply) / 1e6:,.0f} MB to show, and a page can take {MAX_ANSWER / 1e6:,.0f}; smaller arrays or fewer steps help"
+    )
+
+
+def _found(program: Program) -> None:
+    """Errors: ModuleNotFoundError, before a program that needs NumPy has done anything: the page then fetches it."""
+    name = "numpy"
+    if not (_IN_A_PAGE and program.imports & NEED_NUMPY):
+        return
     if name not in sys.modules and importlib.util.find_spec(name) is None:
         raise ModuleNotFoundError(f"this program needs the module {name!r}, which is not loaded", name=name)
 

@@ -137,7 +137,7 @@ def said(root: Locator, step: int, loss: float) -> None:
 
 
 def test_the_neuron_is_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
-    context.route("**/worker.js", lambda route: None)  # never answered
+    context.route("**/worker.js*", lambda route: None)  # never answered
     reader.visit(page, site + LESSON)
     root = neuron(page, live=False)
     said(root, 1, (math.tanh(0.7) - 0.8) ** 2)

@@ -67,7 +67,7 @@ def way(root: Locator, name: str) -> Locator:
 
 
 def test_recorded_shapes_are_there_before_python(page: Page, context: BrowserContext, site: str) -> None:
-    context.route("**/worker.js", lambda route: None)  # never answered
+    context.route("**/worker.js*", lambda route: None)  # never answered
     reader.visit(page, site + LESSON)
     root = widget(page, "unbroadcast")
     assert root.get_attribute("data-source") == "recorded"

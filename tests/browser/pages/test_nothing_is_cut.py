@@ -25,7 +25,7 @@ CUT = """(width) => {
   }
   for (const one of document.querySelectorAll('main *')) {
     if (one.scrollWidth <= one.clientWidth + 1 && one.scrollHeight <= one.clientHeight + 1) continue;
-    if (!(one instanceof HTMLElement) || one.matches('.graph-view-scroll, .program-editor *')) continue;
+    if (!(one instanceof HTMLElement) || one.matches('.graph-view-scroll, .editor *')) continue;
     const style = getComputedStyle(one);
     const across = style.overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1;
     const down = style.overflowY !== 'visible' && one.scrollHeight > one.clientHeight + 1;

@@ -148,7 +148,7 @@ def test_a_function_stands_apart_from_what_it_is_of(page: Page, site: str) -> No
 def test_an_exponent_is_where_exponents_are(page: Page, site: str) -> None:
     reader.visit(page, site + LESSON)
     heights = page.evaluate(
-        """() => [...document.querySelectorAll('main p msup')].map((one) => {
+        """() => [...document.querySelectorAll('main p msup')].filter((one) => one.checkVisibility()).map((one) => {
           const size = parseFloat(getComputedStyle(one).fontSize);
           const [base, raised] = [...one.children].map((part) => part.getBoundingClientRect());
           return [one.textContent, (base.top - raised.top) / size, (base.bottom - raised.bottom) / size];

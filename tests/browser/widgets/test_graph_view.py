@@ -187,7 +187,7 @@ def test_a_small_graph_has_no_tools(page: Page, site: str) -> None:
 def lit(root: Locator) -> dict[str, list[str]]:
     """What is lit in each widget, as text."""
     found: dict[str, list[str]] = root.evaluate(
-        """root => Object.fromEntries(['graph-view', 'code-view', 'equation', 'sentence'].map((name) => {
+        """root => Object.fromEntries(['graph-view', 'editor', 'equation', 'sentence'].map((name) => {
           const widgets = [...root.querySelectorAll(`[data-widget="${name}"]`)].filter((one) => one.checkVisibility());
           return [name, widgets.flatMap((one) => [...one.querySelectorAll('[data-hovered]:not(.gv-edge)')]
             .filter((one) => name !== 'graph-view' || one.matches('.gv-node')).map((one) => one.dataset.label ?? one.textContent))];
@@ -210,13 +210,12 @@ def test_pointing_at_a_node_lights_it_everywhere(paths: Locator) -> None:
     reader.node(paths, "s").hover()
     found = lit(paths)
     assert found["graph-view"] == ["s"]
-    assert found["code-view"] == ["a + b"]
+    assert found["editor"] == ["a + b"]
     assert set(found["equation"]) == {"s"}
 
 
 def test_pointing_at_the_editable_program_lights_the_rest(page: Page, paths: Locator) -> None:
-    text = paths.locator("textarea")
-    text.scroll_into_view_if_needed()
+    reader.editor(paths).scroll_into_view_if_needed()
     piece = paths.locator(".code-piece", has_text="s * b").bounding_box()
     assert piece is not None
     page.mouse.move(piece["x"] + piece["width"] / 2, piece["y"] + piece["height"] / 2)

@@ -34,7 +34,7 @@ LOOK = """async (most) => {
       const [control, stage] = ['.walkthrough-steps', '.walkthrough-stage'].map((one) => root.querySelector(one));
       const bar = getComputedStyle(control).position === 'sticky';
       const stays = ['sticky', 'fixed'].includes(getComputedStyle(header).position) ? header.offsetHeight : 0;
-      const code = stage.querySelector('.program-text, .code-view pre');
+      const code = stage.querySelector('.editor, .code-view pre');
       (bar ? code : control).scrollIntoView({block: 'start', behavior: 'instant'});
       scrollBy({top: rect(bar ? code : control).top - stays - 1, behavior: 'instant'});
       await frame();

@@ -345,6 +345,6 @@ def test_what_cannot_be_made_is_said(page: Page, walkthrough: Locator) -> None:
     page.route("**/assets/fonts.css", lambda route: route.abort())
     walkthrough.get_by_role("button", name="Save…").click()
     page.get_by_role("button", name="Picture, light (SVG)").click()
-    said = page.locator(".save-said")
+    said = page.locator(".said:popover-open")
     expect(said).to_have_text("Picture, light (SVG) could not be made: a part of this site did not load.")
     expect(said).to_be_in_viewport()

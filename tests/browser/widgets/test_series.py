@@ -89,7 +89,7 @@ def test_passes_by_button_key_and_slider(page: Page, root: Locator) -> None:
     page.keyboard.press("]")
     page.keyboard.press("[")
     assert pass_of(root) == 2
-    root.locator("textarea").focus()
+    reader.editor(root).focus()
     page.keyboard.press("]")  # is written there
     assert pass_of(root) == 2
 

@@ -5,7 +5,7 @@ import { isArray, toNumber } from "../../../ojs/maths/format.js";
 import { layout } from "../../../ojs/drawing/layout.js";
 import { createReplay } from "../../../ojs/trace/replay.js";
 import { createWalk } from "../../../ojs/trace/walk.js";
-import { pieces } from "../../../ojs/widgets/step/code-view.js";
+import { pieces } from "../../../ojs/trace/pieces.js";
 import { golden, goldenNames } from "./golden.js";
 
 const close = (one, other) => Object.is(one, other) || one === other || Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));

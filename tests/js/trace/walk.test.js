@@ -4,7 +4,7 @@ import test from "node:test";
 import { Steps } from "../../../ojs/trace/steps.js";
 import { createWalk, needsWalk, samePosition } from "../../../ojs/trace/walk.js";
 import { passes } from "../../../ojs/widgets/steps/passes.js";
-import { pieces } from "../../../ojs/widgets/step/code-view.js";
+import { pieces } from "../../../ojs/trace/pieces.js";
 import { accumulate, again, chain, long, square, twoPaths } from "./fixtures.js";
 
 /** What a walk fires while `act` runs. */

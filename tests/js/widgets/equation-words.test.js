@@ -44,3 +44,17 @@ test("a sign of equality and an arrow stand apart from what follows, words too",
     }
   });
 });
+
+test("a rule that does not give the local derivative is not said to: a program may go back by one of its own", () => {
+  const trace = structuredClone(golden("02-autograd/chain"));
+  const at = trace.steps.findIndex((step) => step.kind === "backward" && typeof step.local === "number" && trace.nodes[step.node].op === "pow");
+  /** @returns {string} */
+  const said = () => {
+    const walk = createWalk(trace, { step: at + 1 });
+    return serialize(lines(walk)[0].formula);
+  };
+  const right = said();
+  trace.steps[at].local += 1;
+  const other = said();
+  assert.ok(right.split("<mo>=</mo>").length > other.split("<mo>=</mo>").length, other);
+});

@@ -70,6 +70,21 @@ def test_a_page_that_is_gone_is_gone_from_the_site_too(project: Path, tmp_path: 
     assert (out / "lessons/one.html").exists()
 
 
+def test_what_is_gone_is_gone_before_the_site_is_finished(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    config = (project / "_quarto.yml").read_text()
+    told = 'import os, pathlib\nout = pathlib.Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])\n'
+    told += '(out / "sw.js").write_text(str((out / "old.js").exists()))\n'
+    (project / "finish.py").write_text(told)
+    (project / "_quarto.yml").write_text(
+        config.replace("project:\n", "project:\n  post-render: finish.py\n", 1)
+    )
+    render_site(project, out)
+    (out / "old.js").write_text("")
+    render_site(project, out)
+    assert (out / "sw.js").read_text() == "False"
+
+
 def test_a_directory_that_is_someone_elses_is_left_alone(project: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/letter.txt").write_text("mine")
@@ -124,6 +139,7 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     here = tmp_path / "project"
     read = [
         "LICENSE",
+        "tools/exercise_blocks.py",
         "tools/module_map.py",
         "tools/reading_time.py",
         "tools/widget_list.py",
@@ -133,6 +149,7 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     for name in (
         *site.pages,
         "_quarto.yml",
+        "tools/exercises.lua",
         "tools/stills.lua",
         "tools/function-names.lua",
         "tools/formulas.lua",
@@ -152,7 +169,17 @@ def test_every_page_of_the_project_renders_and_asks_no_other_origin(tmp_path: Pa
     ):  # pages run what is beside them, and name their pictures
         shutil.copytree(ROOT / name, here / name, dirs_exist_ok=True)
     # The pages only name the bundle's exports, so an empty one will do here; tests/browser has the real one.
-    for name in ("index.js", "index.css", "fonts.css", "source.zip", "solved.js", "gallery.js"):
+    for name in (
+        "index.js",
+        "index.css",
+        "fonts.css",
+        "source.zip",
+        "solved.js",
+        "gallery.js",
+        "cells.js",
+        "code-exercises.js",
+        "offline.js",
+    ):
         (here / "assets" / name).write_text("")
     pages = render_site(here, tmp_path / "out", run_assets=False)
     assert len(pages) == len(site.pages)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...rules.scalar_table import Op
 from ...scalar.node import Node as Scalar
+from ..checked import CHECK
 from ..columns import Nodes, Steps
 from ..facts import Facts
 from ..naming import Names
-from ..program import CHECK, FILENAME, Program
+from ..program import FILENAME, Program
 from ..snapshot import Quantity, parameter, snapshot
 from ..spots import Running, Spot, Text
 from .limits import Limits

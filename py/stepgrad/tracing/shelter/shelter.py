@@ -21,12 +21,14 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ...mode import switched
+from ...mode import mode, switched
 from ...scalar.value import Value
+from ..checked import CHECK
 from ..loops import TURN
 from ..output import Output
-from ..program import CHECK, FILENAME, Program
+from ..program import Program
 from . import folder, functions, held, settings, stage, state
+from .kept import Kept, copied
 from .stage import Ended, Stage
 from .state import State, root
 
@@ -70,7 +72,7 @@ class Shelter:
             "stepgrad"
         )  # else it could first see a class of the engine's while a trace watches that
         self._folder = folder.Folder() if whole else None
-        self._busy = self._loading = self._serious = False
+        self._busy = self._loading = self._serious = self._session = False
         self._plain = False  # the last program: it is known not to have touched anything
         self._worn = ""
         self._ours = _parts(held, functions, state, settings, stage, folder, _modules[__name__])
@@ -92,26 +94,39 @@ class Shelter:
         self._near.watch(near.values(), roots)
         self._far.watch(far.values(), roots)
 
-    def run(self, program: Program, main: ModuleType, output: Output, recorder: Any = None) -> None:
-        """Run it, with `main` as its `__main__`. Errors: whatever it raises; SystemExit where it would have ended Python itself."""
+    def run(
+        self,
+        program: Program,
+        main: ModuleType,
+        output: Output,
+        recorder: Any = None,
+        *,
+        kept: Kept | None = None,
+        props: Iterable[stage.Prop] = (),
+    ) -> None:
+        """Run it, with `main` as its `__main__`. Errors: whatever it raises; SystemExit where it would have ended Python itself.
+
+        kept: what earlier runs of the same session did to Python, which is there again, and what this one does. props: see Stage.
+        """
         check = recorder.check if recorder else lambda: None
         text = (
             len(program.source),
             None,
             program.lines,
-            FILENAME,
+            program.name,
         )  # for tracebacks, and for inspect.getsource()
         turn = recorder.turns.begin if recorder else _no_turn
         more: list[stage.Prop] = [
             (vars(builtins), CHECK, check),
             (vars(builtins), TURN, turn),
-            (linecache.cache, FILENAME, text),
+            (linecache.cache, program.name, text),
+            *props,
         ]
         if self._busy:
             place = Stage(main, output, *more)
             place.set()
             try:
-                _run(program, main, place, recorder)
+                _run(program, main, place, recorder, kept)
             finally:
                 place.clear()
             return
@@ -122,10 +137,13 @@ class Shelter:
         self._settings = settings.read()
         if _BEYOND & program.imports:
             self._worn = "the program reached for what lies beyond Python"
-        self._plain = program.plain
+        self._session = kept is not None
+        self._plain = program.plain and kept is None
         if self._folder and not self._plain:
             self._folder.enter()
-            _draw_afresh()
+            _draw_afresh(kept.seed if kept else None)
+        if kept:
+            kept.put()
         place.set()
         self._props = place.props() | {
             id(recorder),
@@ -136,7 +154,8 @@ class Shelter:
         settrace, setprofile, sizes, process = _settrace, _setprofile, self._sizes(), _getpid()
         self._busy = True
         try:
-            contextvars.copy_context().run(_run, program, main, place, recorder)
+            context = kept.context if kept else contextvars.copy_context()
+            context.run(_run, program, main, place, recorder, kept)
         finally:
             if _getpid() != process:  # a child that the program made: for it, this is the end of Python
                 _exit(0)
@@ -144,6 +163,8 @@ class Shelter:
             setprofile(None)
             for put in first:  # before this, no name can be relied on, neither Python's own nor ours
                 put()
+            if kept:
+                kept.take(self._near, self._far)
             self._put_back(place, sizes)
 
     def _sizes(self) -> tuple[int, ...]:
@@ -216,7 +237,13 @@ class Shelter:
         if self._loading or threading.get_ident() != self._thread or self._is_the_programs(spec):
             return _load_unlocked(spec)
         before = [(kept, kept.changed()) for kept in (self._near, self._far)]
-        if any(one.serious(self._props) for _, changed in before for one in changed):
+        serious = [one for _, changed in before for one in changed if one.serious(self._props)]
+        aside: list[held.Held] = []
+        if self._session and not any(_is_near(one) for one in serious):
+            aside = [copied(one) for one in serious]  # what is loaded shall not see it
+            for one in serious:
+                one.undo()
+        elif serious:
             self._worn = self._worn or f"{spec.name} was loaded into a Python that the program had changed"
         known = {*_modules}
         self._loading = True
@@ -227,8 +254,10 @@ class Shelter:
             new = {name: module for name, module in _modules.items() if name not in known}
             self._loaded.update(new)
             for kept, changed in before:
-                kept.keep([one for one in kept.changed() if one not in changed])
+                kept.keep([one for one in kept.changed() if one not in changed or (aside and one in serious)])
             self._watch(new, {root(name) for name in new})
+            for one in aside:
+                one.undo()
 
     def _is_the_programs(self, spec: Any) -> bool:
         if self._folder and str(spec.origin).startswith(self._folder.path):
@@ -238,6 +267,11 @@ class Shelter:
     def _hook(self, hook: Callable[..., object]) -> None:
         self._worn = "a hook that listens to Python itself cannot be taken away"
         _addaudithook(hook)
+
+
+def _is_near(one: held.Held) -> bool:
+    """Whether it is a module of which the run itself has changed some names."""
+    return isinstance(one, held.Namespace) and one.module.__name__ in _NEAR
 
 
 def _no_turn(_: int) -> bool:
@@ -255,11 +289,14 @@ def near(program: Program) -> Shelter:
     return shelter
 
 
-def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> None:
+def _run(program: Program, main: ModuleType, place: Stage, recorder: Any, kept: Kept | None) -> None:
     names = _names(builtins)
     if decimal := sys.modules.get("decimal"):
         decimal.setcontext(decimal.getcontext().copy())
-    with switched(grad=True, recorder=recorder), recorder.watch if recorder else nullcontext():
+    with (
+        switched(grad=kept.grad if kept else True, recorder=recorder),
+        recorder.watch if recorder else nullcontext(),
+    ):
         try:
             exec(program.code, vars(main))  # noqa: S102 (running the reader's program is what this is for)
         except _SystemExit as end:
@@ -270,6 +307,8 @@ def _run(program: Program, main: ModuleType, place: Stage, recorder: Any) -> Non
                 print(end.code, file=sys.stderr)
         finally:
             names()
+            if kept:
+                kept.grad = bool(mode.grad)
             place.end()
             if (
                 "__del__" in program.source
@@ -305,10 +344,10 @@ def _is_ours(module: Any) -> bool:
     return root(getattr(module, "__name__", None)) == "stepgrad"
 
 
-def _draw_afresh() -> None:
+def _draw_afresh(seed: int | None) -> None:
     for name in ("random", "numpy.random"):
         if module := sys.modules.get(name):
-            module.seed()
+            module.seed(seed)
 
 
 def _checked() -> tuple[float | None, ...]:

@@ -47,7 +47,9 @@ class Stage:
             (sys.modules, "__main__", main),
             (vars(builtins), "input", _input),
             (vars(sys), "stdin", io.StringIO()),
-            *((vars(sys), name, output) for name in ("stdout", "stderr")),
+            (vars(sys), "stdout", output),
+            (vars(sys), "stderr", output.errors_to),
+            (vars(builtins), "display", print),  # as in a notebook
             (vars(sys), "argv", [FILENAME]),
             *(
                 (vars(sys), name, getattr(sys, f"__{name}__"))

@@ -1,0 +1,1 @@
+"""④ Whether a reader's program does what an exercise asks for: it is run, then the author's checks are, which say what is wrong with it."""
