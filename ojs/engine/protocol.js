@@ -30,7 +30,7 @@
 /** A column of a table: one entry a row. A long one of numbers may be the base64 of a typed array, little end first; where few rows have an
  * entry, `at` says which rows have the entries of `is`, and the others have what is usual there.
  * @template T
- * @typedef {T[] | {f64: string} | {i32: string} | {u16: string} | {u8: string} | {at: Column<number>, is: Column<T>}} Column
+ * @typedef {T[] | {f64: string} | {f32: string} | {i32: string} | {u16: string} | {u8: string} | {at: Column<number>, is: Column<T>}} Column
  */
 
 /** A quantity of a table: a number, or `[k]` for `Wire.arrays[k]`. @typedef {Num | [number]} Held */
@@ -46,7 +46,7 @@
  * @property {{loop: Column<number>, node: Column<number>}} [turns]
  * @property {Span[]} spans each place of the program's text once
  * @property {Num[]} constants each number that took part in an operation once
- * @property {(NumArray | {shape: number[], dtype: string, data: {f64: string}})[]} [arrays] each array once
+ * @property {(NumArray | {shape: number[], dtype: string, data: {f64: string} | {f32: string}})[]} [arrays] each array once
  * @property {WireNodes} nodes
  * @property {WireSteps} steps
  * @property {Pass[]} [passes]
@@ -189,8 +189,8 @@
 /** One number that is moved as soon as it is made; of an array one entry. @typedef {{node: number, by: number, index?: number[]}} Nudge */
 
 /** What `stepgrad.tracing.session` is asked. With `want`, the program is run at full speed and nothing is recorded; a trace may be of a run with a mistake
- * in it, or with a number moved.
- * @typedef {{source: string, inputs: Record<string, number>, want?: string[], mistake?: Mistake, nudge?: Nudge}} Request */
+ * in it, or with a number moved. `files`, base64 by name, is what the program finds in its folder.
+ * @typedef {{source: string, inputs: Record<string, number>, files?: Record<string, string>, want?: string[], mistake?: Mistake, nudge?: Nudge}} Request */
 
 /** Page → worker. `boot` comes first, once.
  * @typedef {{type: "boot", interrupt: SharedArrayBuffer | null} | {type: "run", id: number, request: string}} ToWorker */

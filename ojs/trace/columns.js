@@ -2,7 +2,7 @@
 
 /** @typedef {import("../engine/protocol.js").Num} Num */
 
-const PACKED = { f64: Float64Array, i32: Int32Array, u16: Uint16Array, u8: Uint8Array };
+const PACKED = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u16: Uint16Array, u8: Uint8Array };
 
 /** What came is no trace: a stranger's message may be anything. */
 export class DamagedTrace extends TypeError {

@@ -22,7 +22,7 @@ RECORD = Path(__file__).with_name("record.py")
 TABULATE = Path(__file__).with_name("tabulate.py")
 TABLES = [
     ASSETS / "tables" / f"{name}.json"
-    for name in ("dot", "memory", "operations", "pitfalls", "product", "stretch")
+    for name in ("dot", "gpt", "memory", "operations", "pitfalls", "product", "stretch")
 ]
 NEW_YEAR_1980 = "315532800"  # the first date that a zip file can hold
 
@@ -60,7 +60,7 @@ def version_of(package: str) -> str | None:
 
 
 # Programs that pages step through, and that run too long for a golden trace that agrees to the last digits.
-WALKED = (MODULES / "02-autograd/programs/xor.py",)
+WALKED = (MODULES / "02-autograd/programs/gpt.py", MODULES / "02-autograd/programs/xor.py")
 
 
 def examples() -> dict[str, Path]:

@@ -32,6 +32,12 @@ def outcome(path: Path) -> dict[str, Any]:
 
 texts = {
     "dot": program("dot"),
+    "gpt": dumps(
+        {
+            name: (PROGRAMS / f"{name}.py").read_text(encoding="utf-8")
+            for name in ("gpt_training", "gpt_of_values")
+        }
+    ),
     "memory": dumps({"timeline": memory.memory(FIRST_LAYERS), "growth": memory.growth()}),
     "operations": dumps(slices.table()),
     "pitfalls": dumps({path.stem: outcome(path) for path in sorted(PROGRAMS.glob("pitfall_*.py"))}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -58,6 +59,7 @@ class Session:
         moved (mistakes/): → its trace,
         or `{"ok": false, "error": {"kind", "message", "line"}}` when the program fails; its "output" is what was printed
         until then, its "source" the program with the inputs in it. A "cut" beside an output is how many characters it lacks.
+        A program finds `"files": {name: base64}` in its folder.
         """
         with collecting(
             SELDOM
@@ -73,6 +75,7 @@ class Session:
                 raise ValueError(
                     f"the program has {len(asked['source']):,} characters, and a page can take {MAX_SOURCE:,}"
                 )
+            self._shelter.give({name: b64decode(text) for name, text in asked.get("files", {}).items()})
             program.append(Program(asked["source"], asked.get("inputs") or {}, turns="want" not in asked))
             if _IN_A_PAGE and program[0].imports & NEED_NUMPY:
                 _find("numpy")

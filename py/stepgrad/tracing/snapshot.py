@@ -12,7 +12,9 @@ from typing import Any
 from .bounds import MAX_LIST, MAX_TEXT, cut, cut_list
 from .record import Record
 
-WHOLE = 256  # elements
+WHOLE = (
+    2048  # elements: what 16 characters are in the widest layer of a small GPT, and each of its heads' shares
+)
 PICTURE = 16  # rows and columns at most
 
 

@@ -11,18 +11,19 @@ from .wire_columns import Columns, quantity
 
 SIDE = 4  # rows and columns of a picture in place of an array that would have been sent whole
 FACTS = 4  # that sum an array up
-PACKED = 16  # numbers: from so many on, an array is shorter packed
+PACKED = 16  # numbers: from so many on, an array is shorter packed,
+ALWAYS = 64  # and from so many on nobody reads them in a recording, either
 
 
 def arrays_to_wire(arrays: Sequence[ArraySnapshot], columns: Columns) -> list[dict[str, Any]]:
-    """What `quantity` says of each; where columns are packed, so are its numbers."""
-    made = []
-    for one in _bounded(arrays):
-        wire = quantity(one)
-        if one.data is not None and len(one.data) >= PACKED and columns.packs:
-            wire["data"] = columns.packed(one.data)
-        made.append(wire)
-    return made
+    """What `quantity` says of each, but for long ones: their numbers are packed."""
+    least = PACKED if columns.packs else ALWAYS
+    return [
+        quantity(one)
+        if one.data is None or len(one.data) < least
+        else {"shape": one.shape, "dtype": one.dtype, "data": columns.packed(one)}
+        for one in _bounded(arrays)
+    ]
 
 
 def _bounded(arrays: Sequence[ArraySnapshot]) -> Sequence[ArraySnapshot]:

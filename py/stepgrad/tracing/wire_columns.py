@@ -96,9 +96,10 @@ class Columns:
             return [*map(number, values)]
         return _packed("f64", "d", values)
 
-    def packed(self, values: Sequence[float]) -> dict[str, str]:
-        """Numbers, however few."""
-        return _packed("f64", "d", values)
+    def packed(self, x: ArraySnapshot) -> dict[str, str]:
+        """The numbers of an array, however few, in as many bytes as they had there."""
+        assert x.data is not None
+        return _packed("f32", "f", x.data) if x.dtype == "float32" else _packed("f64", "d", x.data)
 
     def quantities(self, values: Sequence[Quantity | None]) -> Column:
         """Numbers, and [k] for the k-th of the arrays; None stays."""

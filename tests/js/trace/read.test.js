@@ -52,6 +52,7 @@ test("the turns of loops, and whose method a call was, come with it", () => {
 test("a column is a list, packed, or sparse, and says the same", () => {
   const numbers = [1, 0, -0, NaN, Infinity, -Infinity, 5e-324];
   assert.deepEqual([...column({ f64: base64(new Float64Array(numbers)) }, 7, "x")], numbers);
+  assert.deepEqual([...column({ f32: base64(new Float32Array(numbers)) }, 7, "x")], numbers.map(Math.fround));
   assert.deepEqual([...column({ i32: base64(new Int32Array([-1, 70_000])) }, 2, "x")], [-1, 70_000]);
   assert.deepEqual([...column({ u16: base64(new Uint16Array([65_535])) }, 1, "x")], [65_535]);
   assert.deepEqual([...column({ u8: base64(new Uint8Array([255, 0])) }, 2, "x")], [255, 0]);

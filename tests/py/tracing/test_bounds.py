@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -125,3 +126,15 @@ def test_messages_have_an_end(raised: str) -> None:
     told, size = answer(f"raise {raised}")
     assert not told["ok"]
     assert size < 10_000
+
+
+def test_numbers_of_four_bytes_arrive_in_four() -> None:
+    made = trace(
+        f"{TENSOR}x = Tensor(np.linspace(-1, 1, 2048, dtype=np.float32), requires_grad=True)\ny = x.tanh()\n"
+    )
+    for packed in (True, False):
+        sent = to_wire(made, packed=packed)["arrays"][1]["data"]
+        assert [*sent] == ["f32"]
+        assert len(base64.b64decode(sent["f32"])) == 4 * 2048
+        told = as_the_page_has_it(made, packed=packed)["nodes"][1]["value"]["data"]
+        assert told == np.tanh(np.linspace(-1, 1, 2048, dtype=np.float32)).tolist()

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 from stepgrad import Value, session, trace
+from stepgrad.rules.kernel import elementwise
+from stepgrad.rules.scalar_table import OPS
 from stepgrad.tracing.wire import to_wire
 
 VALUES = """
@@ -98,6 +100,7 @@ PROGRAMS: dict[str, str] = {
     "the empty table": "from stepgrad.rules import scalar_table\nscalar_table.OPS.clear()\nscalar_table.FLOATS.clear()",
     "a layer": "from stepgrad import nn\nnn.Linear.forward = lambda self, x: x\nnn.MLP = nn.Sequential",
     "the seed of nn": "from stepgrad import nn\nnn.manual_seed(99)\nnn.MLP(3, [4, 4])",
+    "the seed of torch": "import stepgrad.torch as torch\ntorch.manual_seed(99)\ntorch.rand(3)",
     "draws of nn": "from stepgrad import nn\nfor _ in range(5): nn.Linear(3, 3)",
     "an optimizer": "from stepgrad import optim\noptim.SGD.change = lambda self, i, g: 0 * g",
     "no_grad, never left": "from stepgrad import no_grad\nno_grad().__enter__()",
@@ -258,3 +261,19 @@ def test_an_import_in_a_trace_leaves_python_as_it_is() -> None:
     }
     assert json.loads(shelter.answer(json.dumps(asked)))["ok"]
     assert shelter.recover() == ""
+
+
+def test_a_seed_that_a_program_chooses_costs_nothing_that_was_compiled_or_loaded() -> None:
+    shelter = session.Session()
+    asked = json.dumps(
+        {
+            "source": "import stepgrad.torch as torch\ntorch.manual_seed(1)\nimport wsgiref.util\nprint(torch.rand(2).tanh())\n"
+        }
+    )
+    kernels, printed = [], []
+    for _ in range(2):
+        printed.append(json.loads(shelter.answer(asked))["trace"]["output"])
+        assert shelter.recover() == ""
+        kernels.append(elementwise(OPS["tanh"], "a"))
+    assert kernels[0] is kernels[1]
+    assert printed[0] == printed[1]

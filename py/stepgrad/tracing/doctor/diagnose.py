@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import broadcast, depth, nonfinite, not_zeroed, optimizer, softmax, ungraded, units
+from . import attending, broadcast, depth, nonfinite, not_zeroed, optimizer, softmax, ungraded, units
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Trace], Iterator[Finding]], ...] = (
     ungraded.check,
     broadcast.check,
     softmax.check,
+    attending.check,
     not_zeroed.check,
     optimizer.check,
     units.check,

@@ -9,7 +9,7 @@ class Finding(Record):
     """One thing that is wrong with a program.
 
     kind: "nan", "infinity", "none", "dead", "saturated", "vanishing", "exploding", "not-zeroed", "cleared-before-step",
-    "no-backward", "unreached-parameter", "untrained-parameter", "broadcast", "softmax-twice". sentence: in plain words, with names and lines. steps: positions in `Trace.steps` that show it, the first
+    "no-backward", "unreached-parameter", "untrained-parameter", "broadcast", "softmax-twice", "sees-labels", "labels-shifted". sentence: in plain words, with names and lines. steps: positions in `Trace.steps` that show it, the first
     being where to go. nodes: those it is about; where it is a path, in order. edges: (node, argument). line: of the program.
     """
 

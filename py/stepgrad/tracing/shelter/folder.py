@@ -16,6 +16,7 @@ class Folder:
 
     def __init__(self) -> None:
         self._before: dict[str, Any] | None = None
+        self.files: dict[str, bytes] = {}  # that the next program finds there
         if _IN_A_PAGE:
             self.path = _HOME
         else:
@@ -31,6 +32,10 @@ class Folder:
         os.chdir(self.path)
         sys.path.insert(0, self.path)
         self._before = _listed() if _IN_A_PAGE else {}
+        for name, content in self.files.items():
+            with open(os.path.join(self.path, os.path.basename(name)), "wb") as file:
+                file.write(content)
+        self.files = {}
 
     def clean(self) -> bool:
         """Remove what a program left; whether everything is as it was."""

@@ -84,6 +84,15 @@ class Dict(Held):
         return self.was
 
 
+class Chosen(Dict):
+    """What one of our own generators of random numbers holds: a seed that a program chooses makes nothing wrong but the numbers after it."""
+
+    _FREE = ("_seed", "_twister", "_left")
+
+    def serious(self, props: AbstractSet[int] = frozenset()) -> bool:
+        return any(name not in self._FREE and id(now) not in props for name, now, _ in self.changes())
+
+
 class Namespace(Dict):
     """The names of a module."""
 

@@ -76,6 +76,11 @@ class Shelter:
         self._ours = _parts(held, functions, state, settings, stage, folder, _modules[__name__])
         self._right = _checked()
 
+    def give(self, files: dict[str, bytes]) -> None:
+        """What the next program finds in its folder."""
+        if self._folder:
+            self._folder.files = files
+
     def look(self, imports: Iterable[str] = ()) -> None:
         """What is there now is right: it is not the work of a program. imports: packages that are not to be left alone."""
         if self._busy:  # a program that runs here traces another one

@@ -13,7 +13,7 @@ from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, Meth
 from typing import Any
 
 from .functions import Cells, Functions
-from .held import Class, Dict, Draws, Elements, Held, Namespace, Registry, Slots, dict_of
+from .held import Chosen, Class, Dict, Draws, Elements, Held, Namespace, Registry, Slots, dict_of
 
 MAX_CONTAINER = 20_000  # elements; a larger one is a table that nobody changes by hand
 
@@ -225,10 +225,12 @@ class State:
         if own is None and not slots:
             return None
 
+        names = Chosen if (_home(kind), kind.__name__) == ("stepgrad", "Generator") else Dict
+
         def look(x: Any) -> Iterable[Any]:
             content: list[Any] = []
             if own is not None:
-                content += self._add(Dict(own.__get__(x)))
+                content += self._add(names(own.__get__(x)))
             if slots:
                 content += self._add(Slots(x, slots))
             return content

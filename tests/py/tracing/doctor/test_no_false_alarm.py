@@ -32,6 +32,7 @@ ENDS = {  # programs that are meant to end in an error: there is no trace
     "02-autograd/programs/pitfall_inplace.py",
     "02-autograd/programs/pitfall_vector.py",
     "02-autograd/programs/pitfall_detour.py",
+    "02-autograd/programs/gpt_training.py",  # goes on where gpt.py ends
     "02-autograd/programs/dot.py",  # measures times, over lengths that no trace holds
     "02-autograd/06-memory-and-pitfalls.qmd",  # looks into PyTorch's own memory
 }
