@@ -64,4 +64,3 @@ export function turnedRound(array) {
   const data = array.picture.data.map((_, flat) => array.picture.data[(flat % down) * across + Math.floor(flat / down)]);
   return { ...array, shape: other, picture: { shape: [across, down], data } };
 }
-

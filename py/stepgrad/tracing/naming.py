@@ -13,7 +13,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from .places import PLAIN, attributes, key_of, listed, places
+from .places import PLAIN, attributes, fixed, key_of, listed, places
 from .span import Span
 from .spots import TRIES, Assigned, Running, Spot
 
@@ -165,7 +165,7 @@ class Names:
             return
         if isinstance(target, ast.Name):
             self.labels[node] = target.id + index
-        elif index or _fixed(target):
+        elif index or fixed(target):
             self.places.setdefault(node, ast.unparse(target) + index)
 
     def held(self, names: Mapping[str, Any]) -> None:
@@ -207,17 +207,6 @@ def _callers(frame: types.FrameType | None) -> Iterator[types.FrameType]:
 
 def _within(span: Span, whole: Span) -> bool:
     return whole[:2] <= span[:2] and span[2:] <= whole[2:]
-
-
-def _fixed(target: ast.expr) -> bool:
-    """Whether it names one place: self.w and W[2]["b"] do, W[i] does not."""
-    match target:
-        case ast.Name():
-            return True
-        case ast.Attribute(value=value) | ast.Subscript(value=value, slice=ast.Constant()):
-            return _fixed(value)
-        case _:
-            return False
 
 
 def _held(frame: types.FrameType, target: ast.expr) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import FrameType
 from typing import Any
 
-from .places import MAX_DEPTH, MAX_PLACES, PLAIN, parts_of
+from .places import MAX_DEPTH, MAX_PLACES, PLAIN, fixed, parts_of
 from .record import Record
 from .span import Span, span_of
 
@@ -116,7 +116,7 @@ def _said(text: ast.AST | None, calls: list[Call], call: int) -> str | None:
         thing = func.value
     else:
         return None
-    if name == "__init__" or not _plain(thing):
+    if name == "__init__" or not fixed(thing):
         return None
     written = ast.unparse(thing)
     first, dot, rest = written.partition(".")
@@ -125,13 +125,3 @@ def _said(text: ast.AST | None, calls: list[Call], call: int) -> str | None:
     within = calls[call].within
     around = calls[within].of if within is not None else None
     return f"{around}{dot}{rest}" if around else None
-
-
-def _plain(thing: ast.expr) -> bool:
-    match thing:
-        case ast.Name():
-            return True
-        case ast.Attribute(value=value) | ast.Subscript(value=value, slice=ast.Constant()):
-            return _plain(value)
-        case _:
-            return False

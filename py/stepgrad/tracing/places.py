@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import types
@@ -170,3 +171,14 @@ def key_of(key: Any) -> str:
         parts = [key_of(part) for part in key]
         return ", ".join(parts) if len(parts) > 1 and all(parts) else ""
     return repr(key) if type(key) in (int, float, bool, type(None)) else ""
+
+
+def fixed(target: ast.expr) -> bool:
+    """Whether it names one place: self.w and W[2]["b"] do, W[i] does not."""
+    match target:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=value) | ast.Subscript(value=value, slice=ast.Constant()):
+            return fixed(value)
+        case _:
+            return False
